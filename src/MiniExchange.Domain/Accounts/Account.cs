@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Domain.Accounts;
+
+/// <summary>One user's balances and orders. Changed only by <see cref="AccountDecider.Evolve"/>.</summary>
+/// <param name="Id">The user's number.</param>
+/// <param name="IsFrozen">Whether placing orders and moving money is stopped.</param>
+/// <param name="Balances">By asset; an asset never touched is absent.</param>
+/// <param name="Holds">Open reservations; what they still freeze is greater than zero.</param>
+/// <param name="OpenOrders">Under way or resting, by hold.</param>
+/// <param name="ClosedOrders">The last ones that ended, oldest first, at most <see cref="ClosedOrdersKept"/>; history is the read side's.</param>
+/// <param name="Credits">Credits taken, by reference.</param>
+/// <param name="LastHold">The highest hold number given; zero before the first.</param>
+/// <param name="LastChangeAtUnixMicros">When the account last changed; zero if never.</param>
+public sealed record Account(
+    AccountId Id,
+    bool IsFrozen,
+    ImmutableDictionary<AssetId, Balance> Balances,
+    ImmutableDictionary<HoldId, Hold> Holds,
+    ImmutableDictionary<HoldId, AccountOrder> OpenOrders,
+    ImmutableArray<AccountOrder> ClosedOrders,
+    ImmutableDictionary<string, CreditTerms> Credits,
+    long LastHold,
+    long LastChangeAtUnixMicros)
+{
+    /// <summary>How many ended orders an account remembers for questions that come right after.</summary>
+    public const int ClosedOrdersKept = 32;
+
+    /// <summary>An account that nothing has happened to.</summary>
+    public static Account Empty(AccountId id) => new(
+        id,
+        IsFrozen: false,
+        ImmutableDictionary<AssetId, Balance>.Empty,
+        ImmutableDictionary<HoldId, Hold>.Empty,
+        ImmutableDictionary<HoldId, AccountOrder>.Empty,
+        ImmutableArray<AccountOrder>.Empty,
+        ImmutableDictionary<string, CreditTerms>.Empty,
+        LastHold: 0,
+        LastChangeAtUnixMicros: 0);
+
+    /// <summary>What the account has of an asset; zero if it never had any.</summary>
+    public Balance BalanceOf(AssetId asset) => Balances.GetValueOrDefault(asset);
+}
+
+/// <summary>The two parts of what an account has of one asset.</summary>
+/// <param name="Available">Free to use; never negative.</param>
+/// <param name="Frozen">The sum of the open holds; never negative.</param>
+public readonly record struct Balance(AssetUnits Available, AssetUnits Frozen);
+
+/// <summary>A named reservation.</summary>
+/// <param name="Asset">What it freezes.</param>
+/// <param name="Remaining">What it still freezes; greater than zero.</param>
+public readonly record struct Hold(AssetId Asset, AssetUnits Remaining);
+
+/// <summary>What a credit's reference stands for.</summary>
+/// <param name="Asset">The asset credited.</param>
+/// <param name="Amount">The amount credited.</param>
+public readonly record struct CreditTerms(AssetId Asset, AssetUnits Amount);
+
+/// <summary>Where an order stands, as its trader sees it.</summary>
+public enum OrderStatus
+{
+    /// <summary>Sent to the book, which has not answered in full; shown to nobody.</summary>
+    UnderWay = 1,
+
+    /// <summary>Rests, nothing traded.</summary>
+    New = 2,
+
+    /// <summary>Rests, part of it traded.</summary>
+    PartiallyFilled = 3,
+
+    /// <summary>All of it traded.</summary>
+    Filled = 4,
+
+    /// <summary>Removed on request.</summary>
+    Canceled = 5,
+
+    /// <summary>Ended by its own rules or for want of liquidity.</summary>
+    Expired = 6,
+
+    /// <summary>Ended by self-trade prevention.</summary>
+    ExpiredInMatch = 7,
+}
+
+/// <summary>One order's life.</summary>
+/// <param name="HoldId">Names it, and its hold.</param>
+/// <param name="Terms">What was asked for.</param>
+/// <param name="OrderId">The book's number; none while the book has not answered.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Executed">Lots traded.</param>
+/// <param name="ExecutedQuote">Quote units traded.</param>
+/// <param name="TakerFills">The fills so far of an order still under way, and of the last turn of its taker's part after; empty once resting changed.</param>
+/// <param name="End">How it ended; null while open.</param>
+/// <param name="PlacedAtUnixMicros">When it was placed.</param>
+/// <param name="ChangedAtUnixMicros">When it last changed.</param>
+public sealed record AccountOrder(
+    HoldId HoldId,
+    OrderTerms Terms,
+    OrderId OrderId,
+    OrderStatus Status,
+    QuantityLots Executed,
+    AssetUnits ExecutedQuote,
+    ImmutableArray<FillSettled> TakerFills,
+    OrderEnd? End,
+    long PlacedAtUnixMicros,
+    long ChangedAtUnixMicros);

@@ -1,0 +1,59 @@
+using System;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Domain.Accounts;
+
+/// <summary>What a trader asked for, once and for all.</summary>
+/// <remarks>Carries the pair's facts that settling needs, so that replaying an account needs no reference data.</remarks>
+/// <param name="Pair">The pair.</param>
+/// <param name="BaseAsset">What is bought or sold.</param>
+/// <param name="QuoteAsset">What it is paid in.</param>
+/// <param name="Side">Direction.</param>
+/// <param name="Type">How it takes its price.</param>
+/// <param name="TimeInForce">How long it may live; market orders are immediate-or-cancel.</param>
+/// <param name="LimitPrice">Worst acceptable price; none for market orders.</param>
+/// <param name="Quantity">Lots; zero for a market order by quote quantity.</param>
+/// <param name="QuoteQuantity">Quote units of a market order by quote quantity; else zero.</param>
+/// <param name="SelfTradePrevention">What to do on meeting an order of the same account.</param>
+/// <param name="ClientOrderId">The trader's name for it; unique among the account's open orders.</param>
+/// <param name="RequestId">The front end's name for the request, by which an unknown outcome is asked for.</param>
+public sealed record OrderTerms(
+    PairId Pair,
+    AssetId BaseAsset,
+    AssetId QuoteAsset,
+    Side Side,
+    OrderType Type,
+    TimeInForce TimeInForce,
+    PriceTicks LimitPrice,
+    QuantityLots Quantity,
+    AssetUnits QuoteQuantity,
+    SelfTradePrevention SelfTradePrevention,
+    string ClientOrderId,
+    Guid RequestId)
+{
+    /// <summary>What is paid when the order trades, and so what is held for it.</summary>
+    public AssetId PaidAsset => Side == Side.Buy ? QuoteAsset : BaseAsset;
+
+    /// <summary>What is received when the order trades.</summary>
+    public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
+}
+
+/// <summary>One order's side of one trade, as the book executed it.</summary>
+/// <param name="TradeId">The trade.</param>
+/// <param name="Role">Maker or taker.</param>
+/// <param name="Price">The trade's price, the maker's.</param>
+/// <param name="Quantity">Lots traded.</param>
+/// <param name="BaseAmount">The same quantity in base units.</param>
+/// <param name="QuoteAmount">Price times quantity in quote units.</param>
+/// <param name="FeeRatePpm">The rate of this role when the trade was executed, in millionths.</param>
+/// <param name="ExecutedAtUnixMicros">When the book executed it.</param>
+public sealed record Fill(
+    TradeId TradeId,
+    LiquidityRole Role,
+    PriceTicks Price,
+    QuantityLots Quantity,
+    AssetUnits BaseAmount,
+    AssetUnits QuoteAmount,
+    int FeeRatePpm,
+    long ExecutedAtUnixMicros);

@@ -1,0 +1,30 @@
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Domain.Books;
+
+/// <summary>One order as its account sends it to the book: valid in itself, and paid for by a hold.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The reservation that pays for it, and the account's name for the order.</param>
+/// <param name="Side">Direction.</param>
+/// <param name="Type">How it takes its price.</param>
+/// <param name="TimeInForce">How long it may live; market orders are <see cref="TimeInForce.Ioc"/>.</param>
+/// <param name="LimitPrice">Worst acceptable price; <see cref="PriceTicks.None"/> for market orders.</param>
+/// <param name="Quantity">Lots to trade; zero for a market order by quote quantity.</param>
+/// <param name="QuoteQuantity">Quote units to spend or receive; zero unless a market order is given by it.</param>
+/// <param name="Held">What the hold reserves, in quote units (buy) or base units (sell): the most that the order may cost.</param>
+/// <param name="SelfTradePrevention">What to do on meeting an order of the same account.</param>
+public readonly record struct NewOrder(
+    AccountId AccountId,
+    HoldId HoldId,
+    Side Side,
+    OrderType Type,
+    TimeInForce TimeInForce,
+    PriceTicks LimitPrice,
+    QuantityLots Quantity,
+    AssetUnits QuoteQuantity,
+    AssetUnits Held,
+    SelfTradePrevention SelfTradePrevention)
+{
+    /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
+    public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
+}
