@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Application.Books;
+
+/// <summary>Catalog to book: trade on these terms from now on.</summary>
+/// <param name="Terms">The pair.</param>
+public sealed record OpenMarket(TradingPair Terms) : ActorMessage;
+
+/// <summary>Account to book: match this order.</summary>
+/// <param name="Order">Valid in itself, and paid for.</param>
+public sealed record SubmitOrder(NewOrder Order) : ActorMessage;
+
+/// <summary>Account to book: take these orders off, as far as they still rest.</summary>
+/// <param name="Owner">The account; orders of others are left alone.</param>
+/// <param name="Orders">At most as many as one account may have open on a pair.</param>
+public sealed record CancelOrders(AccountId Owner, ImmutableArray<OrderId> Orders) : ActorMessage;
+
+/// <summary>Book to account: what became of its orders in one turn of the book.</summary>
+/// <param name="Symbol">The pair.</param>
+/// <param name="Changes">In the order they happened; empty if a cancel found nothing to take off.</param>
+public sealed record OrdersChanged(string Symbol, ImmutableArray<OrderChange> Changes) : ActorMessage;

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Application.Books;
+
+/// <summary>The best levels of both sides. Answered by <see cref="DepthState"/>.</summary>
+/// <param name="Levels">At most so many a side.</param>
+public sealed record DepthOf(int Levels) : Request;
+
+/// <summary>A book's depth at one moment.</summary>
+/// <param name="UpdateId">Counts depth changes.</param>
+/// <param name="Bids">Highest first.</param>
+/// <param name="Asks">Lowest first.</param>
+/// <param name="LastPrice">The last trade's price; none before the first.</param>
+/// <param name="IsHalted">Whether orders are refused.</param>
+public sealed record DepthState(
+    long UpdateId, ImmutableArray<BookLevel> Bids, ImmutableArray<BookLevel> Asks, PriceTicks LastPrice, bool IsHalted) : Reply;

@@ -1,0 +1,121 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Application.Orders;
+
+/// <summary>How front ends ask the exchange: one method for each thing asked, each an <see cref="Outcome{T}"/>.</summary>
+public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options, TimeProvider time)
+{
+    /// <summary>Places an order and answers with its state once durable. An outcome lost on the way is asked for before it is given as unknown.</summary>
+    /// <param name="account">Whose order.</param>
+    /// <param name="order">What is asked for; its request id names it if the answer is lost.</param>
+    /// <param name="deadlineUnixMicros">After this the account refuses it, microseconds since 1970-01-01 UTC.</param>
+    /// <param name="cancellationToken">Stops the waiting; the order may still be placed.</param>
+    public async Task<Outcome<OrderState>> PlaceAsync(
+        AccountId account, PlaceOrder order, long deadlineUnixMicros, CancellationToken cancellationToken)
+    {
+        var outcome = await AskAsync<OrderState>(Addresses.Account(account), order, deadlineUnixMicros, cancellationToken);
+        if (outcome is not Unknown<OrderState>) return outcome;
+
+        var giveUpAt = time.GetUtcNow() + TimeSpan.FromMilliseconds(options.OutcomeTimeoutMs);
+        while (time.GetUtcNow() < giveUpAt)
+        {
+            var found = await AskAsync<OrderState>(
+                Addresses.Account(account), new OrderOfRequest(order.Terms.RequestId), long.MaxValue, cancellationToken);
+            switch (found)
+            {
+                case Completed<OrderState> completed: return completed;
+                case Refused<OrderState>: return new NotStarted<OrderState>("The order was not carried out.");
+                default:
+                    await Task.Delay(TimeSpan.FromMilliseconds(options.OutcomePollMs), time, cancellationToken);
+                    break;
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Cancels one order.</summary>
+    public Task<Outcome<OrderState>> CancelAsync(
+        AccountId account, CancelOrder cancel, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<OrderState>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Cancels every open order on a pair.</summary>
+    public Task<Outcome<OrderStates>> CancelOpenAsync(
+        AccountId account, CancelOpenOrders cancel, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<OrderStates>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Takes in money from outside.</summary>
+    public Task<Outcome<BalancesState>> CreditAsync(
+        AccountId account, CreditAccount credit, CancellationToken cancellationToken) =>
+        AskAsync<BalancesState>(Addresses.Account(account), credit, long.MaxValue, cancellationToken);
+
+    /// <summary>Freezes or unfreezes an account.</summary>
+    public Task<Outcome<BalancesState>> SetFrozenAsync(AccountId account, bool frozen, CancellationToken cancellationToken) =>
+        AskAsync<BalancesState>(Addresses.Account(account), new SetFrozen(frozen), long.MaxValue, cancellationToken);
+
+    /// <summary>What an account has.</summary>
+    public Task<Outcome<BalancesState>> BalancesAsync(AccountId account, CancellationToken cancellationToken) =>
+        AskAsync<BalancesState>(Addresses.Account(account), new BalancesOf(), long.MaxValue, cancellationToken);
+
+    /// <summary>One order, open or lately closed; refused as unknown if the account does not remember it (history may).</summary>
+    public Task<Outcome<OrderState>> OrderAsync(
+        AccountId account, OrderNamed order, CancellationToken cancellationToken) =>
+        AskAsync<OrderState>(Addresses.Account(account), order, long.MaxValue, cancellationToken);
+
+    /// <summary>Orders that rest now, on one pair or on all.</summary>
+    public Task<Outcome<OrderStates>> OpenOrdersAsync(AccountId account, PairId? pair, CancellationToken cancellationToken) =>
+        AskAsync<OrderStates>(Addresses.Account(account), new OpenOrdersOf(pair), long.MaxValue, cancellationToken);
+
+    /// <summary>A book's best levels and last price.</summary>
+    public Task<Outcome<DepthState>> DepthAsync(string symbol, int levels, CancellationToken cancellationToken) =>
+        AskAsync<DepthState>(Addresses.Book(symbol), new DepthOf(levels), long.MaxValue, cancellationToken);
+
+    private async Task<Outcome<T>> AskAsync<T>(
+        ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
+        where T : Reply
+    {
+        try
+        {
+            var answer = await engine
+                .AskAsync(to, request, deadlineUnixMicros, cancellationToken)
+                .WaitAsync(TimeSpan.FromMilliseconds(options.AskTimeoutMs), time, cancellationToken);
+            return answer switch
+            {
+                Replied { Reply: T reply } replied => new Completed<T>(reply, new ReadPoint(replied.From, replied.RecordNumber)),
+                Replied { Reply: NotDone(RejectReason.Faulted) } => new Failed<T>(),
+                Replied { Reply: NotDone notDone } => new Refused<T>(notDone.Reason),
+                Busy busy => new NotStarted<T>(busy.Reason),
+                OutcomeUnknown unknown => new Unknown<T>(unknown.Reason),
+                RequestFaulted => new Failed<T>(),
+                _ => throw new UnreachableException($"No outcome for {answer}."),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return new Unknown<T>($"No answer from {to} within {options.AskTimeoutMs} ms.");
+        }
+    }
+}
+
+/// <summary>How long a front end waits.</summary>
+public sealed class ExchangeClientOptions
+{
+    /// <summary>How long one request may take before its outcome is asked for, in milliseconds.</summary>
+    public int AskTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>How long after that the outcome of an order is asked for before it is given as unknown, in milliseconds.</summary>
+    public int OutcomeTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>How long to wait between two such questions, in milliseconds.</summary>
+    public int OutcomePollMs { get; set; } = 50;
+}
