@@ -10,8 +10,17 @@ public sealed class Plan<TEvent>
     private readonly List<PlannedSend> _sends = [];
     private readonly List<PlannedAnswer> _answers = [];
 
+    /// <summary>An empty plan with a buffer of its own.</summary>
+    public Plan()
+        : this([])
+    {
+    }
+
+    /// <summary>An empty plan whose events go straight into a turn's buffer.</summary>
+    internal Plan(List<TEvent> events) => Events = events;
+
     /// <summary>The events in order; a decider appends to it.</summary>
-    public List<TEvent> Events { get; } = new(capacity: 16);
+    public List<TEvent> Events { get; }
 
     /// <summary>The messages in order.</summary>
     public IReadOnlyList<PlannedSend> Sends => _sends;

@@ -91,8 +91,8 @@ public sealed class RecordToAppend
     /// <summary>Which shape the payload has.</summary>
     public required string Manifest { get; init; }
 
-    /// <summary>The turns, in pieces to be joined.</summary>
-    public required IReadOnlyList<ReadOnlyMemory<byte>> Turns { get; init; }
+    /// <summary>The turns, end to end.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>When it was appended, microseconds since 1970-01-01 UTC.</summary>
     public required long CreatedAtUnixMicros { get; init; }

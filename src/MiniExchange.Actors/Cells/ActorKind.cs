@@ -1,0 +1,40 @@
+using System;
+
+namespace MiniExchange.Actors.Cells;
+
+/// <summary>One sort of actor that an engine can host.</summary>
+public abstract class ActorKind
+{
+    /// <summary>The part of the address before the hyphen.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether every actor of the kind is loaded at start and stays: it acts without being asked.</summary>
+    public abstract bool IsRemembered { get; }
+
+    /// <summary>A cell for one actor of this kind, empty.</summary>
+    public abstract Cell CreateCell(ActorAddress address, ICellHost host, CellOptions options);
+}
+
+/// <summary>One sort of actor: its behaviour and its stored shapes.</summary>
+/// <typeparam name="TState">The actor's state.</typeparam>
+/// <typeparam name="TEvent">The actor's events.</typeparam>
+/// <param name="name">The part of the address before the hyphen.</param>
+/// <param name="isRemembered">Whether every actor of the kind is loaded at start and stays.</param>
+/// <param name="createBehavior">A new actor's behaviour, in its first state.</param>
+/// <param name="createCodec">Its stored shapes.</param>
+public sealed class ActorKind<TState, TEvent>(
+    string name,
+    bool isRemembered,
+    Func<ActorAddress, IBehavior<TState, TEvent>> createBehavior,
+    Func<ICellCodec<TState, TEvent>> createCodec) : ActorKind
+{
+    /// <inheritdoc />
+    public override string Name => name;
+
+    /// <inheritdoc />
+    public override bool IsRemembered => isRemembered;
+
+    /// <inheritdoc />
+    public override Cell CreateCell(ActorAddress address, ICellHost host, CellOptions options) =>
+        new Cell<TState, TEvent>(address, createBehavior(address), createCodec(), host, options);
+}

@@ -1,0 +1,31 @@
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.Cells;
+
+/// <summary>One actor with everything around its behaviour: order, exactly-once effects, records, snapshots, recovery.</summary>
+/// <remarks>Used by one thread at a time. Engines create, load, feed, wake and unload cells; they decide when outputs leave.</remarks>
+public abstract class Cell
+{
+    /// <summary>The actor's stream.</summary>
+    public abstract CellStream Stream { get; }
+
+    /// <summary>Rebuilds the actor from what is durable: events, open messages and marks; nothing is decided again.</summary>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read, or contradicts itself.</exception>
+    public abstract void Recover(IJournalReader journal);
+
+    /// <summary>Resumes after <see cref="Recover"/>: goes on with unfinished work and asks receivers of open messages how far they came.</summary>
+    public abstract void Resume(long nowUnixMicros);
+
+    /// <summary>Takes one parcel.</summary>
+    public abstract void Receive(Parcel parcel, long nowUnixMicros);
+
+    /// <summary>Repeats what was not acknowledged and gives up on requests whose deadline has passed.</summary>
+    public abstract void OnTimer(long nowUnixMicros);
+
+    /// <summary>Whether messages of this actor are unacknowledged.</summary>
+    public abstract bool HasOpenSends { get; }
+
+    /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged or unanswered.</summary>
+    public abstract bool CanUnload { get; }
+}

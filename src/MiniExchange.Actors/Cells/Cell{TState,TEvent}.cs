@@ -1,0 +1,471 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.Cells;
+
+/// <summary>The cell around one behaviour: every turn is decided, encoded, applied and given out here, on both engines.</summary>
+/// <remarks>
+/// A turn runs straight down: <c>TryPlan</c> decides and encodes, and changes nothing if either throws; <c>Complete</c>
+/// applies what was planned and gives the output to the engine. docs/adr/0006-cell.md.
+/// </remarks>
+/// <typeparam name="TState">The actor's state.</typeparam>
+/// <typeparam name="TEvent">The actor's events.</typeparam>
+public sealed class Cell<TState, TEvent> : Cell
+{
+    private const int MaxBackOffDoublings = 5;
+
+    private readonly IBehavior<TState, TEvent> _behavior;
+    private readonly ICellCodec<TState, TEvent> _codec;
+    private readonly ICellHost _host;
+    private readonly CellOptions _options;
+    private readonly PeerTable _peers = new();
+    private readonly Outbox _outbox = new();
+    private readonly List<Asked> _putOff = [];
+    private readonly Dictionary<ActorAddress, long> _acknowledged = [];
+    private readonly Turn<TEvent> _turn = new();
+    private readonly Plan<TEvent> _plan;
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly SnapshotSchedule _snapshots;
+
+    private long _lastAtUnixMicros;
+    private long _repeatAtUnixMicros;
+    private bool _repeatIsScheduled;
+    private int _fruitlessRepeats;
+
+    /// <summary>A cell for one actor, empty until <see cref="Recover"/>.</summary>
+    public Cell(
+        ActorAddress address,
+        IBehavior<TState, TEvent> behavior,
+        ICellCodec<TState, TEvent> codec,
+        ICellHost host,
+        CellOptions options)
+    {
+        _behavior = behavior;
+        _codec = codec;
+        _host = host;
+        _options = options;
+        _plan = new Plan<TEvent>(_turn.Events);
+        _snapshots = new SnapshotSchedule(options.SnapshotMinBytes);
+        Stream = new CellStream(address, codec.SerializerId, codec.RecordManifest);
+    }
+
+    /// <inheritdoc />
+    public override CellStream Stream { get; }
+
+    /// <inheritdoc />
+    public override bool HasOpenSends => _outbox.Count > 0;
+
+    /// <inheritdoc />
+    public override bool CanUnload =>
+        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn;
+
+    private ActorAddress Self => Stream.Address;
+
+    /// <inheritdoc />
+    public override void Recover(IJournalReader journal)
+    {
+        var recordNumber = 0L;
+        if (journal.ReadSnapshot(Self) is { } stored)
+        {
+            var snapshot = _codec.ReadSnapshot(stored.Manifest, stored.Payload);
+            if (snapshot.RecordNumber != stored.RecordNumber)
+            {
+                throw new JournalUnavailableException(
+                    $"The snapshot of {Self} stored as {stored.RecordNumber} says that it stands after record {snapshot.RecordNumber}.");
+            }
+
+            recordNumber = snapshot.RecordNumber;
+            Restore(journal, snapshot, stored.Payload.Length);
+        }
+
+        foreach (var record in journal.ReadStream(Self, recordNumber))
+        {
+            if (record.Number != recordNumber + 1)
+            {
+                throw new JournalUnavailableException(
+                    $"The journal of {Self} goes from record {recordNumber} to {record.Number}.");
+            }
+
+            recordNumber = record.Number;
+            foreach (var turn in _codec.ReadRecord(record.Manifest, record.Payload, _turn)) Replay(turn);
+            _snapshots.Recorded(record.Payload.Length);
+        }
+
+        _turn.Clear();
+        Stream.RecordNumber = recordNumber;
+    }
+
+    /// <inheritdoc />
+    public override void Resume(long nowUnixMicros)
+    {
+        GoOn(nowUnixMicros);
+        if (_outbox.Count > 0) Inquire(nowUnixMicros);
+    }
+
+    /// <inheritdoc />
+    public override void Receive(Parcel parcel, long nowUnixMicros)
+    {
+        switch (parcel)
+        {
+            case Asked asked:
+                Receive(asked, nowUnixMicros);
+                break;
+            case Delivery delivery:
+                Receive(delivery, nowUnixMicros);
+                break;
+            case Acknowledgement acknowledgement:
+                Receive(acknowledgement, nowUnixMicros);
+                break;
+            case MarkInquiry inquiry:
+                Acknowledge(inquiry.From, answersInquiry: true);
+                break;
+            default:
+                throw new NotSupportedException($"No rule for {parcel.GetType().Name}.");
+        }
+    }
+
+    /// <inheritdoc />
+    public override void OnTimer(long nowUnixMicros)
+    {
+        DecidePutOff(nowUnixMicros, onlyOverdue: true);
+        _repeatIsScheduled = false;
+        if (_outbox.Count == 0) return;
+        if (nowUnixMicros >= _repeatAtUnixMicros) Inquire(nowUnixMicros);
+        else ScheduleRepeat(_repeatAtUnixMicros);
+    }
+
+    private void Receive(Asked asked, long nowUnixMicros)
+    {
+        if (!Decide(asked, nowUnixMicros))
+        {
+            _putOff.Add(asked);
+            if (asked.DeadlineUnixMicros != long.MaxValue) _host.WakeAt(this, asked.DeadlineUnixMicros);
+        }
+    }
+
+    private void Receive(Delivery delivery, long nowUnixMicros)
+    {
+        var consumed = _peers.ConsumedFrom(delivery.From);
+        if (delivery.Sequence <= consumed)
+        {
+            Acknowledge(delivery.From, answersInquiry: false);
+            return;
+        }
+
+        // Past a gap: the sender repeats from its first unacknowledged message.
+        if (delivery.Sequence > consumed + 1) return;
+
+        var context = Context(delivery.From, delivery.Token, nowUnixMicros, long.MaxValue);
+        if (TryPlan(request: null, delivery.Message, context, delivery.Sequence) is { } fault)
+        {
+            _host.ReportFault(Self, $"gave up on {delivery.Message.GetType().Name} {delivery.Sequence} from {delivery.From}", fault);
+            PlanGivingUp(delivery, context);
+        }
+
+        Complete(context);
+        GoOn(nowUnixMicros);
+        DecidePutOff(nowUnixMicros, onlyOverdue: false);
+    }
+
+    private void Receive(Acknowledgement acknowledgement, long nowUnixMicros)
+    {
+        var receiver = acknowledgement.From;
+        if (acknowledgement.Through > _peers.SentTo(receiver))
+        {
+            throw new InvalidOperationException(
+                $"{receiver} consumed message {acknowledgement.Through} of {Self}, which has sent {_peers.SentTo(receiver)}.");
+        }
+
+        if (_outbox.Acknowledge(receiver, acknowledgement.Through))
+        {
+            _acknowledged[receiver] = acknowledgement.Through;
+            _fruitlessRepeats = 0;
+            _repeatAtUnixMicros = nowUnixMicros + RepeatAfterMicros();
+        }
+
+        if (!acknowledgement.AnswersInquiry) return;
+
+        var repeats = _outbox.SendsTo(receiver).Select(ToParcel).ToArray();
+        if (repeats.Length > 0) Emit(new CellOutput { Stream = Stream, Parcels = repeats });
+    }
+
+    /// <summary>Decides a request; false if it is put off.</summary>
+    private bool Decide(Asked asked, long nowUnixMicros)
+    {
+        var context = Context(ActorAddress.None, asked.Token, nowUnixMicros, asked.DeadlineUnixMicros);
+        if (TryPlan(asked.Request, message: null, context, sequence: 0) is { } fault)
+        {
+            _host.ReportFault(Self, $"failed twice on {asked.Request.GetType().Name}", fault);
+            Emit(new CellOutput { Stream = Stream, Faulted = asked.Token });
+            return true;
+        }
+
+        if (_plan.IsPutOff) return false;
+
+        Complete(context);
+        GoOn(nowUnixMicros);
+        return true;
+    }
+
+    private void DecidePutOff(long nowUnixMicros, bool onlyOverdue)
+    {
+        for (var i = 0; i < _putOff.Count;)
+        {
+            var asked = _putOff[i];
+            if ((onlyOverdue && nowUnixMicros <= asked.DeadlineUnixMicros) || !Decide(asked, nowUnixMicros)) i++;
+            else _putOff.RemoveAt(i);
+        }
+    }
+
+    private void GoOn(long nowUnixMicros)
+    {
+        while (_behavior.GoesOn)
+        {
+            var context = Context(ActorAddress.None, ReplyToken.None, nowUnixMicros, long.MaxValue);
+            _plan.Clear();
+            _behavior.GoOn(context, _plan);
+            Encode(context, causeSequence: 0, faulted: null);
+            Complete(context);
+        }
+    }
+
+    /// <summary>Plans and encodes one turn; after a second failure returns it, and nothing has changed.</summary>
+    private Exception? TryPlan(Request? request, ActorMessage? message, in TurnContext context, long sequence)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Plan(request, message, context, sequence);
+                return null;
+            }
+            catch (Exception) when (attempt == 1)
+            {
+                // Whatever it was, a second try tells a passing fault from a poisonous message.
+            }
+            catch (Exception second)
+            {
+                return second;
+            }
+        }
+    }
+
+    private void Plan(Request? request, ActorMessage? message, in TurnContext context, long sequence)
+    {
+        _plan.Clear();
+        if (request is not null) _behavior.Decide(request, context, _plan);
+        else _behavior.Decide(message!, context, _plan);
+
+        if (!_plan.IsPutOff) Encode(context, sequence, faulted: null);
+        else if (message is not null) throw new InvalidOperationException("Another actor's message cannot be put off.");
+    }
+
+    private void PlanGivingUp(Delivery delivery, in TurnContext context)
+    {
+        _plan.Clear();
+        _behavior.GiveUp(delivery.Message, context, _plan);
+        Encode(context, delivery.Sequence, delivery.Message);
+    }
+
+    /// <summary>Makes the planned turn's record. Changes nothing that a failure would leave behind.</summary>
+    private void Encode(in TurnContext context, long causeSequence, ActorMessage? faulted)
+    {
+        // The plan's events are the turn's own list: filled by the decider, so not cleared here.
+        _turn.AtUnixMicros = context.AtUnixMicros;
+        _turn.CauseFrom = context.From;
+        _turn.CauseSequence = causeSequence;
+        _turn.Faulted = faulted;
+        _turn.Sends.Clear();
+        _turn.Acknowledged.Clear();
+        foreach (var send in _plan.Sends)
+        {
+            _turn.Sends.Add(new OpenSend(send.To, NextSequence(send.To), send.Message, send.Token));
+        }
+
+        _encoded.ResetWrittenCount();
+        if (_turn.IsEmpty) return;
+
+        foreach (var (receiver, through) in _acknowledged) _turn.Acknowledged.Add(new Peer(receiver, Consumed: 0, through));
+        _codec.WriteTurn(_turn, _encoded);
+    }
+
+    private long NextSequence(ActorAddress to)
+    {
+        var sequence = _peers.SentTo(to) + 1;
+        foreach (var planned in _turn.Sends)
+        {
+            if (planned.To == to) sequence++;
+        }
+
+        return sequence;
+    }
+
+    /// <summary>Applies the planned turn and gives it out.</summary>
+    private void Complete(in TurnContext context)
+    {
+        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(_turn.Events))
+        {
+            _behavior.Apply(happened, context.AtUnixMicros);
+        }
+
+        _lastAtUnixMicros = context.AtUnixMicros;
+        if (_turn.IsEmpty)
+        {
+            if (_plan.Answers.Count > 0) Emit(new CellOutput { Stream = Stream, Answers = [.. _plan.Answers] });
+            return;
+        }
+
+        _acknowledged.Clear();
+        var acknowledges = !_turn.CauseFrom.IsNone;
+        if (acknowledges) _peers.Consume(_turn.CauseFrom, _turn.CauseSequence);
+
+        var ticket = _turn.Sends.Count > 0 ? new SendTicket(_turn.Sends.Count) : null;
+        var parcels = new Parcel[_turn.Sends.Count + (acknowledges ? 1 : 0)];
+        for (var i = 0; i < _turn.Sends.Count; i++)
+        {
+            var send = _turn.Sends[i];
+            if (_outbox.Count == 0) ScheduleRepeat(context.AtUnixMicros + RepeatAfterMicros());
+            _peers.Send(send.To, send.Sequence);
+            _outbox.Add(send, ticket);
+            parcels[i] = ToParcel(send);
+        }
+
+        if (acknowledges) parcels[^1] = new Acknowledgement(Self, _turn.CauseFrom, _turn.CauseSequence, AnswersInquiry: false);
+
+        _snapshots.Recorded(_encoded.WrittenCount);
+        Emit(new CellOutput
+        {
+            Stream = Stream,
+            Turn = _encoded.WrittenSpan.ToArray(),
+            Ticket = ticket,
+            Parcels = parcels,
+            Answers = [.. _plan.Answers],
+            Snapshot = _snapshots.IsDue ? TakeSnapshot() : null,
+        });
+    }
+
+    private void Replay(Turn<TEvent> turn)
+    {
+        _lastAtUnixMicros = turn.AtUnixMicros;
+        if (!turn.CauseFrom.IsNone) _peers.Consume(turn.CauseFrom, turn.CauseSequence);
+        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(turn.Events))
+        {
+            _behavior.Apply(happened, turn.AtUnixMicros);
+        }
+
+        foreach (var acknowledged in turn.Acknowledged) _outbox.Acknowledge(acknowledged.Address, acknowledged.Sent);
+        foreach (var send in turn.Sends)
+        {
+            _peers.Send(send.To, send.Sequence);
+            _outbox.Add(send, ticket: null);
+        }
+    }
+
+    private void Restore(IJournalReader journal, CellSnapshot<TState> snapshot, int snapshotBytes)
+    {
+        _behavior.State = snapshot.State;
+        _lastAtUnixMicros = snapshot.LastAtUnixMicros;
+        foreach (var send in snapshot.OpenSends) _outbox.Add(send, ticket: null);
+
+        _peers.Load(snapshot.FirstPeers);
+        var chunkNumbers = snapshot.PeerChunks
+            .Select(storedWith => storedWith == 0 ? snapshot.RecordNumber : storedWith)
+            .ToArray();
+        for (var i = 0; i < chunkNumbers.Length; i++)
+        {
+            _peers.Load(_codec.ReadPeers(journal.ReadPeerChunk(Self, i + 1, chunkNumbers[i])));
+        }
+
+        _peers.MarkKept();
+        _snapshots.Loaded(chunkNumbers, snapshotBytes);
+    }
+
+    private SnapshotDraft TakeSnapshot()
+    {
+        var furtherChunks = int.Max(0, _peers.ChunkCount - 1);
+        var chunkNumbers = new long[furtherChunks];
+        var changed = new Dictionary<int, ReadOnlyMemory<byte>>();
+        for (var chunk = 1; chunk <= furtherChunks; chunk++)
+        {
+            chunkNumbers[chunk - 1] = _peers.HasChanged(chunk) ? 0 : _snapshots.StoredNumberOf(chunk);
+            if (chunkNumbers[chunk - 1] == 0) changed.Add(chunk, Encoded(output => _codec.WritePeers(_peers.Chunk(chunk), output)));
+        }
+
+        var snapshot = new CellSnapshot<TState>(
+            RecordNumber: 0,
+            _lastAtUnixMicros,
+            _behavior.State,
+            [.. _outbox.Sends],
+            _peers.ChunkCount == 0 ? [] : _peers.Chunk(0),
+            chunkNumbers);
+        var body = Encoded(output => _codec.WriteSnapshotBody(snapshot, output));
+        var draft = new SnapshotDraft
+        {
+            Address = Self,
+            SerializerId = _codec.SerializerId,
+            Manifest = _codec.SnapshotManifest,
+            Seal = recordNumber => Encoded(output =>
+            {
+                _codec.WriteSnapshotNumber(recordNumber, output);
+                output.Write(body);
+            }),
+            PeerChunks = chunkNumbers,
+            ChangedPeerChunks = changed,
+            TakenAtUnixMicros = _lastAtUnixMicros,
+        };
+        _peers.MarkKept();
+        _snapshots.Taken(draft, body.Length);
+        return draft;
+    }
+
+    private void Acknowledge(ActorAddress sender, bool answersInquiry) => Emit(new CellOutput
+    {
+        Stream = Stream,
+        Parcels = [new Acknowledgement(Self, sender, _peers.ConsumedFrom(sender), answersInquiry)],
+    });
+
+    private void Inquire(long nowUnixMicros)
+    {
+        Emit(new CellOutput
+        {
+            Stream = Stream,
+            Parcels = _outbox.Receivers.Select(receiver => (Parcel)new MarkInquiry(Self, receiver)).ToArray(),
+        });
+        _fruitlessRepeats = int.Min(_fruitlessRepeats + 1, MaxBackOffDoublings);
+        ScheduleRepeat(nowUnixMicros + RepeatAfterMicros());
+    }
+
+    private void ScheduleRepeat(long atUnixMicros)
+    {
+        _repeatAtUnixMicros = atUnixMicros;
+        if (_repeatIsScheduled) return;
+
+        _repeatIsScheduled = true;
+        _host.WakeAt(this, atUnixMicros);
+    }
+
+    private long RepeatAfterMicros() => (_options.RepeatAfterMs * 1_000L) << _fruitlessRepeats;
+
+    private void Emit(CellOutput output)
+    {
+        Stream.Stage();
+        _host.Emit(output);
+    }
+
+    private TurnContext Context(ActorAddress from, ReplyToken token, long nowUnixMicros, long deadlineUnixMicros) =>
+        new(Self, from, token, long.Max(nowUnixMicros, _lastAtUnixMicros), deadlineUnixMicros);
+
+    private Delivery ToParcel(OpenSend send) => new(Self, send.To, send.Sequence, send.Message, send.Token);
+
+    private static byte[] Encoded(Action<IBufferWriter<byte>> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        write(output);
+        return output.WrittenSpan.ToArray();
+    }
+}
