@@ -1,0 +1,286 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.Embedded;
+
+/// <summary>What a simulation replaces: threads and transport. Clock and storage are arguments anyway.</summary>
+/// <param name="Workers">Turns the loops.</param>
+/// <param name="WrapPost">Stands between a sender and the post that delivers.</param>
+public sealed record EngineSeams(IWorkers Workers, Func<IPost, IPost> WrapPost)
+{
+    /// <summary>Threads, and a post that delivers at once and in order.</summary>
+    public static EngineSeams Production { get; } = new(new ThreadWorkers(), post => post);
+}
+
+/// <summary>All actors in one process, on one journal. After a failed commit it stops answering and starts over from the journal.</summary>
+public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
+{
+    private const int MaxBackOffDoublings = 4;
+
+    private readonly Dictionary<string, ActorKind> _kinds;
+    private readonly ILogger<EmbeddedEngine> _logger;
+    private readonly Waiters _waiters;
+    private readonly CommittedFeed _feed;
+    private readonly Signal _supervision = new();
+    private readonly object _gate = new();
+    private readonly HashSet<ActorAddress> _faulted = [];
+    private TaskCompletionSource _changed = NewSignal();
+    private EngineHealth _health = new(EngineState.Starting, "Not started.", []);
+    private volatile Generation? _generation;
+    private volatile bool _isClosing;
+    private long _retryAtUnixMicros;
+    private int _failures;
+
+    /// <summary>An engine that is not started.</summary>
+    /// <param name="kinds">The sorts of actors it hosts.</param>
+    /// <param name="journal">Where it keeps them.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="metrics">What it measures.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where it says what happens.</param>
+    /// <param name="seams">Threads and transport.</param>
+    public EmbeddedEngine(
+        IEnumerable<ActorKind> kinds,
+        IJournal journal,
+        EmbeddedEngineOptions options,
+        EngineMetrics metrics,
+        TimeProvider time,
+        ILogger<EmbeddedEngine> logger,
+        EngineSeams seams)
+    {
+        _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+        Journal = journal;
+        Options = options;
+        Metrics = metrics;
+        Time = time;
+        Seams = seams;
+        _logger = logger;
+
+        // Tokens never repeat, not even over restarts of the process: an old answer must not meet a new request.
+        _waiters = new Waiters(options, firstToken: time.GetUnixMicros());
+        _feed = new CommittedFeed(journal, options.FeedRecords);
+        metrics.Requests = () => _waiters.Count;
+    }
+
+    /// <inheritdoc />
+    public EngineHealth Health
+    {
+        get
+        {
+            lock (_gate) return _health;
+        }
+    }
+
+    /// <inheritdoc />
+    public ICommittedFeed Feed => _feed;
+
+    internal IJournal Journal { get; }
+
+    internal EmbeddedEngineOptions Options { get; }
+
+    internal EngineMetrics Metrics { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal EngineSeams Seams { get; }
+
+    internal IEnumerable<ActorKind> Kinds => _kinds.Values;
+
+    /// <summary>Starts the engine; it opens the journal in the background.</summary>
+    public void Start() => Seams.Workers.Start(new Supervisor(this));
+
+    /// <summary>Waits until the engine is ready for the first time.</summary>
+    /// <exception cref="JournalUnavailableException">The journal could not be opened; the message says why and what to do.</exception>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_health.State == EngineState.Ready) return;
+                if (_health.State == EngineState.Stopped) throw new JournalUnavailableException(_health.Reason);
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<Answer> AskAsync(
+        ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
+    {
+        if (_generation is not { IsReady: true } generation || _isClosing) return Refuse(NotReadyReason());
+        if (_waiters.Admit(to, request, out var token, out var answer) is { } full) return Refuse(full);
+
+        generation.Post(new Asked(to, request, token, deadlineUnixMicros));
+
+        // Whoever ended the generation has answered everybody whom it saw; this one may have come after.
+        if (generation.IsStopping) _waiters.Answer(token, new OutcomeUnknown(NotReadyReason()));
+        return cancellationToken.CanBeCanceled ? answer.WaitAsync(cancellationToken) : answer;
+    }
+
+    /// <summary>Lets requests under way end, then stops. Nothing acknowledged is lost either way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosing = true;
+        var giveUpAt = Time.GetUtcNow() + TimeSpan.FromSeconds(5);
+        while (_waiters.Count > 0 && Time.GetUtcNow() < giveUpAt) await Task.Delay(10).ConfigureAwait(false);
+
+        _generation?.Stop();
+        WakeSupervisor();
+        while (_generation is { IsOver: false }) await Task.Delay(10).ConfigureAwait(false);
+
+        SetHealth(EngineState.Stopped, "The exchange is shutting down.");
+        _waiters.AnswerAll(new OutcomeUnknown("The exchange is shutting down."));
+        _feed.Dispose();
+    }
+
+    internal ActorKind KindOf(ActorAddress address) => _kinds[address.Kind];
+
+    internal bool HasKindOf(ActorAddress address) => _kinds.ContainsKey(address.Kind);
+
+    internal void Answer(ReplyToken token, Answer answer) => _waiters.Answer(token, answer);
+
+    internal void Publish(IReadOnlyList<JournalRecord> records) => _feed.Publish(records);
+
+    internal void WakeSupervisor() => _supervision.Set();
+
+    internal void ReportFault(ActorAddress actor, string what, Exception cause)
+    {
+        LogFault(actor, what, cause);
+        lock (_gate)
+        {
+            _faulted.Add(actor);
+            _health = _health with { FaultedActors = [.. _faulted] };
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task<Answer> Refuse(string reason)
+    {
+        Metrics.RefusedAtDoor();
+        return Task.FromResult<Answer>(new Busy(reason));
+    }
+
+    private string NotReadyReason()
+    {
+        if (_isClosing) return "The exchange is shutting down.";
+        var health = Health;
+        return health.Reason.Length > 0 ? health.Reason : $"The engine is {health.State}.";
+    }
+
+    private void SetHealth(EngineState state, string reason)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            if (_health.State == state && _health.Reason == reason) return;
+            _health = new EngineHealth(state, reason, [.. _faulted]);
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.TrySetResult();
+    }
+
+    /// <summary>Moves the engine from one state to the next; false if there is nothing to move.</summary>
+    private bool Supervise()
+    {
+        if (_generation is { } running)
+        {
+            if (!running.IsStopping) return Recover(running);
+            if (Health.State != EngineState.Stopped) return Fail(running);
+            if (!running.IsOver) return false;
+            _generation = null;
+        }
+
+        return !_isClosing && Time.GetUnixMicros() >= _retryAtUnixMicros && Open();
+    }
+
+    private bool Recover(Generation running)
+    {
+        if (!running.IsReady || Health.State == EngineState.Ready) return false;
+
+        _failures = 0;
+        LogReady(running.LastPosition, running.ToWake.Count);
+        SetHealth(EngineState.Ready, string.Empty);
+        return true;
+    }
+
+    private bool Fail(Generation failed)
+    {
+        var reason = failed.Failure is { } cause ? $"The engine stopped: {cause.Message}" : "The exchange is shutting down.";
+        if (failed.Failure is not null) LogStopped(failed.Failure);
+        BackOff();
+        SetHealth(EngineState.Stopped, reason);
+        _waiters.AnswerAll(new OutcomeUnknown(reason));
+        return true;
+    }
+
+    private bool Open()
+    {
+        SetHealth(_failures == 0 ? EngineState.Starting : EngineState.Stopped, _failures == 0 ? "Opening the journal." : Health.Reason);
+        try
+        {
+            var generation = new Generation(this);
+            _feed.Reset(generation.LastPosition);
+            _generation = generation;
+            SetHealth(EngineState.Recovering, $"Delivering what {generation.ToWake.Count} actors may have had open.");
+            generation.Start(Seams.Workers);
+            WakeSupervisor();
+        }
+        catch (JournalUnavailableException cause)
+        {
+            LogCannotOpen(cause);
+            BackOff();
+            SetHealth(EngineState.Stopped, cause.Message);
+        }
+
+        return true;
+    }
+
+    private void BackOff()
+    {
+        _retryAtUnixMicros = Time.GetUnixMicros() + ((Options.RestartAfterMs * 1_000L) << int.Min(_failures, MaxBackOffDoublings));
+        _failures++;
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Ready at journal position {Position}; {Actors} actors were woken.")]
+    private partial void LogReady(long position, int actors);
+
+    [LoggerMessage(2002, LogLevel.Error, "Stopped answering; starting over from the journal.")]
+    private partial void LogStopped(Exception cause);
+
+    [LoggerMessage(2003, LogLevel.Error, "The journal cannot be opened; trying again.")]
+    private partial void LogCannotOpen(Exception cause);
+
+    [LoggerMessage(2004, LogLevel.Error, "{Actor} {What}.")]
+    private partial void LogFault(ActorAddress actor, string what, Exception cause);
+
+    private sealed class Supervisor(EmbeddedEngine engine) : IWork
+    {
+        public string Name => "engine-supervisor";
+
+        public bool IsStopping => engine._isClosing && engine._generation is null or { IsOver: true };
+
+        public bool RunOnce() => engine.Supervise();
+
+        public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(engine.Options.RestartAfterMs));
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
+    }
+}

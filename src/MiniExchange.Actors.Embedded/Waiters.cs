@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.Embedded;
+
+/// <summary>The door: admits requests while there is room on their whole path, and gives each its answer.</summary>
+/// <remarks>Room is given back when the flow ends, not when its caller stops waiting: work that is under way is what fills queues.</remarks>
+internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
+{
+    private readonly ConcurrentDictionary<long, Waiter> _waiting = new();
+    private readonly object _gate = new();
+    private readonly Dictionary<ActorAddress, int> _onPath = [];
+    private long _lastToken = firstToken;
+    private int _count;
+
+    /// <summary>Requests under way.</summary>
+    public int Count => _waiting.Count;
+
+    /// <summary>Reserves room, or says what is full.</summary>
+    public string? Admit(ActorAddress to, Request request, out ReplyToken token, out Task<Answer> answer)
+    {
+        token = ReplyToken.None;
+        answer = Task.FromResult<Answer>(new Busy(string.Empty));
+        var path = request.GoesOnTo;
+        long number;
+        lock (_gate)
+        {
+            if (_count >= options.MaxRequests) return $"{options.MaxRequests} requests are under way.";
+            if (IsFull(to)) return $"{options.MaxRequestsPerActor} requests are under way at {to}.";
+            foreach (var actor in path)
+            {
+                if (IsFull(actor)) return $"{options.MaxRequestsPerActor} requests are under way at {actor}.";
+            }
+
+            _count++;
+            CollectionsMarshal.GetValueRefOrAddDefault(_onPath, to, out _)++;
+            foreach (var actor in path) CollectionsMarshal.GetValueRefOrAddDefault(_onPath, actor, out _)++;
+            number = ++_lastToken;
+        }
+
+        var waiter = new Waiter(to, path);
+        _waiting[number] = waiter;
+        token = new ReplyToken(number);
+        answer = waiter.Completion.Task;
+        return null;
+    }
+
+    /// <summary>Ends a flow. Nothing if nobody waits for it any more.</summary>
+    public void Answer(ReplyToken token, Answer answer)
+    {
+        if (!_waiting.TryRemove(token.Value, out var waiter)) return;
+
+        lock (_gate)
+        {
+            _count--;
+            Leave(waiter.To);
+            foreach (var actor in waiter.Path) Leave(actor);
+        }
+
+        waiter.Completion.TrySetResult(answer);
+    }
+
+    /// <summary>Answers everybody the same.</summary>
+    public void AnswerAll(Answer answer)
+    {
+        foreach (var number in _waiting.Keys) Answer(new ReplyToken(number), answer);
+    }
+
+    private bool IsFull(ActorAddress actor) =>
+        _onPath.TryGetValue(actor, out var count) && count >= options.MaxRequestsPerActor;
+
+    private void Leave(ActorAddress actor)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_onPath, actor);
+        if (--count == 0) _onPath.Remove(actor);
+    }
+
+    private sealed record Waiter(ActorAddress To, IReadOnlyList<ActorAddress> Path)
+    {
+        // Continuations elsewhere: the writer thread that answers must not run a front end's code.
+        public TaskCompletionSource<Answer> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
