@@ -47,7 +47,7 @@ public sealed class CreditTests
     [Fact]
     public void Credit_WhenSumIsTheLargestThatFits_IsAccepted_AndOneUnitMoreIsRejected()
     {
-        // Two thirds are frozen: what a release gives back must still fit.
+        // Most of it is frozen: what a release gives back must still fit.
         var account = After(Credited(Usd, 180)).Then(Placed(1, Limit(Side.Buy, 10, 4), held: 120));
 
         DecisionAssert.Accepted(
