@@ -37,6 +37,35 @@ public sealed record OrderTerms(
 
     /// <summary>What is received when the order trades.</summary>
     public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
+
+    /// <summary>Whether the order has a limit price.</summary>
+    public bool IsLimited => Type is OrderType.Limit or OrderType.LimitMaker;
+
+    /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
+    public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
+
+    /// <summary>Whether such an order exists: type, time in force, price and quantities go together.</summary>
+    /// <remarks>
+    /// A limit order has a price and a quantity and any time in force; a limit maker the same, until canceled; a market
+    /// order has no price, takes at once, and is given either by quantity or by quote quantity.
+    /// </remarks>
+    public bool IsSupportedCombination =>
+        Side is Side.Buy or Side.Sell
+        && SelfTradePrevention is >= SelfTradePrevention.None and <= SelfTradePrevention.ExpireBoth
+        && Type switch
+        {
+            OrderType.Limit => TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Fok
+                && HasPriceAndQuantity,
+            OrderType.LimitMaker => TimeInForce == TimeInForce.Gtc && HasPriceAndQuantity,
+            OrderType.Market => TimeInForce == TimeInForce.Ioc
+                && LimitPrice == PriceTicks.None
+                && (QuoteQuantity == AssetUnits.Zero ? Quantity > QuantityLots.Zero
+                    : IsByQuoteQuantity && Quantity == QuantityLots.Zero),
+            _ => false,
+        };
+
+    private bool HasPriceAndQuantity =>
+        LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
 }
 
 /// <summary>One order's side of one trade, as the book executed it.</summary>
