@@ -36,7 +36,7 @@ public enum CancelRestriction
     OnlyPartiallyFilled = 2,
 }
 
-/// <summary>Cancel one open order. Answered by <see cref="OrderState"/> or <see cref="NotDone"/>.</summary>
+/// <summary>Cancel one open order. Answered by <see cref="OrderStates"/> with that order, or <see cref="NotDone"/>.</summary>
 /// <param name="Pair">The pair that it trades.</param>
 /// <param name="Name">Which order.</param>
 /// <param name="Restriction">What state it must be in.</param>
@@ -46,7 +46,7 @@ public sealed record CancelOrder(TradingPair Pair, OrderName Name, CancelRestric
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
 
-/// <summary>Cancel every open order on a pair. Answered by <see cref="OrderStates"/> (those canceled) or <see cref="NotDone"/>.</summary>
+/// <summary>Cancel every order that rests on a pair. Answered by <see cref="OrderStates"/> (those canceled) or <see cref="NotDone"/>.</summary>
 /// <param name="Pair">The pair.</param>
 public sealed record CancelOpenOrders(TradingPair Pair) : Request
 {
@@ -76,7 +76,7 @@ public sealed record OrderNamed(PairId Pair, OrderName Name) : Request;
 /// <param name="RequestId">The front end's name for the request.</param>
 public sealed record OrderOfRequest(Guid RequestId) : Request;
 
-/// <summary>Orders that rest now, oldest first; waits for those under way. Answered by <see cref="OrderStates"/>.</summary>
+/// <summary>Orders that rest now, oldest first; those under way have not been answered yet and are not among them. Answered by <see cref="OrderStates"/>.</summary>
 /// <param name="Pair">One pair, or null for all.</param>
 public sealed record OpenOrdersOf(PairId? Pair) : Request;
 

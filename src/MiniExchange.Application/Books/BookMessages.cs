@@ -23,4 +23,5 @@ public sealed record CancelOrders(AccountId Owner, ImmutableArray<OrderId> Order
 /// <summary>Book to account: what became of its orders in one turn of the book.</summary>
 /// <param name="Symbol">The pair.</param>
 /// <param name="Changes">In the order they happened; empty if a cancel found nothing to take off.</param>
-public sealed record OrdersChanged(string Symbol, ImmutableArray<OrderChange> Changes) : ActorMessage;
+/// <param name="AnswersCancel">Whether this answers <see cref="CancelOrders"/>.</param>
+public sealed record OrdersChanged(string Symbol, ImmutableArray<OrderChange> Changes, bool AnswersCancel) : ActorMessage;

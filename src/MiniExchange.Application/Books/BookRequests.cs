@@ -9,6 +9,10 @@ namespace MiniExchange.Application.Books;
 /// <param name="Levels">At most so many a side.</param>
 public sealed record DepthOf(int Levels) : Request;
 
+/// <summary>Halt or resume the book. Answered by <see cref="DepthState"/> without levels.</summary>
+/// <param name="Halted">What it shall be.</param>
+public sealed record HaltBook(bool Halted) : Request;
+
 /// <summary>A book's depth at one moment.</summary>
 /// <param name="UpdateId">Counts depth changes.</param>
 /// <param name="Bids">Highest first.</param>

@@ -7,6 +7,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Markets;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Units;
 
@@ -44,10 +45,10 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
         return outcome;
     }
 
-    /// <summary>Cancels one order.</summary>
-    public Task<Outcome<OrderState>> CancelAsync(
+    /// <summary>Cancels one order; the outcome lists just that one.</summary>
+    public Task<Outcome<OrderStates>> CancelAsync(
         AccountId account, CancelOrder cancel, long deadlineUnixMicros, CancellationToken cancellationToken) =>
-        AskAsync<OrderState>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
+        AskAsync<OrderStates>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
 
     /// <summary>Cancels every open order on a pair.</summary>
     public Task<Outcome<OrderStates>> CancelOpenAsync(
@@ -79,6 +80,14 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     /// <summary>A book's best levels and last price.</summary>
     public Task<Outcome<DepthState>> DepthAsync(string symbol, int levels, CancellationToken cancellationToken) =>
         AskAsync<DepthState>(Addresses.Book(symbol), new DepthOf(levels), long.MaxValue, cancellationToken);
+
+    /// <summary>Halts or resumes a book.</summary>
+    public Task<Outcome<DepthState>> HaltAsync(string symbol, bool halted, CancellationToken cancellationToken) =>
+        AskAsync<DepthState>(Addresses.Book(symbol), new HaltBook(halted), long.MaxValue, cancellationToken);
+
+    /// <summary>Lists markets that are not listed yet.</summary>
+    public Task<Outcome<CatalogState>> ListAsync(ListMarkets markets, CancellationToken cancellationToken) =>
+        AskAsync<CatalogState>(Addresses.Catalog, markets, long.MaxValue, cancellationToken);
 
     private async Task<Outcome<T>> AskAsync<T>(
         ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)

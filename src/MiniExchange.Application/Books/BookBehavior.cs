@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Books;
+
+namespace MiniExchange.Application.Books;
+
+/// <summary>A pair's book as an actor: it matches what accounts submit, and tells every owner what became of their orders.</summary>
+/// <remarks>The rules are <see cref="BookDecider"/>'s; here messages become decisions and events become reports.</remarks>
+/// <param name="symbol">The pair.</param>
+public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
+{
+    private readonly OwnerReports _reports = new(symbol);
+
+    // Who waits for the order that a sweep goes on with. Not state: after a restart nobody does.
+    private ReplyToken _sweepToken;
+
+    /// <inheritdoc />
+    public Book State { get; set; } = new();
+
+    /// <inheritdoc />
+    public bool GoesOn => State.IsSweeping;
+
+    /// <inheritdoc />
+    public void Decide(Request request, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        switch (request)
+        {
+            case DepthOf depth:
+                plan.Answer(turn.Token, Describe(depth.Levels));
+                break;
+            case HaltBook halt:
+                BookDecider.SetHalted(State, halt.Halted, plan.Events);
+                plan.Answer(turn.Token, Describe(levels: 0) with { IsHalted = halt.Halted });
+                break;
+            default:
+                throw new NotSupportedException($"A book has no rule for {request.GetType().Name}.");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Decide(ActorMessage message, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        switch (message)
+        {
+            case SubmitOrder submit:
+                Enter(submit.Order, turn, plan);
+                break;
+            case CancelOrders cancel:
+                foreach (var orderId in cancel.Orders) BookDecider.Cancel(State, cancel.Owner, orderId, plan.Events);
+                _reports.Send(State, plan, turn, turn.From, turn.Token, answersCancel: true);
+                break;
+            case OpenMarket open:
+                BookDecider.SetTerms(State, open.Terms, plan.Events);
+                break;
+            default:
+                throw new NotSupportedException($"A book has no rule for {message.GetType().Name}.");
+        }
+    }
+
+    /// <inheritdoc />
+    public void GoOn(in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var owner = Addresses.Account(State.Sweep!.Value.Order.AccountId);
+        BookDecider.Continue(State, plan.Events);
+        _reports.Send(State, plan, turn, owner, TokenFor(_sweepToken, plan), answersCancel: false);
+    }
+
+    /// <inheritdoc />
+    public void Apply(in BookEvent happened, long atUnixMicros) => State.Apply(happened);
+
+    /// <inheritdoc />
+    /// <remarks>The book halts: whatever it could not process may have broken its rules.</remarks>
+    public void GiveUp(ActorMessage message, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        BookDecider.SetHalted(State, halted: true, plan.Events);
+        switch (message)
+        {
+            case SubmitOrder submit:
+                Refuse(submit.Order, RejectReason.Faulted, turn, plan);
+                break;
+            case CancelOrders:
+                plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true), turn.Token);
+                break;
+        }
+    }
+
+    private void Enter(in NewOrder order, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var reason = BookDecider.Enter(State, order, plan.Events);
+        if (reason != RejectReason.None)
+        {
+            Refuse(order, reason, turn, plan);
+            return;
+        }
+
+        _reports.Send(State, plan, turn, turn.From, TokenFor(turn.Token, plan), answersCancel: false);
+    }
+
+    private void Refuse(in NewOrder order, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>
+        plan.Send(
+            turn.From,
+            new OrdersChanged(symbol, [new Domain.Accounts.OrderNotTaken(order.HoldId, reason)], AnswersCancel: false),
+            turn.Token);
+
+    /// <summary>The token goes out with the message that ends the order's part as taker; until then it is kept.</summary>
+    private ReplyToken TokenFor(ReplyToken token, Plan<BookEvent> plan)
+    {
+        var isPaused = plan.Events[^1].Kind == BookEventKind.SweepPaused;
+        _sweepToken = isPaused ? token : ReplyToken.None;
+        return isPaused ? ReplyToken.None : token;
+    }
+
+    private DepthState Describe(int levels) => new(
+        State.DepthUpdateId, Levels(Side.Buy, levels), Levels(Side.Sell, levels), State.LastPrice, State.IsHalted);
+
+    private ImmutableArray<BookLevel> Levels(Side side, int levels)
+    {
+        var copied = new BookLevel[int.Min(levels, State.LevelCount(side))];
+        State.CopyDepth(side, copied);
+        return ImmutableCollectionsMarshal.AsImmutableArray(copied);
+    }
+}
