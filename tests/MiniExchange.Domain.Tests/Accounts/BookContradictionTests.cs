@@ -30,6 +30,10 @@ public sealed class BookContradictionTests
         ["a maker while under way"] = (Taking, MakerFill(1, 20, 1)),
         ["a taker while resting"] = (Resting, TakerFill(1, 20, 1)),
         ["one lot too many"] = (Taking, TakerFill(1, 20, 11)),
+        ["one lot too many of a market order, in two fills"] = (
+            After(Credited(Usd, 1_000)).Then(Placed(1, MarketByQuantity(Side.Buy, 2), held: 1_000))
+                .Following(Entered(1), TakerFill(1, 20, 1)),
+            TakerFill(1, 20, 2)),
         ["no lots"] = (Taking, TakerFill(1, 20, 0)),
         ["one tick above a buy limit"] = (Taking, TakerFill(1, 21, 1)),
         ["one tick below a sell limit"] = (
@@ -41,6 +45,7 @@ public sealed class BookContradictionTests
             After(Credited(Usd, 130)).Then(Placed(1, MarketByQuantity(Side.Buy, 2), held: 119)).Following(Entered(1)),
             TakerFill(1, 20, 2)),
         ["more than its quote quantity"] = (SellingByQuote, TakerFill(1, 41, 1)),
+        ["more than its quote quantity, in two fills"] = (SellingByQuote.Following(TakerFill(1, 20, 1)), TakerFill(1, 21, 1)),
         ["rests before it was numbered"] = (UnderWay, Rests(1)),
         ["rests twice"] = (Resting, Rests(1)),
         ["rests with nothing left"] = (Taking.Following(TakerFill(1, 20, 10)), Rests(1)),

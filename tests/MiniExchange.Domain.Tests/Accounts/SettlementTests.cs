@@ -55,6 +55,16 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void OrderFilled_WhenTheImprovementIsOneUnit_ReleasesIt()
+    {
+        // A pair whose lot costs one quote unit a tick.
+        var account = After(Credited(Usd, 200)).Then(Placed(1, Limit(Side.Buy, 20, 10), held: 200)).Following(Entered(1));
+        var fill = TakerFill(1, 19, 1).Fill with { QuoteAmount = new AssetUnits(19) };
+
+        Assert.Equal(Released(1, Usd, 1), Events(account, Follow(new OrderFilled(H1, fill)))[^1]);
+    }
+
+    [Fact]
     public void OrderFilled_WhenSellingAboveTheLimit_ReceivesThePriceAndKeepsTheHoldExact()
     {
         var filled = TakerFill(1, price: 250, lots: 4);
