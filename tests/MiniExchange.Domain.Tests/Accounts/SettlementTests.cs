@@ -262,4 +262,22 @@ public sealed class SettlementTests
             Enumerable.Range(3, Account.ClosedOrdersKept).Select(hold => (long)hold),
             account.ClosedOrders.Select(order => order.HoldId.Value));
     }
+
+    [Fact]
+    public void AccountOrder_KeepsWhenItWasPlacedAndWhenItLastChanged()
+    {
+        var account = After(Credited(Usd, 1_000)).Then(Placed(1, Limit(Side.Buy, 20, 10), held: 600));
+        OrderChange[] changes = [Entered(1), TakerFill(1, 20, 1), Rests(1), MakerFill(1, 20, 1)];
+
+        for (var step = 0; step < changes.Length; step++)
+        {
+            account = account.Then(Events(account, new FollowBook(changes[step], Now + 10 + step)));
+            Assert.Equal(Now, account.OpenOrders[H1].PlacedAtUnixMicros);
+            Assert.Equal(Now + 10 + step, account.OpenOrders[H1].ChangedAtUnixMicros);
+        }
+
+        account = account.Then(Events(account, new FollowBook(Finished(1, OrderEnd.Canceled), Now + 20)));
+        Assert.Equal(Now, account.ClosedOrders.Single().PlacedAtUnixMicros);
+        Assert.Equal(Now + 20, account.ClosedOrders.Single().ChangedAtUnixMicros);
+    }
 }
