@@ -45,14 +45,10 @@ public static partial class AccountDecider
     /// </remarks>
     public static bool MayFreeFunds(Account account, AssetId asset)
     {
+        // A market order never rests: as long as it is open it is under way.
         foreach (var order in account.OpenOrders.Values)
         {
-            if (order.Status == OrderStatus.UnderWay
-                && order.Terms.Type == OrderType.Market
-                && order.Terms.PaidAsset == asset)
-            {
-                return true;
-            }
+            if (order.Terms.Type == OrderType.Market && order.Terms.PaidAsset == asset) return true;
         }
 
         return false;
