@@ -58,7 +58,7 @@ public readonly record struct BookEvent
     /// <summary>Trade: the maker's price. Accepted and rested: the limit price, or none.</summary>
     public PriceTicks Price { get; private init; }
 
-    /// <summary>Accepted: all of the order (zero if by quote). Trade: what was traded. Rested and ended: what was left.</summary>
+    /// <summary>Accepted: all of the order (zero if by quote). Trade: what was traded. Rested and ended: what was left (zero if by quote).</summary>
     public QuantityLots Quantity { get; private init; }
 
     /// <summary>Accepted: a market order's quote quantity, or zero.</summary>

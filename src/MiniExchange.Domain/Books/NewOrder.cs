@@ -7,7 +7,7 @@ namespace MiniExchange.Domain.Books;
 /// <param name="HoldId">The reservation that pays for it, and the account's name for the order.</param>
 /// <param name="Side">Direction.</param>
 /// <param name="Type">How it takes its price.</param>
-/// <param name="TimeInForce">How long it may live; market orders are <see cref="TimeInForce.Ioc"/>.</param>
+/// <param name="TimeInForce">How long it may live; market orders are <see cref="TimeInForce.Ioc"/>, post-only ones <see cref="TimeInForce.Gtc"/>.</param>
 /// <param name="LimitPrice">Worst acceptable price; <see cref="PriceTicks.None"/> for market orders.</param>
 /// <param name="Quantity">Lots to trade; zero for a market order by quote quantity.</param>
 /// <param name="QuoteQuantity">Quote units to spend or receive; zero unless a market order is given by it.</param>
@@ -27,4 +27,12 @@ public readonly record struct NewOrder(
 {
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
+
+    /// <summary>Whether the order accepts the price of a maker on the other side: any, or its limit and better.</summary>
+    public bool TakesAt(PriceTicks makerPrice)
+    {
+        if (Type == OrderType.Market) return true;
+
+        return Side == Side.Buy ? makerPrice <= LimitPrice : makerPrice >= LimitPrice;
+    }
 }

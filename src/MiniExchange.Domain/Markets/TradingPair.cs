@@ -45,7 +45,7 @@ public sealed record TradingPair(
     /// <summary>Quote units owed for <paramref name="quantity"/> at <paramref name="price"/>; exact, never rounded.</summary>
     /// <exception cref="OverflowException">The product exceeds 64 bits; the pair's order limits keep this out of reach.</exception>
     public AssetUnits Notional(QuantityLots quantity, PriceTicks price) =>
-        new(checked((long)((Int128)quantity.Value * price.Value * QuoteUnitsPerLotTick)));
+        new(checked(quantity.Value * price.Value * QuoteUnitsPerLotTick));
 
     /// <summary>Base units of a quantity.</summary>
     /// <exception cref="OverflowException">The product exceeds 64 bits; the pair's order limits keep this out of reach.</exception>
@@ -54,6 +54,14 @@ public sealed record TradingPair(
     /// <summary>The most lots that <paramref name="budget"/> quote units buy at <paramref name="price"/>; the rest is left over.</summary>
     public QuantityLots LotsFor(AssetUnits budget, PriceTicks price) =>
         new((long)(budget.Value / ((Int128)price.Value * QuoteUnitsPerLotTick)));
+
+    /// <summary>Whether a price or quantity of either pair means the same in the other; fees and limits may differ.</summary>
+    /// <remarks>A pair that has traded keeps its grid for good: resting orders and past trades count in its steps.</remarks>
+    public bool HasGridOf(TradingPair other) =>
+        Id == other.Id
+        && Base.Id == other.Base.Id && Base.Scale == other.Base.Scale
+        && Quote.Id == other.Quote.Id && Quote.Scale == other.Quote.Scale
+        && TickUnits == other.TickUnits && LotUnits == other.LotUnits;
 
     /// <summary>Reads a price such as <c>"40000.01"</c>; off the tick grid is refused, not rounded.</summary>
     public GridReading ReadPrice(ReadOnlySpan<char> text, out PriceTicks price)

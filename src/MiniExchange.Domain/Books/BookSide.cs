@@ -1,0 +1,139 @@
+using System;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Domain.Books;
+
+/// <summary>One price's queue, oldest order at its head.</summary>
+internal struct PriceLevel
+{
+    public PriceTicks Price;
+    public QuantityLots Total;
+    public int Head;
+
+    /// <summary>The youngest order; of a free level, the next free one.</summary>
+    public int Tail;
+}
+
+/// <summary>The bids or the asks: levels sorted by price, and a queue of orders at each.</summary>
+/// <remarks>
+/// Levels are kept in an array with the best one last. Most levels come and go near the best price, where little has to
+/// move. Orders know their level by its place in a pool, which the sorting leaves alone. docs/adr/0005-book.md.
+/// </remarks>
+internal sealed class BookSide(Side side, OrderPool orders)
+{
+    // By rank, worst first: what sorts the level, and its place in the pool.
+    private long[] _keys = new long[32];
+    private int[] _ranked = new int[32];
+
+    private PriceLevel[] _levels = new PriceLevel[32];
+    private int _levelsUsed;
+    private int _firstFreeLevel = OrderPool.None;
+
+    public Side Side => side;
+
+    public int LevelCount { get; private set; }
+
+    /// <summary>The resting orders of both sides.</summary>
+    public OrderPool Orders => orders;
+
+    /// <summary>The best level is at <see cref="LevelCount"/> - 1, the worst at 0.</summary>
+    public ref readonly PriceLevel LevelAt(int rank) => ref _levels[_ranked[rank]];
+
+    public ref readonly PriceLevel LevelOf(in RestingNode order) => ref _levels[order.Level];
+
+    public BookLevel Best => LevelCount == 0 ? default : Describe(LevelAt(LevelCount - 1));
+
+    public static BookLevel Describe(in PriceLevel level) => new(level.Price, level.Total);
+
+    /// <summary>Puts a filled-in node at the end of its price's queue.</summary>
+    public void Append(int position, PriceTicks price)
+    {
+        var place = FindOrAddLevel(price);
+        ref var level = ref _levels[place];
+        ref var order = ref orders[position];
+        order.Level = place;
+        order.Previous = level.Tail;
+        order.Next = OrderPool.None;
+        if (level.Tail == OrderPool.None) level.Head = position;
+        else orders[level.Tail].Next = position;
+
+        level.Tail = position;
+        level.Total += order.Remaining;
+    }
+
+    /// <summary>Takes traded lots off an order that stays.</summary>
+    public void Reduce(int position, QuantityLots traded)
+    {
+        ref var order = ref orders[position];
+        order.Remaining -= traded;
+        _levels[order.Level].Total -= traded;
+    }
+
+    /// <summary>Unlinks an order, and drops its level if it was the last there. The node is the caller's again.</summary>
+    public void Remove(int position)
+    {
+        ref readonly var order = ref orders[position];
+        ref var level = ref _levels[order.Level];
+        level.Total -= order.Remaining;
+        if (order.Previous == OrderPool.None) level.Head = order.Next;
+        else orders[order.Previous].Next = order.Next;
+
+        if (order.Next == OrderPool.None) level.Tail = order.Previous;
+        else orders[order.Next].Previous = order.Previous;
+
+        if (level.Head == OrderPool.None) DropLevel(order.Level);
+    }
+
+    /// <summary>The oldest order at the best price.</summary>
+    public int First => LevelCount == 0 ? OrderPool.None : LevelAt(LevelCount - 1).Head;
+
+    private int FindOrAddLevel(PriceTicks price)
+    {
+        var key = KeyOf(price);
+        var rank = Array.BinarySearch(_keys, 0, LevelCount, key);
+        if (rank >= 0) return _ranked[rank];
+
+        rank = ~rank;
+        if (LevelCount == _keys.Length)
+        {
+            Array.Resize(ref _keys, LevelCount * 2);
+            Array.Resize(ref _ranked, LevelCount * 2);
+        }
+
+        Array.Copy(_keys, rank, _keys, rank + 1, LevelCount - rank);
+        Array.Copy(_ranked, rank, _ranked, rank + 1, LevelCount - rank);
+        var place = RentLevel();
+        _levels[place] = new PriceLevel { Price = price, Head = OrderPool.None, Tail = OrderPool.None };
+        _keys[rank] = key;
+        _ranked[rank] = place;
+        LevelCount++;
+        return place;
+    }
+
+    private void DropLevel(int place)
+    {
+        var key = KeyOf(_levels[place].Price);
+        var rank = _keys[LevelCount - 1] == key ? LevelCount - 1 : Array.BinarySearch(_keys, 0, LevelCount, key);
+        LevelCount--;
+        Array.Copy(_keys, rank + 1, _keys, rank, LevelCount - rank);
+        Array.Copy(_ranked, rank + 1, _ranked, rank, LevelCount - rank);
+        _levels[place].Tail = _firstFreeLevel;
+        _firstFreeLevel = place;
+    }
+
+    private int RentLevel()
+    {
+        if (_firstFreeLevel != OrderPool.None)
+        {
+            var reused = _firstFreeLevel;
+            _firstFreeLevel = _levels[reused].Tail;
+            return reused;
+        }
+
+        if (_levelsUsed == _levels.Length) Array.Resize(ref _levels, _levelsUsed * 2);
+        return _levelsUsed++;
+    }
+
+    // Ascending on both sides with the best at the end: bids by price, asks by its negative.
+    private long KeyOf(PriceTicks price) => side == Side.Buy ? price.Value : -price.Value;
+}

@@ -1,0 +1,57 @@
+using System;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Domain.Books;
+
+/// <summary>A resting order as the book keeps it: a link of its level's queue.</summary>
+internal struct RestingNode
+{
+    public OrderId OrderId;
+    public AccountId AccountId;
+    public HoldId HoldId;
+    public QuantityLots Remaining;
+    public Side Side;
+
+    /// <summary>The level's place in its side's pool; it stays when better or worse levels come and go.</summary>
+    public int Level;
+
+    /// <summary>The older neighbor at the same price.</summary>
+    public int Previous;
+
+    /// <summary>The younger neighbor at the same price; of a free node, the next free one.</summary>
+    public int Next;
+}
+
+/// <summary>Resting orders in one array, linked by position: nothing is allocated once the array has its size.</summary>
+/// <remarks>A position is good until the order leaves; positions are not state, and differ after a recovery.</remarks>
+internal sealed class OrderPool
+{
+    /// <summary>No position.</summary>
+    public const int None = -1;
+
+    private RestingNode[] _nodes = new RestingNode[64];
+    private int _used;
+    private int _firstFree = None;
+
+    /// <summary>The node at a position. The reference is void once another node is rented.</summary>
+    public ref RestingNode this[int position] => ref _nodes[position];
+
+    public int Rent()
+    {
+        if (_firstFree != None)
+        {
+            var reused = _firstFree;
+            _firstFree = _nodes[reused].Next;
+            return reused;
+        }
+
+        if (_used == _nodes.Length) Array.Resize(ref _nodes, _used * 2);
+        return _used++;
+    }
+
+    public void Return(int position)
+    {
+        _nodes[position].Next = _firstFree;
+        _firstFree = position;
+    }
+}
