@@ -33,10 +33,13 @@ internal sealed partial class ExchangeStartup(
     IOptions<AdminOptions> admin,
     ILogger<ExchangeStartup> logger) : IReadiness
 {
-    private volatile bool _isDone;
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the exchange is open.</summary>
+    public Task Done => _done.Task;
 
     /// <inheritdoc />
-    public string? NotReadyBecause() => _isDone ? null : "The exchange is starting.";
+    public string? NotReadyBecause() => _done.Task.IsCompleted ? null : "The exchange is starting.";
 
     /// <summary>Opens the store and the journal, lists the markets, and adds the administrator on the first start.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot be opened; the message says what to do.</exception>
@@ -47,7 +50,7 @@ internal sealed partial class ExchangeStartup(
         await engine.WaitUntilReadyAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);
         await AddAdministratorAsync(cancellationToken);
-        _isDone = true;
+        _done.SetResult();
     }
 
     private async Task ListMarketsAsync(CancellationToken cancellationToken)
