@@ -51,22 +51,22 @@ internal sealed class DemoMarket(TradingPair pair, SignedClient maker, SignedCli
         }
     }
 
-    private Task QuoteAsync(string side, long ticks, CancellationToken cancellationToken)
+    private async Task QuoteAsync(string side, long ticks, CancellationToken cancellationToken)
     {
         var price = new PriceTicks(long.Max(ticks, pair.MinPrice.Value));
         var quantity = QuantityAt(price, timesMinNotional: _random.Next(10, 50));
-        return maker.SendAsync(
+        await maker.SendAsync(
             HttpMethod.Post,
             "/api/v3/order",
             $"symbol={pair.Symbol}&side={side}&type=LIMIT&timeInForce=GTC&price={pair.Format(price)}&quantity={pair.Format(quantity)}",
             cancellationToken);
     }
 
-    private Task TakeAsync(CancellationToken cancellationToken)
+    private async Task TakeAsync(CancellationToken cancellationToken)
     {
         var quantity = QuantityAt(new PriceTicks(_middleTicks), timesMinNotional: _random.Next(2, 20));
         var side = _random.Next(2) == 0 ? "BUY" : "SELL";
-        return taker.SendAsync(
+        await taker.SendAsync(
             HttpMethod.Post,
             "/api/v3/order",
             $"symbol={pair.Symbol}&side={side}&type=MARKET&quantity={pair.Format(quantity)}",

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
-using MiniExchange.Actors.Embedded;
 using MiniExchange.Storage.Relational.Projections;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
 using MiniExchange.Actors.Messages;
@@ -70,7 +69,8 @@ internal sealed class MessageShapes
             [.. stored.CancelOrders.Orders.Select(order => new OrderId(order))]),
         Schemas.ActorMessage.MessageOneofCase.OrdersChanged => new OrdersChanged(
             stored.OrdersChanged.Symbol,
-            [.. stored.OrdersChanged.Changes.Select(Read)]),
+            [.. stored.OrdersChanged.Changes.Select(Read)],
+            stored.OrdersChanged.AnswersCancel),
         _ => throw StoredNumbers.Unknown("an actor's message of an unknown kind:", stored),
     };
 
@@ -115,6 +115,7 @@ internal sealed class MessageShapes
     {
         var stored = _ordersChanged.Take();
         stored.Symbol = changed.Symbol;
+        stored.AnswersCancel = changed.AnswersCancel;
         stored.Changes.Clear();
         foreach (var change in changed.Changes) stored.Changes.Add(Write(change));
         return stored;
