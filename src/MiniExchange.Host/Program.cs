@@ -42,8 +42,7 @@ internal static class Program
             .ExcludeFromDescription();
         try
         {
-            await app.StartAsync(cancellationToken);
-            await app.WaitForShutdownAsync(cancellationToken);
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
         }
         catch (OptionsValidationException invalid)
         {
@@ -51,6 +50,8 @@ internal static class Program
             return 1;
         }
 
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
         return System.Environment.ExitCode;
     }
 

@@ -15,7 +15,7 @@ public sealed class MarketOptions
     [
         new() { Base = "BTC", Quote = "USDT", TickSize = "0.01", LotSize = "0.00001", MaxPrice = "1000000", MinQuantity = "0.00001", MaxQuantity = "9000", MinNotional = "5" },
         new() { Base = "ETH", Quote = "USDT", TickSize = "0.01", LotSize = "0.0001", MaxPrice = "1000000", MinQuantity = "0.0001", MaxQuantity = "9000", MinNotional = "5" },
-        new() { Base = "ETH", Quote = "BTC", TickSize = "0.00001", LotSize = "0.0001", MaxPrice = "1000", MinQuantity = "0.0001", MaxQuantity = "9000", MinNotional = "0.0001" },
+        new() { Base = "ETH", Quote = "BTC", TickSize = "0.00001", LotSize = "0.001", MaxPrice = "1000", MinQuantity = "0.001", MaxQuantity = "9000", MinNotional = "0.0001" },
     ];
 
     /// <summary>Ticker of the base asset.</summary>
