@@ -1,9 +1,14 @@
+using System;
 using System.CommandLine;
+using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api;
@@ -20,7 +25,8 @@ internal static class Program
     public static Task<int> Main(string[] args)
     {
         var demo = new Option<bool>("--demo") { Description = "Add two funded demo users, print their keys, and run small market makers." };
-        var root = new RootCommand("MiniExchange: a spot exchange. Other options are configuration, such as --urls http://127.0.0.1:5080.")
+        var root = new RootCommand(
+            "MiniExchange: a spot exchange. Other options are configuration, such as --urls http://127.0.0.1:5080 or --settings FILE.json.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -30,42 +36,76 @@ internal static class Program
         return root.Parse(args).InvokeAsync();
     }
 
+    /// <summary>The exchange with its front end, configured in the usual ways of ASP.NET and found to be sound; null if it was not, and has said why.</summary>
+    internal static WebApplication? Build(string[] configuration, Action<IServiceCollection> addServices)
+    {
+        try
+        {
+            // Settings come with the program; data goes where it is started.
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = configuration,
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            AddSettingsFile(builder);
+            builder.AddExchange();
+            builder.Services.AddMiniExchangeApi();
+            addServices(builder.Services);
+            var app = builder.Build();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return app;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures) Console.Error.WriteLine($"Configuration: {failure}");
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException)
+        {
+            // What the configuration system throws for a file it cannot read or a value of the wrong type.
+            Console.Error.WriteLine($"Configuration: {unreadable.Message}");
+        }
+
+        return null;
+    }
+
     private static async Task<int> ServeAsync(string[] configuration, bool isDemo, CancellationToken cancellationToken)
     {
-        var builder = CreateBuilder(configuration);
-        builder.Services.AddHostedService<ExchangeService>();
-        if (isDemo) builder.Services.AddHostedService<DemoService>();
+        await using var app = Build(configuration, services =>
+        {
+            services.AddHostedService<ExchangeService>();
+            if (isDemo) services.AddHostedService<DemoService>();
+        });
+        if (app is null) return 1;
 
-        await using var app = builder.Build();
         app.MapMiniExchangeApi();
         app.MapGet("/metrics", (ExchangeMetrics metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .ExcludeFromDescription();
         try
         {
-            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            await app.StartAsync(cancellationToken);
         }
-        catch (OptionsValidationException invalid)
+        catch (IOException taken)
         {
-            foreach (var failure in invalid.Failures) await System.Console.Error.WriteLineAsync($"Configuration: {failure}");
+            // Kestrel's word for an address that is in use.
+            await Console.Error.WriteLineAsync($"The server cannot listen: {taken.Message}");
             return 1;
         }
 
-        await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
-        return System.Environment.ExitCode;
+        return Environment.ExitCode;
     }
 
-    /// <summary>The exchange with its front end, configured in the usual ways of ASP.NET.</summary>
-    internal static WebApplicationBuilder CreateBuilder(string[] configuration)
+    private static void AddSettingsFile(WebApplicationBuilder builder)
     {
-        // Settings come with the program; data goes where it is started.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        if (builder.Configuration["settings"] is not { } path) return;
+
+        // After the program's own settings, before environment and command line, which override both.
+        var file = new JsonConfigurationSource
         {
-            Args = configuration,
-            ContentRootPath = System.AppContext.BaseDirectory,
-        });
-        builder.AddExchange();
-        builder.Services.AddMiniExchangeApi();
-        return builder;
+            Path = Path.GetFileName(path),
+            FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(Path.GetFullPath(path))!),
+        };
+        var sources = builder.Configuration.Sources;
+        sources.Insert(sources.IndexOf(sources.OfType<JsonConfigurationSource>().Last()) + 1, file);
     }
 }

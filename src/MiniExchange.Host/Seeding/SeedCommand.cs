@@ -8,7 +8,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Journaling;
@@ -62,7 +61,9 @@ internal static class SeedCommand
     private static async Task<int> RunAsync(
         string[] configuration, int count, string amount, string keyFile, CancellationToken cancellationToken)
     {
-        await using var app = Program.CreateBuilder(configuration).Build();
+        await using var app = Program.Build(configuration, static _ => { });
+        if (app is null) return 1;
+
         var engine = app.Services.GetRequiredService<EmbeddedEngine>();
         try
         {
@@ -73,7 +74,7 @@ internal static class SeedCommand
             await Console.Out.WriteLineAsync($"{count} users added; their keys are in {Path.GetFullPath(keyFile)}.");
             return 0;
         }
-        catch (Exception problem) when (problem is JournalUnavailableException or OptionsValidationException or SeedFailedException)
+        catch (Exception problem) when (problem is JournalUnavailableException or SeedFailedException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return 1;

@@ -9,8 +9,6 @@ using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
-using MiniExchange.Storage.Codecs;
-using MiniExchange.Storage.Relational.Projections;
 using Xunit;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniExchange.Actors.Engines;
-using MiniExchange.Application.History;
 using MiniExchange.Storage.Codecs;
 using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.History;
