@@ -1,11 +1,14 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
+using Dapper;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Relational.History;
 using Xunit;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
@@ -179,6 +182,53 @@ public abstract class HistoryKit : RelationalKit
         var fills = await HistoryOf(projection).FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 9), None);
 
         Assert.Equal([(Order(1), Side.Sell), (Order(2), Side.Buy)], fills.Select(fill => (fill.OrderId, fill.Side)));
+    }
+
+    [Theory]
+    [InlineData("orders_by_number", false, null, null, null, false)]
+    [InlineData("orders_by_number", false, 1, 1, 1, false)]
+    [InlineData("orders_by_time", false, null, 1, null, false)]
+    [InlineData("orders_by_time", false, null, null, 1, false)]
+    [InlineData("fills_by_trade", true, null, null, null, false)]
+    [InlineData("fills_by_trade", true, 1, 1, 1, false)]
+    [InlineData("fills_by_time", true, null, 1, null, false)]
+    [InlineData("fills_by_time", true, null, null, 1, false)]
+    [InlineData("fills_of_order", true, null, null, null, true)]
+    [InlineData("fills_of_order", true, 1, null, null, true)]
+    public async Task OrdersAndFills_OfEachRange_AreFoundInOrderByTheIndexMadeForIt(
+        string index, bool fills, int? from, int? start, int? end, bool ofOneOrder)
+    {
+        var range = fills
+            ? HistoryRange.Of("trade_id", from, "executed_at", start, end)
+            : HistoryRange.Of("order_id", from, "placed_at", start, end);
+
+        await AssertUsesAsync(
+            index, fills ? HistoryStatements.Fills(range, ofOneOrder) : HistoryStatements.Orders(range));
+    }
+
+    [Fact]
+    public async Task OrderAsync_ByNumberOrName_IsFoundByTheIndexMadeForIt()
+    {
+        await AssertUsesAsync("orders_by_number", HistoryStatements.Order(byNumber: true, byName: false));
+        await AssertUsesAsync("orders_by_client_id", HistoryStatements.Order(byNumber: false, byName: true));
+    }
+
+    private async Task AssertUsesAsync(string index, string statement)
+    {
+        await using var connection = await Store.OpenAsync(None);
+        await using var reader = await connection.ExecuteReaderAsync(
+            $"{Database.Explain} {statement}",
+            new
+            {
+                account = 1L, pair = 1L, underWay = 1L, from = 1L, start = 1L, end = 1L, order = 1L, orderId = 1L,
+                clientOrderId = "name", limit = 10L,
+            });
+        var plan = new StringBuilder();
+        while (await reader.ReadAsync()) plan.AppendLine(reader.GetValue(reader.FieldCount - 1).ToString());
+
+        Assert.Contains(index, plan.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan.ToString(), StringComparison.Ordinal);
     }
 
     // The buyer rests five orders, one every ten microseconds, and each is filled by the seller when it is placed.
