@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using MiniExchange.Domain.Books;
-using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Storage.Codecs;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
 using MiniExchange.Actors.Messages;
