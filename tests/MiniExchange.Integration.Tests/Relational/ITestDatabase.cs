@@ -1,5 +1,4 @@
 using System;
-using System.Threading.Tasks;
 using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Integration.Tests.Relational;

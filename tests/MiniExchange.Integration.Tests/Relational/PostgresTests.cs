@@ -1,24 +1,33 @@
-using System;
 using System.Threading.Tasks;
+using MiniExchange.Conformance.Postgres;
+using Xunit;
 
 namespace MiniExchange.Integration.Tests.Relational;
 
-public sealed class PostgresProjectionTests : ProjectionKit
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresProjectionTests(PostgresSchemas schemas) : ProjectionKit, IClassFixture<PostgresSchemas>
 {
-    internal override Task<ITestDatabase> CreateDatabaseAsync() => PostgresTestDatabase.CreateAsync(Environment.GetEnvironmentVariable("RELPG")!);
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
 }
 
-public sealed class PostgresHistoryTests : HistoryKit
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresHistoryTests(PostgresSchemas schemas) : HistoryKit, IClassFixture<PostgresSchemas>
 {
-    internal override Task<ITestDatabase> CreateDatabaseAsync() => PostgresTestDatabase.CreateAsync(Environment.GetEnvironmentVariable("RELPG")!);
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
 }
 
-public sealed class PostgresUsersTests : UsersKit
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresUsersTests(PostgresSchemas schemas) : UsersKit, IClassFixture<PostgresSchemas>
 {
-    internal override Task<ITestDatabase> CreateDatabaseAsync() => PostgresTestDatabase.CreateAsync(Environment.GetEnvironmentVariable("RELPG")!);
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
 }
 
-public sealed class PostgresSchemaTests : SchemaKit
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresSchemaTests(PostgresSchemas schemas) : SchemaKit, IClassFixture<PostgresSchemas>
 {
-    internal override Task<ITestDatabase> CreateDatabaseAsync() => PostgresTestDatabase.CreateAsync(Environment.GetEnvironmentVariable("RELPG")!);
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
 }

@@ -3,14 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Conformance;
 using MiniExchange.Actors;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
-using MiniExchange.Storage.Codecs;
-using MiniExchange.Storage.Relational.Projections;
 using Xunit;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
@@ -19,7 +18,7 @@ namespace MiniExchange.Integration.Tests.Relational;
 /// <summary>What a projection of the journal must show, on any store.</summary>
 public abstract class ProjectionKit : RelationalKit
 {
-    [Fact]
+    [KitFact]
     public async Task Orders_AfterADay_AreAsTheirAccountsHaveThem()
     {
         TradingDay.Write(Feed);
@@ -43,7 +42,7 @@ public abstract class ProjectionKit : RelationalKit
             bought);
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(6, OrderStatus.New)]
     [InlineData(TradeRecord, OrderStatus.New)]
     [InlineData(SellerSettlesRecord, OrderStatus.PartiallyFilled)]
@@ -60,7 +59,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(expected, order!.Status);
     }
 
-    [Fact]
+    [KitFact]
     public async Task FillsAndTrades_AfterADay_HaveBothSidesAndTheBooksTime()
     {
         TradingDay.Write(Feed);
@@ -82,7 +81,7 @@ public abstract class ProjectionKit : RelationalKit
             trade);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_AfterADay_AreWhereTheMoneyIs()
     {
         TradingDay.Write(Feed);
@@ -100,7 +99,7 @@ public abstract class ProjectionKit : RelationalKit
             reconciliation.Assets);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_AtEveryRecord_LeaveNoDifferenceAndShowWhatIsInFlight()
     {
         TradingDay.Write(Feed);
@@ -126,7 +125,7 @@ public abstract class ProjectionKit : RelationalKit
         }
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(0, 1, 0)]
     [InlineData(1, 0, 0)]
     [InlineData(0, 0, 1)]
@@ -157,7 +156,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(paidTooMuch + settledTooOften * 1_600_000_000L, assets.Single(asset => asset.Asset == Usdt).Difference);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_WhenTheirSumExceeds64Bits_AreExact()
     {
         var everything = new AssetUnits(long.MaxValue);
@@ -174,7 +173,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal((Int128)long.MaxValue * 3, asset.Available);
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(2_000)]
@@ -194,7 +193,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(live, await DumpAsync());
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenCutOffAfterItsRowsWereWritten_LeavesNothingAndRepeatsNothing()
     {
         TradingDay.Write(Feed);
@@ -219,7 +218,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Null(projection.Status.LastError);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAnotherProcessWasFaster_RepeatsNothing()
     {
         TradingDay.Write(Feed);
@@ -237,7 +236,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(Feed.LastPosition, slow.Status.Position);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenARecordCannotBeRead_StaysBeforeItAndNamesIt()
     {
         TradingDay.Write(Feed);
@@ -268,7 +267,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(0, projection.Status.FailuresInARow);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAStreamHasAGap_StaysBeforeIt()
     {
         TradingDay.Write(Feed);
@@ -284,7 +283,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(RecordPosition(5), projection.Status.Position);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAKindIsUnknown_SkipsAndCountsIt()
     {
         Feed.Add(ActorAddress.Of("oracle", "1"), 77, "oracle.record/9", new byte[] { 1, 2, 3 });
@@ -299,7 +298,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(0, projection.Status.Lag);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunAsync_WhenARecordIsRepaired_GoesOnByItself()
     {
         TradingDay.Write(Feed);

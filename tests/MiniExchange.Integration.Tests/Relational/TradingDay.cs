@@ -1,5 +1,4 @@
 using System;
-using MiniExchange.Application;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
