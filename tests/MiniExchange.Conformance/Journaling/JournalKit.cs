@@ -17,7 +17,8 @@ public abstract class JournalKit
     protected static readonly ActorAddress Book = ActorAddress.Of("book", "BTCUSDT");
 
     /// <summary>A journal on this test's own store: empty at first, the same store each time.</summary>
-    protected abstract IJournal OpenJournal();
+    /// <param name="lockWaitMs">How long it waits for a writer that is about to end.</param>
+    protected abstract IJournal OpenJournal(int lockWaitMs = 30_000);
 
     [KitFact]
     public void Writer_WhenTheJournalIsNew_StandsAtZero()
@@ -132,7 +133,7 @@ public abstract class JournalKit
     {
         using var writer = OpenJournal().OpenWriter();
 
-        var refusal = Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+        var refusal = Assert.Throws<JournalInUseException>(() => OpenJournal(lockWaitMs: 0).OpenWriter());
 
         Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refusal.Message, StringComparison.Ordinal);
         Assert.Contains(Environment.MachineName, refusal.Message, StringComparison.Ordinal);

@@ -84,7 +84,7 @@ public sealed class PostgresJournalTests : JournalKit
         using var held = new NpgsqlCommand(
             $"select pg_advisory_lock({PostgresLock.Key.ToString(CultureInfo.InvariantCulture)})", lingering);
         held.ExecuteNonQuery();
-        var refused = Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+        var refused = Assert.Throws<JournalInUseException>(() => OpenJournal(lockWaitMs: 0).OpenWriter());
         Assert.Contains("server process", refused.Message, StringComparison.Ordinal);
 
         // The server ends the old session while the new one already asks; which comes first does not matter.
@@ -93,7 +93,7 @@ public sealed class PostgresJournalTests : JournalKit
         using var end = new NpgsqlCommand("select pg_terminate_backend(@pid, 10000)", patient);
         end.Parameters.AddWithValue("pid", lingering.ProcessID);
         var ending = end.ExecuteNonQueryAsync();
-        using var writer = new PostgresJournal(new PostgresJournalOptions(_database.Value) { LockWaitMs = 30_000 }).OpenWriter();
+        using var writer = OpenJournal().OpenWriter();
 
         writer.Commit(Of(Record(Alice, 1)));
         Assert.True(writer.LastPosition > 0);
@@ -185,8 +185,8 @@ public sealed class PostgresJournalTests : JournalKit
                 """));
     }
 
-    protected override IJournal OpenJournal() =>
-        new PostgresJournal(new PostgresJournalOptions(_database.Value) { LockWaitMs = 0 });
+    protected override IJournal OpenJournal(int lockWaitMs = 30_000) =>
+        new PostgresJournal(new PostgresJournalOptions(_database.Value) { LockWaitMs = lockWaitMs });
 
     protected override long CountSnapshotRows() => long.Parse(Ask("select count(*) from snapshot"), CultureInfo.InvariantCulture);
 
@@ -206,7 +206,7 @@ public sealed class PostgresJournalTests : JournalKit
             Assert.True(proxy.HasCut);
         }
 
-        using var reopened = new PostgresJournal(new PostgresJournalOptions(_database.Value)).OpenWriter();
+        using var reopened = OpenJournal().OpenWriter();
         using var reader = OpenJournal().OpenReader();
         var found = reader.ReadStream(Alice, 1).Count();
         if (found == 0) reopened.Commit(Of(Records(Alice, 2, 4)));

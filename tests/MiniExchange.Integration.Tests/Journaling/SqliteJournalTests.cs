@@ -110,7 +110,8 @@ public sealed class SqliteJournalTests : JournalKit, IDisposable
                 """));
     }
 
-    protected override IJournal OpenJournal() => new SqliteJournal(new SqliteJournalOptions(DatabasePath));
+    protected override IJournal OpenJournal(int lockWaitMs = 30_000) =>
+        new SqliteJournal(new SqliteJournalOptions(DatabasePath) { LockWaitMs = lockWaitMs });
 
     protected override long CountSnapshotRows()
     {

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Tests.Markets;
+using MiniExchange.Domain.Units;
+using Xunit;
+
+namespace MiniExchange.Domain.Tests.Books;
+
+/// <summary>A book with its journal, driven as the exchange drives it: decide, then apply, turn by turn.</summary>
+public sealed class TestBook
+{
+    private readonly List<BookEvent> _plan = [];
+    private readonly List<BookEvent> _journal = [];
+
+    public TestBook(TradingPair? terms = null) => SetTerms(terms ?? Pairs.BtcUsdt);
+
+    public Book Book { get; private set; } = new();
+
+    public IReadOnlyList<BookEvent> Journal => _journal;
+
+    /// <summary>What the last turn or turns said, one line for each event.</summary>
+    public IReadOnlyList<string> Said { get; private set; } = [];
+
+    public IReadOnlyList<string> Bids => Depth(Side.Buy);
+
+    public IReadOnlyList<string> Asks => Depth(Side.Sell);
+
+    public RejectReason Enter(NewOrder order)
+    {
+        var reason = Turn(plan => BookDecider.Enter(Book, order, plan));
+        var said = new List<string>(Said);
+        while (Book.IsSweeping)
+        {
+            Continue();
+            said.AddRange(Said);
+        }
+
+        Said = said;
+        return reason;
+    }
+
+    /// <summary>Enters an order and stops after its first turn.</summary>
+    public RejectReason EnterOneTurn(NewOrder order) => Turn(plan => BookDecider.Enter(Book, order, plan));
+
+    public void Continue() => Turn(plan =>
+    {
+        BookDecider.Continue(Book, plan);
+        return RejectReason.None;
+    });
+
+    public RejectReason Cancel(long account, long orderCounter) =>
+        Turn(plan => BookDecider.Cancel(Book, new AccountId(account), Id(orderCounter), plan));
+
+    public void SetTerms(TradingPair terms) => Turn(plan =>
+    {
+        BookDecider.SetTerms(Book, terms, plan);
+        return RejectReason.None;
+    });
+
+    public void SetHalted(bool halted) => Turn(plan =>
+    {
+        BookDecider.SetHalted(Book, halted, plan);
+        return RejectReason.None;
+    });
+
+    /// <summary>Goes on with the book that a snapshot of this one gives.</summary>
+    public void RestoreFromImage() => Book = Book.From(Book.ToImage());
+
+    public Book Replayed()
+    {
+        var replayed = new Book();
+        foreach (var happened in _journal) replayed.Apply(happened);
+        return replayed;
+    }
+
+    public static OrderId Id(long counter) => OrderId.Of(Pairs.BtcUsdt.Id, counter);
+
+    private RejectReason Turn(Func<List<BookEvent>, RejectReason> decide)
+    {
+        _plan.Clear();
+        Said = [];
+        var before = Book.StateHash();
+
+        var reason = decide(_plan);
+
+        Assert.Equal(before, Book.StateHash());
+        if (reason != RejectReason.None) Assert.Empty(_plan);
+        foreach (var happened in _plan) Book.Apply(happened);
+        _journal.AddRange(_plan);
+        Said = [.. _plan.Select(BookText.Of)];
+        return reason;
+    }
+
+    private string[] Depth(Side side)
+    {
+        var levels = new BookLevel[Book.LevelCount(side)];
+        Assert.Equal(levels.Length, Book.CopyDepth(side, levels));
+        return [.. levels.Select(level => $"{level.Quantity} at {level.Price}")];
+    }
+}
