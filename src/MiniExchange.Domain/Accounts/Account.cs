@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Immutable;
+using System.Linq;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 
@@ -42,6 +44,40 @@ public sealed record Account(
 
     /// <summary>What the account has of an asset; zero if it never had any.</summary>
     public Balance BalanceOf(AssetId asset) => Balances.GetValueOrDefault(asset);
+
+    /// <summary>Finds an order by its number, open or among the last closed; null if there is none.</summary>
+    public AccountOrder? OrderOf(OrderId orderId) =>
+        orderId == OrderId.None ? null : Find(orderId, static (order, sought) => order.OrderId == sought);
+
+    /// <summary>
+    /// Finds an order by its trader's name for it; null if there is none. Names may be used again once free: the open
+    /// order comes first, then the one that closed last.
+    /// </summary>
+    public AccountOrder? OrderOf(string clientOrderId) =>
+        Find(clientOrderId, static (order, sought) => order.Terms.ClientOrderId == sought);
+
+    /// <summary>Finds the order that a request placed, open or among the last closed; null if there is none.</summary>
+    public AccountOrder? OrderOf(Guid requestId) =>
+        Find(requestId, static (order, sought) => order.Terms.RequestId == sought);
+
+    /// <summary>The open orders on a pair in the order they were placed, those under way included.</summary>
+    public ImmutableArray<AccountOrder> OpenOrdersOn(PairId pair) =>
+        [.. OpenOrders.Values.Where(order => order.Terms.Pair == pair).OrderBy(order => order.HoldId.Value)];
+
+    private AccountOrder? Find<TSought>(TSought sought, Func<AccountOrder, TSought, bool> matches)
+    {
+        foreach (var order in OpenOrders.Values)
+        {
+            if (matches(order, sought)) return order;
+        }
+
+        for (var newest = ClosedOrders.Length - 1; newest >= 0; newest--)
+        {
+            if (matches(ClosedOrders[newest], sought)) return ClosedOrders[newest];
+        }
+
+        return null;
+    }
 }
 
 /// <summary>The two parts of what an account has of one asset.</summary>
@@ -91,7 +127,10 @@ public enum OrderStatus
 /// <param name="Status">Where it stands.</param>
 /// <param name="Executed">Lots traded.</param>
 /// <param name="ExecutedQuote">Quote units traded.</param>
-/// <param name="TakerFills">The fills so far of an order still under way, and of the last turn of its taker's part after; empty once resting changed.</param>
+/// <param name="TakerFills">
+/// The fills of its taker's part, oldest first: gathered while it is under way, still there once it rests or has closed, so
+/// that the answer to its trader can list them all; dropped by its first fill as maker.
+/// </param>
 /// <param name="End">How it ended; null while open.</param>
 /// <param name="PlacedAtUnixMicros">When it was placed.</param>
 /// <param name="ChangedAtUnixMicros">When it last changed.</param>

@@ -1,5 +1,6 @@
 using System;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Accounts;
@@ -37,6 +38,56 @@ public sealed record OrderTerms(
 
     /// <summary>What is received when the order trades.</summary>
     public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
+
+    /// <summary>Whether the order has a limit price.</summary>
+    public bool IsLimited => Type is OrderType.Limit or OrderType.LimitMaker;
+
+    /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
+    public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
+
+    /// <summary>Whether such an order exists: type, time in force, price and quantities go together.</summary>
+    /// <remarks>
+    /// A limit order has a price and a quantity and any time in force; a limit maker the same, until canceled; a market
+    /// order has no price, takes at once, and is given either by quantity or by quote quantity.
+    /// </remarks>
+    public bool IsSupportedCombination =>
+        Side is Side.Buy or Side.Sell
+        && SelfTradePrevention is >= SelfTradePrevention.None and <= SelfTradePrevention.ExpireBoth
+        && Type switch
+        {
+            OrderType.Limit => TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Fok
+                && HasPriceAndQuantity,
+            OrderType.LimitMaker => TimeInForce == TimeInForce.Gtc && HasPriceAndQuantity,
+            OrderType.Market => TimeInForce == TimeInForce.Ioc
+                && LimitPrice == PriceTicks.None
+                && (QuoteQuantity == AssetUnits.Zero ? Quantity > QuantityLots.Zero
+                    : IsByQuoteQuantity && Quantity == QuantityLots.Zero),
+            _ => false,
+        };
+
+    /// <summary>What is wrong with the order in itself, whoever sends it: the first reason that applies, or none.</summary>
+    /// <remarks>The account refuses by this; a front end may ask before it sends the order on, and has only this for a test order.</remarks>
+    /// <param name="pair">The terms of <see cref="Pair"/>.</param>
+    public RejectReason FlawOn(TradingPair pair)
+    {
+        if (!IsSupportedCombination) return RejectReason.UnsupportedOrderCombination;
+
+        if (IsLimited && (LimitPrice < pair.MinPrice || LimitPrice > pair.MaxPrice)) return RejectReason.PriceOutOfRange;
+
+        // How many lots a quote quantity comes to is known to the book alone.
+        if (!IsByQuoteQuantity && (Quantity < pair.MinQuantity || Quantity > pair.MaxQuantity))
+        {
+            return RejectReason.QuantityOutOfRange;
+        }
+
+        // A market order by quantity has no price here; the book measures it.
+        if (IsLimited && pair.Notional(Quantity, LimitPrice) < pair.MinNotional) return RejectReason.NotionalTooSmall;
+
+        return IsByQuoteQuantity && QuoteQuantity < pair.MinNotional ? RejectReason.NotionalTooSmall : RejectReason.None;
+    }
+
+    private bool HasPriceAndQuantity =>
+        LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
 }
 
 /// <summary>One order's side of one trade, as the book executed it.</summary>

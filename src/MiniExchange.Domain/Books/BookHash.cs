@@ -1,4 +1,5 @@
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
 
