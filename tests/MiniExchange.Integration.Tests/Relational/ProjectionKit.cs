@@ -174,6 +174,43 @@ public abstract class ProjectionKit : RelationalKit
     }
 
     [KitTheory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    [InlineData(3UL)]
+    public async Task OrdersAndTotals_OfARandomMarket_AreThoseOfItsAccountsAtEveryBatch(ulong seed)
+    {
+        var market = new SmallMarket(Feed, seed);
+        for (var step = 0; step < 1_500; step++) market.Step();
+        Options.BatchSize = 17;
+        var projection = NewProjection();
+        var history = HistoryOf(projection);
+        var wasInFlight = false;
+        while (await projection.RunOnceAsync(None) > 0)
+        {
+            var reconciliation = await history.ReconciliationAsync(None);
+            foreach (var asset in reconciliation.Assets)
+            {
+                Assert.Equal(0, asset.Difference);
+                Assert.Equal(market.SumsAt[reconciliation.Position][asset.Asset], (asset.Available, asset.Frozen));
+                wasInFlight |= asset.InFlight != 0;
+            }
+        }
+
+        Assert.True(wasInFlight);
+        foreach (var account in market.Accounts)
+        {
+            var orders = await history.OrdersAsync(new(account.Id, BtcUsdt, null, null, null, 10_000), None);
+            var open = account.OpenOrders.Values.Where(order => order.Status != OrderStatus.UnderWay);
+            foreach (var order in open.Concat(account.ClosedOrders))
+            {
+                Assert.Equal(order with { TakerFills = [] }, orders.Single(row => row.OrderId == order.OrderId));
+            }
+
+            Assert.Equal(open.Count(), orders.Count(order => order.End is null));
+        }
+    }
+
+    [KitTheory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(2_000)]
