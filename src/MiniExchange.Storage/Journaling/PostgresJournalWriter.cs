@@ -119,7 +119,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
             Column(records, record => JournalTime.ToTicks(record.CreatedAtUnixMicros)),
             Column(records, record => record.Address.PersistenceId),
             Column(records, record => record.Number),
-            Column(records, record => Join(record.Turns)),
+            Column(records, record => record.Turns is [var only] ? only : Join(record.Turns)),
             Column(records, record => record.Manifest),
             Column(records, record => record.SerializerId),
             WriterUuid);
@@ -172,21 +172,6 @@ internal sealed class PostgresJournalWriter : JournalWriter
             ("holder", NpgsqlDbType.Text),
             ("writer", NpgsqlDbType.Text));
         Execute(register, JournalHolder.Describe(), WriterUuid);
-    }
-
-    private static ReadOnlyMemory<byte> Join(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
-    {
-        if (pieces.Count == 1) return pieces[0];
-
-        var joined = new byte[pieces.Sum(piece => piece.Length)];
-        var end = 0;
-        foreach (var piece in pieces)
-        {
-            piece.CopyTo(joined.AsMemory(end));
-            end += piece.Length;
-        }
-
-        return joined;
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

@@ -83,19 +83,6 @@ internal sealed class SqliteJournalWriter : JournalWriter
     protected override bool IsFence(Exception failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: ConstraintUnique };
 
-    private static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
-    {
-        var joined = new byte[pieces.Sum(piece => piece.Length)];
-        var end = 0;
-        foreach (var piece in pieces)
-        {
-            piece.Span.CopyTo(joined.AsSpan(end));
-            end += piece.Length;
-        }
-
-        return joined;
-    }
-
     private long Append(RecordToAppend record, SqliteTransaction transaction)
     {
         Set(

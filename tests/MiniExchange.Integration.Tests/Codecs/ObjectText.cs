@@ -74,17 +74,20 @@ internal static class ObjectText
     private static IEnumerable<PropertyInfo> MadeFrom(Type type)
     {
         var parameters = type.GetConstructors().Select(made => made.GetParameters()).MaxBy(made => made.Length) ?? [];
-        var names = parameters.Select(parameter => parameter.Name).ToHashSet();
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        return names.Count > 0
-            ? properties.Where(property => names.Contains(property.Name))
-            : properties.Where(property => property.CanWrite || property.PropertyType.IsGenericType);
+
+        // In an order that does not change with the way the type is written.
+        return parameters.Length > 0
+            ? parameters.Select(parameter => properties.Single(property => property.Name == parameter.Name))
+            : properties
+                .Where(property => property.CanWrite || property.PropertyType.IsGenericType)
+                .OrderBy(property => property.Name, StringComparer.Ordinal);
     }
 
     private static IEnumerable<object> Sorted(IDictionary dictionary) => dictionary
         .Cast<object>()
         .Select(entry => ((string Key, object Value))(
-            Of(entry.GetType().GetProperty("Key")!.GetValue(entry)!).Trim(), entry.GetType().GetProperty("Value")!.GetValue(entry)!))
+            Of(entry.GetType().GetProperty("Key")!.GetValue(entry)!).Trim('"', '\n'), entry.GetType().GetProperty("Value")!.GetValue(entry)!))
         .OrderBy(entry => entry.Key.Length)
         .ThenBy(entry => entry.Key, StringComparer.Ordinal)
         .Select(entry => new Entry(entry.Key, entry.Value));

@@ -32,7 +32,7 @@ internal static class StoredShapes
     private static readonly TradeId Trade = TradeId.Of(Pair, 1);
 
     private static readonly TradingPair Terms = new(
-        Pair, "BTCUSDT", BtcAsset, UsdtAsset, new AssetUnits(10_000), new AssetUnits(1_000), new PriceTicks(1), new PriceTicks(100_000_000),
+        Pair, "BTCUSDT", BtcAsset, UsdtAsset, new AssetUnits(10_000), new AssetUnits(10_000), new PriceTicks(1), new PriceTicks(100_000_000),
         new QuantityLots(1), new QuantityLots(900_000_000), new AssetUnits(5_000_000), 1_000, 2_000, 200);
 
     private static readonly OrderTerms Limit = new(
