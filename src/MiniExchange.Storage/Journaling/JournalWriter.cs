@@ -53,20 +53,6 @@ internal abstract class JournalWriter : IJournalWriter
     /// <summary>Whether the store refused a record because its actor has one of that number.</summary>
     protected abstract bool IsFence(Exception failure);
 
-    /// <summary>A record's turns as one payload.</summary>
-    protected static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
-    {
-        var joined = new byte[pieces.Sum(piece => piece.Length)];
-        var end = 0;
-        foreach (var piece in pieces)
-        {
-            piece.Span.CopyTo(joined.AsSpan(end));
-            end += piece.Length;
-        }
-
-        return joined;
-    }
-
     private static string DescribeFence(JournalBatch batch)
     {
         var first = batch.Records[0];
