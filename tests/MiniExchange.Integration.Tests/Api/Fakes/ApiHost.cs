@@ -22,7 +22,7 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Integration.Tests.Api.Fakes;
 
 /// <summary>The real front end on a real socket, over an engine, users and history that only pretend.</summary>
-internal sealed class ApiHost : IAsyncDisposable
+internal sealed class ApiHost : IReadiness, IAsyncDisposable
 {
     public const string TraderPassword = "correct horse";
 
@@ -59,6 +59,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public SettableClock Clock { get; } = new(Start);
 
+    public string? PartNotReadyBecause { get; set; }
+
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Signs as a trader who may do everything.</summary>
@@ -82,6 +84,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IUsers>(host.Users);
         builder.Services.AddSingleton<IHistory>(host.History);
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
+        builder.Services.AddSingleton<IReadiness>(host);
         builder.Services.AddSingleton(_ =>
         {
             var directory = new MarketDirectory();
@@ -118,6 +121,8 @@ internal sealed class ApiHost : IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
+
+    public string? NotReadyBecause() => PartNotReadyBecause;
 
     public async ValueTask DisposeAsync()
     {
