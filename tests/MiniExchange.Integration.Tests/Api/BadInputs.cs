@@ -96,6 +96,7 @@ internal static class BadInputs
         new("duplicate parameter in body", c => c.SignedForm("POST", Order, Limit + "&side=SELL"), 400, -1101, "Duplicate values for a parameter detected."),
         NewOrder("too many parameters", Limit + Many(), -1101, "Too many parameters sent for this endpoint."),
         new("oversized body", c => c.SignedForm("POST", Order, Limit + "&x=" + new string('x', 70_000)), 413, -1101, "Too many parameters sent for this endpoint."),
+        new("oversized body of unknown length", c => Chunked(c.SignedForm("POST", Order, Limit + "&x=" + new string('x', 70_000))), 413, -1101, "Too many parameters sent for this endpoint."),
         new("body that is not a form", c => c.Raw("POST", Order, "{\"symbol\":\"BTCUSDT\"}"), 400, -1102, Missing("timestamp")),
 
         // Keys, signatures, time.
@@ -183,6 +184,12 @@ internal static class BadInputs
     {
         var query = $"{Limit}&timestamp={client.NowMillis}";
         return client.Raw("POST", $"{Order}?{query}&signature={client.Sign(query)}", key: key);
+    }
+
+    private static HttpRequestMessage Chunked(HttpRequestMessage request)
+    {
+        request.Headers.TransferEncodingChunked = true;
+        return request;
     }
 
     private static HttpRequestMessage Tampered(SigningClient client)
