@@ -31,12 +31,12 @@ public sealed class CellCodecTests
         };
         rich.Events.Add(BookEvent.OrderEnded(Order, Alice, Hold, Side.Sell, new QuantityLots(1), OrderEnd.Canceled, wasResting: true));
         rich.Sends.Add(new OpenSend(
-            Addresses.Account(Alice), 1, new OrdersChanged("BTCUSDT", [new OrderFilled(Hold, Fill), new OrderEntered(Hold, Order)]), new ReplyToken(3)));
+            Addresses.Account(Alice), 1, new OrdersChanged("BTCUSDT", [new OrderFilled(Hold, Fill), new OrderEntered(Hold, Order)], AnswersCancel: false), new ReplyToken(3)));
         rich.Acknowledged.Add(new Peer(Addresses.Account(Alice), 0, 5));
         var poor = new Turn<BookEvent>();
         poor.Events.Add(BookEvent.Halted());
         poor.Sends.Add(new OpenSend(
-            Addresses.Account(Alice), 0, new OrdersChanged("", [new OrderRests(default), new OrderRests(default)]), ReplyToken.None));
+            Addresses.Account(Alice), 0, new OrdersChanged("", [new OrderRests(default), new OrderRests(default)], AnswersCancel: false), ReplyToken.None));
 
         Written(used, rich);
 
@@ -50,7 +50,7 @@ public sealed class CellCodecTests
         var book = new Turn<BookEvent> { AtUnixMicros = 1, CauseFrom = Addresses.Account(Alice), CauseSequence = 2 };
         book.Events.Add(BookEvent.OrderRested(Order, Alice, Hold, Side.Buy, new PriceTicks(5), new QuantityLots(6)));
         book.Sends.Add(new OpenSend(
-            Addresses.Account(Alice), 1, new OrdersChanged("BTCUSDT", [new OrderEntered(Hold, Order), new OrderFilled(Hold, Fill)]), new ReplyToken(3)));
+            Addresses.Account(Alice), 1, new OrdersChanged("BTCUSDT", [new OrderEntered(Hold, Order), new OrderFilled(Hold, Fill)], AnswersCancel: false), new ReplyToken(3)));
         var account = new Turn<AccountEvent> { AtUnixMicros = 1 };
         account.Events.Add(new HoldPlaced(Alice, Hold, new AssetId(1), new AssetUnits(2), 3));
         account.Events.Add(new FillSettled(Alice, Hold, Fill, new AssetId(1), default, new AssetId(2), default, default, 4));

@@ -122,8 +122,9 @@ internal static class StoredShapes
                     new OrderRests(Hold),
                     new OrderFinished(Hold, OrderEnd.UnfilledIoc),
                     new OrderNotTaken(new HoldId(8), RejectReason.CostExceedsHold),
-                ]),
-            new OrdersChanged("BTCUSDT", []));
+                ],
+                AnswersCancel: false),
+            new OrdersChanged("BTCUSDT", [], AnswersCancel: true));
     }
 
     private static IEnumerable<StoredShape> CellShapes()
@@ -148,7 +149,7 @@ internal static class StoredShapes
         faulted.Sends.Add(new OpenSend(
             Addresses.Account(Alice),
             4,
-            new OrdersChanged("BTCUSDT", [new OrderNotTaken(Hold, RejectReason.Faulted)]),
+            new OrdersChanged("BTCUSDT", [new OrderNotTaken(Hold, RejectReason.Faulted)], AnswersCancel: false),
             new ReplyToken(77)));
         yield return StoredShape.OfRecord("cell.faulted", () => new BookCodec(), faulted);
 
@@ -182,7 +183,7 @@ internal static class StoredShapes
 
         var resting = new Book();
         foreach (var happened in Resting()) resting.Apply(happened);
-        yield return StoredShape.OfSnapshot("book.snapshot", () => new BookCodec(), Snapshot(resting, new OrdersChanged("BTCUSDT", [new OrderRests(Hold)])));
+        yield return StoredShape.OfSnapshot("book.snapshot", () => new BookCodec(), Snapshot(resting, new OrdersChanged("BTCUSDT", [new OrderRests(Hold)], AnswersCancel: false)));
 
         var sweeping = new Book();
         foreach (var happened in Sweeping()) sweeping.Apply(happened);
