@@ -5,7 +5,11 @@ using MiniExchange.Actors.Journaling;
 
 namespace MiniExchange.Actors.Embedded;
 
-/// <summary>Packs staged outputs into records: the turns of one actor in one commit share one.</summary>
+/// <summary>Packs staged outputs into records: turns of one actor in one commit share one, where that leaves causes before effects.</summary>
+/// <remarks>
+/// A turn that joins its actor's record takes effect, for readers of the journal, where that record stands. It may join
+/// unless its cause stands later: else the journal would show a fill settled before the trade was made.
+/// </remarks>
 internal static class BatchBuilder
 {
     /// <summary>Packs outputs in their order, and numbers the records.</summary>
@@ -13,6 +17,7 @@ internal static class BatchBuilder
     public static Batch Build(IReadOnlyList<CellOutput> outputs, long? lowWater, int maxRecordBytes, long nowUnixMicros)
     {
         var open = new Dictionary<CellStream, Record>();
+        var lastPlaces = new Dictionary<ActorAddress, int>();
         var records = new List<Record>();
         var drafts = new List<(SnapshotDraft, long)>();
         var snapshots = new List<SnapshotToStore>();
@@ -21,14 +26,18 @@ internal static class BatchBuilder
             var stream = output.Stream;
             if (!output.Turn.IsEmpty)
             {
-                if (!open.TryGetValue(stream, out var record) || record.Bytes + output.Turn.Length > maxRecordBytes)
+                var mayJoin = open.TryGetValue(stream, out var record)
+                    && record.Bytes + output.Turn.Length <= maxRecordBytes
+                    && (output.Cause.IsNone || lastPlaces.GetValueOrDefault(output.Cause, -1) <= record.Place);
+                if (!mayJoin)
                 {
-                    record = new Record(stream, ++stream.RecordNumber);
+                    record = new Record(stream, ++stream.RecordNumber, place: records.Count);
                     open[stream] = record;
+                    lastPlaces[stream.Address] = record.Place;
                     records.Add(record);
                 }
 
-                record.Add(output);
+                record!.Add(output);
             }
 
             if (output.Snapshot is not { } draft) continue;
@@ -49,10 +58,12 @@ internal static class BatchBuilder
         return new Batch(new JournalBatch(toAppend, snapshots, lowWater), tickets, drafts);
     }
 
-    private sealed class Record(CellStream stream, long number)
+    private sealed class Record(CellStream stream, long number, int place)
     {
         private readonly List<ReadOnlyMemory<byte>> _turns = [];
         private List<SendTicket>? _tickets;
+
+        public int Place => place;
 
         public int Bytes { get; private set; }
 
