@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
@@ -21,6 +22,7 @@ public enum CommitFate
 
 /// <summary>A journal in memory that keeps every promise of <see cref="IJournal"/> and fails when it is told to.</summary>
 /// <remarks>What a commit returned from is durable: a crash is to drop the engine and open this again.</remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "A writer is disposed by whoever opened it.")]
 public sealed class MemoryJournal : IJournal
 {
     private readonly object _gate = new();
