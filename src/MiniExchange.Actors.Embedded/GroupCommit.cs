@@ -62,8 +62,9 @@ internal sealed class GroupCommit : IWork
             Commit(outputs, lowWater);
             return true;
         }
-        catch (JournalUnavailableException cause)
+        catch (Exception cause)
         {
+            // Whatever it was: what is staged may or may not be durable, and only the journal knows.
             _generation.Fail(cause);
             return false;
         }

@@ -45,14 +45,10 @@ public static partial class AccountDecider
     /// </remarks>
     public static bool MayFreeFunds(Account account, AssetId asset)
     {
+        // A market order never rests: as long as it is open it is under way.
         foreach (var order in account.OpenOrders.Values)
         {
-            if (order.Status == OrderStatus.UnderWay
-                && order.Terms.Type == OrderType.Market
-                && order.Terms.PaidAsset == asset)
-            {
-                return true;
-            }
+            if (order.Terms.Type == OrderType.Market && order.Terms.PaidAsset == asset) return true;
         }
 
         return false;
@@ -88,29 +84,8 @@ public static partial class AccountDecider
         Invariant.Require(terms.BaseAsset == pair.Base.Id);
         Invariant.Require(terms.QuoteAsset == pair.Quote.Id);
 
-        if (!terms.IsSupportedCombination) return Reject(RejectReason.UnsupportedOrderCombination);
-
-        if (terms.IsLimited && (terms.LimitPrice < pair.MinPrice || terms.LimitPrice > pair.MaxPrice))
-        {
-            return Reject(RejectReason.PriceOutOfRange);
-        }
-
-        // How many lots a quote quantity comes to is known to the book alone.
-        if (!terms.IsByQuoteQuantity && (terms.Quantity < pair.MinQuantity || terms.Quantity > pair.MaxQuantity))
-        {
-            return Reject(RejectReason.QuantityOutOfRange);
-        }
-
-        // A market order by quantity has no price here; the book measures it.
-        if (terms.IsLimited && pair.Notional(terms.Quantity, terms.LimitPrice) < pair.MinNotional)
-        {
-            return Reject(RejectReason.NotionalTooSmall);
-        }
-
-        if (terms.IsByQuoteQuantity && terms.QuoteQuantity < pair.MinNotional)
-        {
-            return Reject(RejectReason.NotionalTooSmall);
-        }
+        var flaw = terms.FlawOn(pair);
+        if (flaw != RejectReason.None) return Reject(flaw);
 
         if (account.IsFrozen) return Reject(RejectReason.AccountFrozen);
 

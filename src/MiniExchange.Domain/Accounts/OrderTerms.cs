@@ -1,5 +1,6 @@
 using System;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Accounts;
@@ -63,6 +64,27 @@ public sealed record OrderTerms(
                     : IsByQuoteQuantity && Quantity == QuantityLots.Zero),
             _ => false,
         };
+
+    /// <summary>What is wrong with the order in itself, whoever sends it: the first reason that applies, or none.</summary>
+    /// <remarks>The account refuses by this; a front end may ask before it sends the order on, and has only this for a test order.</remarks>
+    /// <param name="pair">The terms of <see cref="Pair"/>.</param>
+    public RejectReason FlawOn(TradingPair pair)
+    {
+        if (!IsSupportedCombination) return RejectReason.UnsupportedOrderCombination;
+
+        if (IsLimited && (LimitPrice < pair.MinPrice || LimitPrice > pair.MaxPrice)) return RejectReason.PriceOutOfRange;
+
+        // How many lots a quote quantity comes to is known to the book alone.
+        if (!IsByQuoteQuantity && (Quantity < pair.MinQuantity || Quantity > pair.MaxQuantity))
+        {
+            return RejectReason.QuantityOutOfRange;
+        }
+
+        // A market order by quantity has no price here; the book measures it.
+        if (IsLimited && pair.Notional(Quantity, LimitPrice) < pair.MinNotional) return RejectReason.NotionalTooSmall;
+
+        return IsByQuoteQuantity && QuoteQuantity < pair.MinNotional ? RejectReason.NotionalTooSmall : RejectReason.None;
+    }
 
     private bool HasPriceAndQuantity =>
         LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;

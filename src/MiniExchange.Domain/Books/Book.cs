@@ -49,7 +49,7 @@ public sealed class Book
     /// <summary>The last trade's price; none before the first.</summary>
     public PriceTicks LastPrice { get; private set; }
 
-    /// <summary>Whether an order goes on as the next turn; until it has ended the book decides nothing else.</summary>
+    /// <summary>Whether an order goes on as the next turn; until it has ended the book takes no order and no cancel.</summary>
     public bool IsSweeping { get; private set; }
 
     /// <summary>The order that goes on as the next turn; null if none does.</summary>

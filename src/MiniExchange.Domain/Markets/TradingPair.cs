@@ -38,9 +38,20 @@ public sealed record TradingPair(
     int TakerFeePpm,
     int MaxOpenOrders)
 {
+    // These three decide what a lot costs at a tick. That is worked out once, as every trade asks for it; a copy made by
+    // "with" runs no constructor, so that each must see to it.
+
+    /// <summary>What is bought and sold.</summary>
+    public Asset Base { get; init { field = value; QuoteUnitsPerLotTick = PriceOfLotAtTick(); } } = Base;
+
+    /// <summary>Price step: quote units per one whole base.</summary>
+    public AssetUnits TickUnits { get; init { field = value; QuoteUnitsPerLotTick = PriceOfLotAtTick(); } } = TickUnits;
+
+    /// <summary>Quantity step, in base units.</summary>
+    public AssetUnits LotUnits { get; init { field = value; QuoteUnitsPerLotTick = PriceOfLotAtTick(); } } = LotUnits;
+
     /// <summary>Quote units of one lot at one tick.</summary>
-    public long QuoteUnitsPerLotTick { get; } =
-        (long)((Int128)TickUnits.Value * LotUnits.Value / PowerOfTen(Base.Scale));
+    public long QuoteUnitsPerLotTick { get; private init; } = PriceOfLotAtTick(Base, TickUnits, LotUnits);
 
     /// <summary>Quote units owed for <paramref name="quantity"/> at <paramref name="price"/>; exact, never rounded.</summary>
     /// <exception cref="OverflowException">The product exceeds 64 bits; the pair's order limits keep this out of reach.</exception>
@@ -112,6 +123,11 @@ public sealed record TradingPair(
 
         return MaxOpenOrders < 1 ? $"{Symbol}: at least one open order per account must be allowed." : null;
     }
+
+    private long PriceOfLotAtTick() => PriceOfLotAtTick(Base, TickUnits, LotUnits);
+
+    private static long PriceOfLotAtTick(Asset baseAsset, AssetUnits tick, AssetUnits lot) =>
+        (long)((Int128)tick.Value * lot.Value / PowerOfTen(baseAsset.Scale));
 
     private static GridReading ReadOnGrid(ReadOnlySpan<char> text, int scale, AssetUnits step, out long steps)
     {

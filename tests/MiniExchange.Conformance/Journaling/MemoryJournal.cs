@@ -22,7 +22,7 @@ public enum CommitFate
 
 /// <summary>A journal in memory that keeps every promise of <see cref="IJournal"/> and fails when it is told to.</summary>
 /// <remarks>What a commit returned from is durable: a crash is to drop the engine and open this again.</remarks>
-[SuppressMessage("Reliability", "CA1001", Justification = "A writer is disposed by whoever opened it.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "The writer is disposed by whoever opened it.")]
 public sealed class MemoryJournal : IJournal
 {
     private readonly object _gate = new();

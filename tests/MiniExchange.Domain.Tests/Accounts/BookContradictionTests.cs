@@ -17,6 +17,9 @@ public sealed class BookContradictionTests
 
     private static readonly Account Resting = Taking.Following(Rests(1));
 
+    private static readonly Account TakingAtMarket =
+        After(Credited(Usd, 1_000)).Then(Placed(1, MarketByQuantity(Side.Buy, 2), held: 1_000)).Following(Entered(1));
+
     private static readonly Account SellingByQuote =
         After(Credited(Btc, 1_000)).Then(Placed(1, MarketByQuote(Side.Sell, 120), held: 1_000)).Following(Entered(1));
 
@@ -30,7 +33,11 @@ public sealed class BookContradictionTests
         ["a maker while under way"] = (Taking, MakerFill(1, 20, 1)),
         ["a taker while resting"] = (Resting, TakerFill(1, 20, 1)),
         ["one lot too many"] = (Taking, TakerFill(1, 20, 11)),
+        ["one lot too many of a market order, in two fills"] = (
+            TakingAtMarket.Following(TakerFill(1, 20, 1)), TakerFill(1, 20, 2)),
         ["no lots"] = (Taking, TakerFill(1, 20, 0)),
+        ["nothing received"] = (Taking, Amended(TakerFill(1, 20, 1), baseUnits: 0)),
+        ["nothing paid"] = (TakingAtMarket, Amended(TakerFill(1, 20, 1), quoteUnits: 0)),
         ["one tick above a buy limit"] = (Taking, TakerFill(1, 21, 1)),
         ["one tick below a sell limit"] = (
             After(Credited(Btc, 100)).Then(Placed(1, Limit(Side.Sell, 20, 10), held: 100)).Following(Entered(1)),
@@ -41,6 +48,7 @@ public sealed class BookContradictionTests
             After(Credited(Usd, 130)).Then(Placed(1, MarketByQuantity(Side.Buy, 2), held: 119)).Following(Entered(1)),
             TakerFill(1, 20, 2)),
         ["more than its quote quantity"] = (SellingByQuote, TakerFill(1, 41, 1)),
+        ["more than its quote quantity, in two fills"] = (SellingByQuote.Following(TakerFill(1, 20, 1)), TakerFill(1, 21, 1)),
         ["rests before it was numbered"] = (UnderWay, Rests(1)),
         ["rests twice"] = (Resting, Rests(1)),
         ["rests with nothing left"] = (Taking.Following(TakerFill(1, 20, 10)), Rests(1)),
@@ -85,6 +93,21 @@ public sealed class BookContradictionTests
         }
     }
 
-    private static OrderFilled Amended(OrderFilled filled, long quoteUnits) =>
-        filled with { Fill = filled.Fill with { QuoteAmount = new AssetUnits(quoteUnits) } };
+    [Fact]
+    public void Evolve_WhenAHoldIsDrawnInAnotherAsset_BreaksAnInvariant()
+    {
+        // Both assets have as much frozen, so that only the hold tells them apart.
+        var account = Taking.Then(Credited(Btc, 600)).Then(Placed(2, Limit(Side.Sell, 20, 60, "other"), held: 600));
+
+        Assert.Throws<InvariantBrokenException>(() => AccountDecider.Evolve(account, Released(1, Btc, 600)));
+    }
+
+    private static OrderFilled Amended(OrderFilled filled, long? baseUnits = null, long? quoteUnits = null) => filled with
+    {
+        Fill = filled.Fill with
+        {
+            BaseAmount = new AssetUnits(baseUnits ?? filled.Fill.BaseAmount.Value),
+            QuoteAmount = new AssetUnits(quoteUnits ?? filled.Fill.QuoteAmount.Value),
+        },
+    };
 }

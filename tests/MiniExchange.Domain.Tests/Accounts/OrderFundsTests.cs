@@ -57,5 +57,14 @@ public sealed class OrderFundsTests
             OrderFunds.PriceImprovement(
                 MarketByQuote(Side.Buy, 600), FillOf(BtcUsd, LiquidityRole.Taker, 20, lots: 5, feeRatePpm: 0)));
 
+    [Fact]
+    public void PriceImprovement_WhenTheAmountIsNotAWholeNumberForEachTick_BreaksAnInvariant()
+    {
+        var fill = FillOf(BtcUsd, LiquidityRole.Taker, 19, lots: 5, feeRatePpm: 0);
+
+        Assert.Throws<InvariantBrokenException>(() => OrderFunds.PriceImprovement(
+            Limit(Side.Buy, 20, 5), fill with { QuoteAmount = fill.QuoteAmount + new AssetUnits(1) }));
+    }
+
     private static long Held(OrderTerms terms) => OrderFunds.ToHold(BtcUsd, terms, new AssetUnits(12_345)).Value;
 }

@@ -55,6 +55,16 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void OrderFilled_WhenTheImprovementIsOneUnit_ReleasesIt()
+    {
+        // A pair whose lot costs one quote unit a tick.
+        var account = After(Credited(Usd, 200)).Then(Placed(1, Limit(Side.Buy, 20, 10), held: 200)).Following(Entered(1));
+        var fill = TakerFill(1, 19, 1).Fill with { QuoteAmount = new AssetUnits(19) };
+
+        Assert.Equal(Released(1, Usd, 1), Events(account, Follow(new OrderFilled(H1, fill)))[^1]);
+    }
+
+    [Fact]
     public void OrderFilled_WhenSellingAboveTheLimit_ReceivesThePriceAndKeepsTheHoldExact()
     {
         var filled = TakerFill(1, price: 250, lots: 4);
@@ -251,5 +261,23 @@ public sealed class SettlementTests
         Assert.Equal(
             Enumerable.Range(3, Account.ClosedOrdersKept).Select(hold => (long)hold),
             account.ClosedOrders.Select(order => order.HoldId.Value));
+    }
+
+    [Fact]
+    public void AccountOrder_KeepsWhenItWasPlacedAndWhenItLastChanged()
+    {
+        var account = After(Credited(Usd, 1_000)).Then(Placed(1, Limit(Side.Buy, 20, 10), held: 600));
+        OrderChange[] changes = [Entered(1), TakerFill(1, 20, 1), Rests(1), MakerFill(1, 20, 1)];
+
+        for (var step = 0; step < changes.Length; step++)
+        {
+            account = account.Then(Events(account, new FollowBook(changes[step], Now + 10 + step)));
+            Assert.Equal(Now, account.OpenOrders[H1].PlacedAtUnixMicros);
+            Assert.Equal(Now + 10 + step, account.OpenOrders[H1].ChangedAtUnixMicros);
+        }
+
+        account = account.Then(Events(account, new FollowBook(Finished(1, OrderEnd.Canceled), Now + 20)));
+        Assert.Equal(Now, account.ClosedOrders.Single().PlacedAtUnixMicros);
+        Assert.Equal(Now + 20, account.ClosedOrders.Single().ChangedAtUnixMicros);
     }
 }

@@ -1,5 +1,6 @@
 using System.Linq;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Tests.Markets;
 using MiniExchange.Domain.Units;
 using Xunit;
 using static MiniExchange.Domain.Tests.Books.Orders;
@@ -92,6 +93,23 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public void Sweep_WhenItsLastTurnTradesNothing_IsStillFilledByTheTurnsBefore()
+    {
+        var book = Offers(PerTurn);
+        book.Enter(Limit(Bob, Side.Sell, 100, 1));
+        book.Enter(Limit(Alice, Side.Sell, 200, 1));
+
+        book.EnterOneTurn(MarketByQuote(
+            Bob, Side.Buy, (PerTurn + 1) * 1_000, prevention: SelfTradePrevention.ExpireMaker));
+        Assert.True(book.Book.IsSweeping);
+        book.Continue();
+
+        Assert.Equal(
+            [$"off book #{PerTurn + 1}: SelfTradePrevented, 1 left", $"ended #{PerTurn + 3}: Filled, 0 left"],
+            book.Said);
+    }
+
+    [Fact]
     public void FillOrKill_WhenItNeedsSeveralTurns_IsCountedWholeInTheFirst()
     {
         var enough = Offers(PerTurn * 2);
@@ -113,14 +131,28 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public void Book_WhenSweepHasNotEnded_DecidesNothingElse()
+    public void Book_WhenSweepHasNotEnded_TakesNoOrderCancelOrTerms()
     {
         var book = Offers(PerTurn + 1);
         book.EnterOneTurn(Limit(Bob, Side.Buy, 100, PerTurn + 1));
 
         Assert.Throws<InvariantBrokenException>(() => book.EnterOneTurn(Limit(Carol, Side.Buy, 1, 1)));
         Assert.Throws<InvariantBrokenException>(() => book.Cancel(Alice, PerTurn + 1));
-        Assert.Throws<InvariantBrokenException>(() => book.SetHalted(true));
+        Assert.Throws<InvariantBrokenException>(() => book.SetTerms(Pairs.BtcUsdt with { TakerFeePpm = 1 }));
+    }
+
+    [Fact]
+    public void Sweep_WhenBookIsHaltedBetweenItsTurns_GoesOn()
+    {
+        var book = Offers(PerTurn + 1);
+        book.EnterOneTurn(Limit(Bob, Side.Buy, 100, PerTurn + 1));
+
+        book.SetHalted(true);
+        book.Continue();
+
+        Assert.True(book.Book.IsHalted);
+        Assert.False(book.Book.IsSweeping);
+        Assert.Equal(0, book.Book.RestingOrderCount);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using MiniExchange.Domain.Books;
+
+namespace MiniExchange.Api;
+
+/// <summary>The limits of the HTTP front end; configuration section <c>Api</c>.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>Where the configuration holds these.</summary>
+    public const string Section = "Api";
+
+    /// <summary>The largest request body, in bytes.</summary>
+    [Range(1_024, 16 * 1_024 * 1_024)]
+    public int MaxBodyBytes { get; set; } = 64 * 1_024;
+
+    /// <summary>Request weight of one address per minute.</summary>
+    [Range(1, int.MaxValue)]
+    public int RequestWeightPerMinute { get; set; } = 6_000;
+
+    /// <summary>New orders of one account per ten seconds; an order that trades at once gives its unit back.</summary>
+    [Range(1, int.MaxValue)]
+    public int OrdersPer10Seconds { get; set; } = 50;
+
+    /// <summary>New orders of one account per day; an order that trades at once gives its unit back.</summary>
+    [Range(1, int.MaxValue)]
+    public int OrdersPerDay { get; set; } = 160_000;
+
+    /// <summary>Addresses and accounts counted one by one in a window; those past it share one count.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxCountedCallers { get; set; } = 100_000;
+
+    /// <summary>Registrations and sign-ins of one address per minute.</summary>
+    [Range(1, int.MaxValue)]
+    public int SignInsPerMinute { get; set; } = 20;
+
+    /// <summary>How long a sign-in lasts, in minutes.</summary>
+    [Range(1, 60 * 24 * 30)]
+    public int AccessTokenMinutes { get; set; } = 60;
+
+    /// <summary>API keys that one user may have.</summary>
+    [Range(1, 10_000)]
+    public int MaxApiKeysPerUser { get; set; } = 20;
+
+    /// <summary>How long a key is trusted without being looked up again, in seconds: the delay of a removal made elsewhere.</summary>
+    [Range(1, 3_600)]
+    public int ApiKeyCacheSeconds { get; set; } = 30;
+
+    /// <summary>Keys remembered at once.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxCachedApiKeys { get; set; } = 100_000;
+
+    /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
+    [EnumDataType(typeof(SelfTradePrevention))]
+    public SelfTradePrevention DefaultSelfTradePrevention { get; set; } = SelfTradePrevention.ExpireMaker;
+}

@@ -1,0 +1,93 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using MiniExchange.Api.Errors;
+using MiniExchange.Application;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Application.History;
+using MiniExchange.Application.Markets;
+using MiniExchange.Application.Orders;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Api.BackOffice;
+
+/// <summary>What administrators do and look at.</summary>
+internal static class AdminRoutes
+{
+    public const string Policy = "admin";
+    private const int MaxReferenceLength = 64;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy);
+        admin.MapPost("/credits", CreditAsync)
+            .WithSummary("Takes in money for a user. The same reference with the same terms changes nothing and answers the same.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        admin.MapGet("/reconciliation", ReconcileAsync)
+            .WithSummary("The exchange's money at one journal position. Every difference is \"0\" unless money was made or lost.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task<Results<Created<CreditResponse>, ProblemHttpResult>> CreditAsync(
+        CreditRequest request, IUsers users, MarketDirectory markets, ExchangeClient exchange, CancellationToken cancellationToken)
+    {
+        if (request.Reference.Length is < 1 or > MaxReferenceLength)
+        {
+            return Problems.Invalid("reference", $"1 to {MaxReferenceLength} characters.");
+        }
+
+        if (markets.AssetOf(request.Asset) is not { } asset) return Problems.Of(RejectReason.UnknownAsset);
+
+        if (DecimalText.Read(request.Amount, asset.Scale, out var units) != DecimalReading.Exact)
+        {
+            return Problems.Invalid("amount", $"A plain decimal with at most {asset.Scale} decimals, as text.");
+        }
+
+        if (await users.FindAsync(new AccountId(request.UserId), cancellationToken) is not { } user)
+        {
+            return Problems.NotFound("UnknownUser", "There is no user of this number.");
+        }
+
+        var amount = new AssetUnits(units);
+        var outcome = await exchange.CreditAsync(
+            user.Id, new CreditAccount(asset.Id, amount, request.Reference), cancellationToken);
+        return outcome is Completed<BalancesState>
+            ? TypedResults.Created(
+                (string?)null, new CreditResponse(request.UserId, asset.Code, asset.Format(amount), request.Reference))
+            : Problems.Of(outcome);
+    }
+
+    private static async Task<Ok<ReconciliationResponse>> ReconcileAsync(
+        IHistory history, MarketDirectory markets, CancellationToken cancellationToken)
+    {
+        var money = await history.ReconciliationAsync(cancellationToken);
+        return TypedResults.Ok(new ReconciliationResponse(money.Position, [.. money.Assets.Select(sums => Of(sums, markets))]));
+    }
+
+    private static AssetReconciliationResponse Of(AssetReconciliation sums, MarketDirectory markets)
+    {
+        var asset = markets.AssetOf(sums.Asset);
+        return new AssetReconciliationResponse(
+            asset.Code,
+            WideDecimalText.Write(sums.Credited, asset.Scale),
+            WideDecimalText.Write(sums.Available, asset.Scale),
+            WideDecimalText.Write(sums.Frozen, asset.Scale),
+            WideDecimalText.Write(sums.Fees, asset.Scale),
+            WideDecimalText.Write(sums.InFlight, asset.Scale),
+            sums.Difference == 0 ? "0" : WideDecimalText.Write(sums.Difference, asset.Scale));
+    }
+}

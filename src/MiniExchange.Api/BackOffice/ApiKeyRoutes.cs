@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Claims;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
+using MiniExchange.Application.Users;
+
+namespace MiniExchange.Api.BackOffice;
+
+/// <summary>A user's own API keys.</summary>
+internal static class ApiKeyRoutes
+{
+    private const int MaxLabelLength = 64;
+    private static readonly (string Word, ApiPermissions Permission)[] Permissions =
+        [("USER_DATA", ApiPermissions.UserData), ("TRADE", ApiPermissions.Trade)];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys").RequireAuthorization();
+        keys.MapPost("", AddAsync)
+            .WithSummary("Makes a key. The secret is shown this once.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        keys.MapGet("", ListAsync)
+            .WithSummary("The caller's keys, oldest first, without secrets.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        keys.MapDelete("/{apiKey}", RemoveAsync)
+            .WithSummary("Removes one of the caller's keys; it is dead at once.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Created<NewApiKeyResponse>, ProblemHttpResult>> AddAsync(
+        NewApiKeyRequest request,
+        ClaimsPrincipal caller,
+        IUsers users,
+        ApiKeyIssuer issuer,
+        IOptions<ApiOptions> options,
+        CancellationToken cancellationToken)
+    {
+        if (request.Label.Length is < 1 or > MaxLabelLength) return Problems.Invalid("label", $"1 to {MaxLabelLength} characters.");
+
+        var permissions = ApiPermissions.None;
+        foreach (var word in request.Permissions)
+        {
+            var permission = Permissions.FirstOrDefault(known => known.Word == word).Permission;
+            if (permission == ApiPermissions.None) return Problems.Invalid("permissions", "USER_DATA, TRADE, or both.");
+            permissions |= permission;
+        }
+
+        if (permissions == ApiPermissions.None) return Problems.Invalid("permissions", "USER_DATA, TRADE, or both.");
+
+        var user = SignIns.UserOf(caller);
+        if ((await users.KeysAsync(user, cancellationToken)).Count >= options.Value.MaxApiKeysPerUser)
+        {
+            return Problems.Conflict("TooManyApiKeys", $"A user may have {options.Value.MaxApiKeysPerUser} keys.");
+        }
+
+        var issued = issuer.Issue(request.Label, permissions);
+        await users.AddKeyAsync(user, issued.Key, cancellationToken);
+        return TypedResults.Created(
+            $"/api/v1/api-keys/{issued.Key.Key}",
+            new NewApiKeyResponse(issued.Key.Key, issued.Secret, request.Label, WordsOf(permissions)));
+    }
+
+    private static async Task<Ok<IReadOnlyList<ApiKeyResponse>>> ListAsync(
+        ClaimsPrincipal caller, IUsers users, CancellationToken cancellationToken)
+    {
+        var keys = await users.KeysAsync(SignIns.UserOf(caller), cancellationToken);
+        IReadOnlyList<ApiKeyResponse> answer =
+        [
+            .. keys.Select(static key =>
+                new ApiKeyResponse(key.Key, key.Label, WordsOf(key.Permissions), UnixMicros.ToMoment(key.CreatedAtUnixMicros))),
+        ];
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        string apiKey, ClaimsPrincipal caller, ApiKeyRing keys, CancellationToken cancellationToken) =>
+        await keys.RemoveAsync(SignIns.UserOf(caller), apiKey, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("UnknownApiKey", "The caller has no such key.");
+
+    private static string[] WordsOf(ApiPermissions permissions) =>
+        [.. Permissions.Where(known => permissions.HasFlag(known.Permission)).Select(static known => known.Word)];
+}

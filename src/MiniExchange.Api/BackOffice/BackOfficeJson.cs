@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MiniExchange.Api.BackOffice;
+
+internal sealed record RegisterRequest(string Username, string Email, string Password);
+
+internal sealed record RegisterResponse(long UserId);
+
+internal sealed record LoginRequest(string Username, string Password);
+
+internal sealed record LoginResponse(string AccessToken, DateTimeOffset ExpiresAt);
+
+internal sealed record NewApiKeyRequest(string Label, string[] Permissions);
+
+internal sealed record NewApiKeyResponse(string ApiKey, string SecretKey, string Label, IReadOnlyList<string> Permissions);
+
+internal sealed record ApiKeyResponse(string ApiKey, string Label, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt);
+
+internal sealed record CreditRequest(long UserId, string Asset, string Amount, string Reference);
+
+internal sealed record CreditResponse(long UserId, string Asset, string Amount, string Reference);
+
+internal sealed record ReconciliationResponse(long Position, IReadOnlyList<AssetReconciliationResponse> Assets);
+
+internal sealed record AssetReconciliationResponse(
+    string Asset, string Credited, string Available, string Frozen, string Fees, string InFlight, string Difference);
+
+internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyList<string> FaultedActors);
+
+/// <summary>The shapes of <c>/api/v1</c>. A field that is missing or null where it must not be is an error of the request.</summary>
+[JsonSourceGenerationOptions(
+    System.Text.Json.JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(RegisterResponse))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginResponse))]
+[JsonSerializable(typeof(NewApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyResponse))]
+[JsonSerializable(typeof(IReadOnlyList<ApiKeyResponse>))]
+[JsonSerializable(typeof(CreditRequest))]
+[JsonSerializable(typeof(CreditResponse))]
+[JsonSerializable(typeof(ReconciliationResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class BackOfficeJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using System;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.Trading;
+
+namespace MiniExchange.Api.Errors;
+
+/// <summary>Gives every error a body of its API's shape, whoever made it: routing, sign-in, the server's limits, a fault.</summary>
+internal sealed partial class ErrorBodies(
+    RequestDelegate next, TradingPipeline trading, IOptions<ApiOptions> options, ILogger<ErrorBodies> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var bodySize = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (bodySize is { IsReadOnly: false }) bodySize.MaxRequestBodySize = options.Value.MaxBodyBytes;
+
+        string? detail = null;
+        try
+        {
+            await next(http);
+            if (http.Response.HasStarted || http.Response.StatusCode < 400 || http.Response.ContentType is not null) return;
+        }
+        catch (BadHttpRequestException unreadable) when (!http.Response.HasStarted)
+        {
+            http.Response.StatusCode = unreadable.StatusCode;
+            detail = unreadable.InnerException is JsonException json ? DetailOf(json) : null;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+            return;
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            // The edge of the process: whatever it is, the caller gets an answer and the operators the fault.
+            LogFault(logger, fault, http.Request.Method, http.Request.Path);
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+
+        if (IsTrading(http.Request.Path)) await trading.RefuseAsync(http, TradingErrorOf(http.Response.StatusCode));
+        else await Problems.OfStatus(http.Response.StatusCode, detail).ExecuteAsync(http);
+    }
+
+    private static bool IsTrading(PathString path) =>
+        (path.StartsWithSegments("/api") && !path.StartsWithSegments("/api/v1"))
+        || path.StartsWithSegments("/sapi")
+        || path.StartsWithSegments("/fapi")
+        || path.StartsWithSegments("/dapi");
+
+    private static TradingError TradingErrorOf(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => TradingErrors.NoSuchRoute,
+        StatusCodes.Status405MethodNotAllowed => TradingErrors.NoSuchMethod,
+        StatusCodes.Status413PayloadTooLarge => TradingErrors.BodyTooLarge,
+        >= 500 => TradingErrors.Internal,
+        _ => TradingErrors.BadRequest with { Status = status },
+    };
+
+    // The serializer's own texts name types of this program; the place is what helps the caller.
+    private static string DetailOf(JsonException unreadable) =>
+        $"The body is not the JSON that this route takes; the first problem is at {unreadable.Path ?? "$"}.";
+
+    [LoggerMessage(5002, LogLevel.Error, "{Method} {Path} failed.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string method, PathString path);
+}

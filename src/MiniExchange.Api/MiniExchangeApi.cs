@@ -1,0 +1,124 @@
+using System;
+using System.Globalization;
+using System.Threading.RateLimiting;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.BackOffice;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
+using MiniExchange.Api.Limits;
+using MiniExchange.Api.OpenApi;
+using MiniExchange.Api.Trading;
+using MiniExchange.Api.Trading.Requests;
+using MiniExchange.Api.Trading.Routes;
+
+namespace MiniExchange.Api;
+
+/// <summary>The exchange's HTTP front end, as its host composes it.</summary>
+public static class MiniExchangeApi
+{
+    /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
+    /// <remarks>
+    /// The host adds <c>IEngine</c>, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
+    /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
+    /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
+    /// </remarks>
+    public static IServiceCollection AddMiniExchangeApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddDataProtection();
+        services.AddSingleton<ApiKeyIssuer>();
+        services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignIns>();
+
+        services.AddSingleton<RequestWeights>();
+        services.AddSingleton<OrderCounts>();
+        services.AddSingleton<RequestSigning>();
+        services.AddSingleton<TradingPipeline>();
+        services.AddSingleton<CaughtUpHistory>();
+        services.AddSingleton<ITradingResource, PublicRoutes>();
+        services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
+        services.AddSingleton<ITradingResource, OrderRoutes>();
+        services.AddSingleton<ITradingResource, OrderListRoutes>();
+        services.AddSingleton<ITradingResource, AccountRoutes>();
+
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
+        services.AddAuthorizationBuilder().AddPolicy(AdminRoutes.Policy, static policy => policy.RequireRole(SignIns.AdminRole));
+        services.AddRateLimiter(static limiter => limiter.OnRejected = SayWhenToRetry);
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>(static (limiter, options) =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.AddPolicy(AuthRoutes.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+                RequestWeights.CallerOf(http.Connection.RemoteIpAddress),
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = options.Value.SignInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0,
+                }));
+        });
+
+        // A body that cannot be read is told about in one place, in every environment.
+        services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(static options =>
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, BackOfficeJson.Default));
+        services.AddOpenApi("v1", static options =>
+        {
+            options.AddDocumentTransformer<SecuritySchemes>();
+            options.AddOperationTransformer<SecuritySchemes>();
+            options.AddOperationTransformer<TradingDescriptions>();
+        });
+        return services;
+    }
+
+    /// <summary>Adds the routes, and the middleware that they need.</summary>
+    public static WebApplication MapMiniExchangeApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorBodies>();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseSwaggerUI(static options => options.SwaggerEndpoint("/openapi/v1.json", "MiniExchange"));
+
+        MapTrading(app);
+        AuthRoutes.Map(app);
+        ApiKeyRoutes.Map(app);
+        AdminRoutes.Map(app);
+        HealthRoutes.Map(app);
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void MapTrading(WebApplication app)
+    {
+        var pipeline = app.Services.GetRequiredService<TradingPipeline>();
+        foreach (var resource in app.Services.GetServices<ITradingResource>())
+        {
+            foreach (var route in resource.Routes)
+            {
+                // The description finds only endpoints that name a method.
+                RequestDelegate answer = http => pipeline.RunAsync(http, route);
+                app.MapMethods(route.Path, [route.Method], answer).WithMetadata(route, answer.Method);
+            }
+        }
+    }
+
+    private static ValueTask SayWhenToRetry(OnRejectedContext context, System.Threading.CancellationToken cancellationToken)
+    {
+        if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
+        {
+            context.HttpContext.Response.Headers.RetryAfter =
+                Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

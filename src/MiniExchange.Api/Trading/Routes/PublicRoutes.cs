@@ -1,0 +1,214 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Trading.Requests;
+using MiniExchange.Application;
+using MiniExchange.Application.Books;
+using MiniExchange.Application.History;
+using MiniExchange.Application.Markets;
+using MiniExchange.Application.Orders;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
+
+namespace MiniExchange.Api.Trading.Routes;
+
+/// <summary>Market data, and whether the exchange is there.</summary>
+internal sealed class PublicRoutes(
+    ExchangeClient exchange, MarketDirectory markets, IHistory history, IEngine engine, TimeProvider time) : ITradingResource
+{
+    private static readonly TradingParameter Symbol = new("symbol", "A pair, such as BTCUSDT.");
+    private static readonly TradingParameter RequiredSymbol = Symbol with { IsRequired = true };
+    private static readonly TradingParameter SymbolList = new("symbols", "A JSON array of pairs; not together with symbol.");
+
+    public IEnumerable<TradingRoute> Routes =>
+    [
+        Get("/api/v3/ping", Ping) with { Summary = "Whether the API answers.", Returns = "An empty object." },
+        Get("/api/v3/time", Time) with { Summary = "The exchange's clock.", Returns = "serverTime, in milliseconds." },
+        Get("/sapi/v1/system/status", SystemStatus) with
+        {
+            Summary = "Whether the exchange trades.", Returns = "status: 0 normal, 1 maintenance; msg.",
+        },
+        Get("/api/v3/depth", DepthAsync) with
+        {
+            Summary = "The best levels of a book.",
+            Returns = "lastUpdateId; bids, highest first, and asks, lowest first, each a price and a quantity.",
+            Weight = static parameters => LimitOf(parameters) switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 },
+            Parameters = [RequiredSymbol, new("limit", "Levels a side; 100 unless given, at most 5000.", IsInteger: true)],
+            Errors = [-1121],
+        },
+        Get("/api/v3/trades", TradesAsync) with
+        {
+            Summary = "The newest trades of a pair, oldest first.",
+            Returns = "An array of id, price, qty, quoteQty, time, isBuyerMaker, isBestMatch.",
+            Weight = static _ => 25,
+            Parameters = [RequiredSymbol, new("limit", "500 unless given, at most 1000.", IsInteger: true)],
+            Errors = [-1121],
+        },
+        Get("/api/v3/ticker/price", PricesAsync) with
+        {
+            Summary = "Last prices.",
+            Returns = "symbol and price; an array unless symbol was given. Zero before the first trade.",
+            Weight = SymbolWeight,
+            Parameters = [Symbol, SymbolList],
+            Errors = [-1121, -1128, -1151],
+        },
+        Get("/api/v3/ticker/bookTicker", BestAsync) with
+        {
+            Summary = "Best bids and asks.",
+            Returns = "symbol, bidPrice, bidQty, askPrice, askQty; an array unless symbol was given. Zeros for an empty side.",
+            Weight = SymbolWeight,
+            Parameters = [Symbol, SymbolList],
+            Errors = [-1121, -1128, -1151],
+        },
+        Nothing("/sapi/v1/margin/allPairs", isArray: true),
+        Nothing("/sapi/v1/margin/isolated/allPairs", isArray: true),
+        Nothing("/fapi/v1/exchangeInfo", isArray: false),
+        Nothing("/dapi/v1/exchangeInfo", isArray: false),
+    ];
+
+    private static ValueTask<TradingError?> Ping(TradingRequest request, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteEndObject();
+        return default;
+    }
+
+    private ValueTask<TradingError?> Time(TradingRequest request, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("serverTime"u8, time.GetUtcNow().ToUnixTimeMilliseconds());
+        json.WriteEndObject();
+        return default;
+    }
+
+    private ValueTask<TradingError?> SystemStatus(TradingRequest request, Utf8JsonWriter json)
+    {
+        var isReady = engine.Health.State == EngineState.Ready;
+        json.WriteStartObject();
+        json.WriteNumber("status"u8, isReady ? 0 : 1);
+        json.WriteString("msg"u8, isReady ? "normal"u8 : "system_maintenance"u8);
+        json.WriteEndObject();
+        return default;
+    }
+
+    private async ValueTask<TradingError?> DepthAsync(TradingRequest request, Utf8JsonWriter json)
+    {
+        var pair = request.Read.Pair();
+        var limit = request.Read.Limit(standard: 100, max: 5_000);
+        if (request.Read.Error is { } error) return error;
+
+        var outcome = await exchange.DepthAsync(pair!.Symbol, limit, request.Aborted);
+        if (outcome is not Completed<DepthState> { Value: var depth }) return TradingErrors.Of(outcome);
+
+        // No time of its own: clients would take it for a stream event and hold the next one against it.
+        json.WriteStartObject();
+        json.WriteNumber("lastUpdateId"u8, depth.UpdateId);
+        json.WriteStartArray("bids"u8);
+        foreach (var level in depth.Bids) WriteLevel(json, pair, level);
+        json.WriteEndArray();
+        json.WriteStartArray("asks"u8);
+        foreach (var level in depth.Asks) WriteLevel(json, pair, level);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return null;
+    }
+
+    private async ValueTask<TradingError?> TradesAsync(TradingRequest request, Utf8JsonWriter json)
+    {
+        var pair = request.Read.Pair();
+        var limit = request.Read.Limit(standard: 500, max: 1_000);
+        if (request.Read.Error is { } error) return error;
+
+        json.WriteStartArray();
+        foreach (var trade in await history.RecentTradesAsync(pair!.Id, limit, request.Aborted))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id"u8, trade.TradeId.Value);
+            json.WriteString("price"u8, pair.Format(trade.Price));
+            json.WriteString("qty"u8, pair.Format(trade.Quantity));
+            json.WriteString("quoteQty"u8, pair.Quote.Format(trade.QuoteAmount));
+            json.WriteNumber("time"u8, trade.ExecutedAtUnixMicros / UnixMicros.PerMillisecond);
+            json.WriteBoolean("isBuyerMaker"u8, trade.IsBuyerMaker);
+            json.WriteBoolean("isBestMatch"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    private ValueTask<TradingError?> PricesAsync(TradingRequest request, Utf8JsonWriter json) =>
+        WritePerBookAsync(request, json, static (json, pair, depth) => json.WriteString("price"u8, pair.Format(depth.LastPrice)));
+
+    private ValueTask<TradingError?> BestAsync(TradingRequest request, Utf8JsonWriter json) =>
+        WritePerBookAsync(request, json, static (json, pair, depth) =>
+        {
+            var bid = depth.Bids.FirstOrDefault();
+            var ask = depth.Asks.FirstOrDefault();
+            json.WriteString("bidPrice"u8, pair.Format(bid.Price));
+            json.WriteString("bidQty"u8, pair.Format(bid.Quantity));
+            json.WriteString("askPrice"u8, pair.Format(ask.Price));
+            json.WriteString("askQty"u8, pair.Format(ask.Quantity));
+        });
+
+    private async ValueTask<TradingError?> WritePerBookAsync(
+        TradingRequest request, Utf8JsonWriter json, Action<Utf8JsonWriter, TradingPair, DepthState> write)
+    {
+        var pairs = Symbols.Read(request.Read, markets, out var isSingle);
+        if (request.Read.Error is { } error) return error;
+
+        var outcomes = await Task.WhenAll(pairs.Select(pair => exchange.DepthAsync(pair.Symbol, 1, request.Aborted)));
+        if (!isSingle) json.WriteStartArray();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is not Completed<DepthState> { Value: var depth }) return TradingErrors.Of(outcomes[i]);
+            json.WriteStartObject();
+            json.WriteString("symbol"u8, pairs[i].Symbol);
+            write(json, pairs[i], depth);
+            json.WriteEndObject();
+        }
+
+        if (!isSingle) json.WriteEndArray();
+        return null;
+    }
+
+    private static void WriteLevel(Utf8JsonWriter json, TradingPair pair, BookLevel level)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(pair.Format(level.Price));
+        json.WriteStringValue(pair.Format(level.Quantity));
+        json.WriteEndArray();
+    }
+
+    private static TradingRoute Get(string path, TradingHandler handler) =>
+        new("GET", path, ApiPermissions.None, handler) { Summary = "", Returns = "" };
+
+    // Clients ask for margin pairs and futures before they trade spot; saying that there are none lets them go on.
+    private static TradingRoute Nothing(string path, bool isArray) => Get(path, (_, json) =>
+    {
+        if (isArray)
+        {
+            json.WriteStartArray();
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("symbols"u8);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return default;
+    }) with { Summary = "Says that there is nothing of the kind.", Returns = isArray ? "An empty array." : "An empty list of symbols." };
+
+    private static int SymbolWeight(RawParameters parameters) => parameters.TryGet("symbol", out _) ? 2 : 4;
+
+    private static int LimitOf(RawParameters parameters) =>
+        parameters.TryGet("limit", out var text) && int.TryParse(text, out var limit) ? limit : 100;
+}

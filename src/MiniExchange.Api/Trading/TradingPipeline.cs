@@ -1,0 +1,129 @@
+using System;
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Limits;
+using MiniExchange.Api.Trading.Requests;
+using MiniExchange.Application.Markets;
+
+namespace MiniExchange.Api.Trading;
+
+/// <summary>What every request to the trading API goes through: weight, body, parameters, signature, handler, answer.</summary>
+internal sealed partial class TradingPipeline(
+    RequestWeights weights,
+    RequestSigning signing,
+    MarketDirectory markets,
+    IOptions<ApiOptions> options,
+    ILogger<TradingPipeline> logger)
+{
+    private const string ContentType = "application/json; charset=utf-8";
+
+    // Clients match some texts inside the raw body; quotes of any kind stay readable, and nothing here is put into HTML.
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers one request on one route.</summary>
+    public async Task RunAsync(HttpContext http, TradingRoute route)
+    {
+        var query = RawQueryOf(http);
+        if (weights.Charge(http, route.Weight(new RawParameters(query, [], readBody: false))) is { } tooMuch)
+        {
+            await WriteErrorAsync(http, tooMuch);
+            return;
+        }
+
+        if (await ReadBodyAsync(http) is not { } body)
+        {
+            await WriteErrorAsync(http, TradingErrors.BodyTooLarge);
+            return;
+        }
+
+        var parameters = new RawParameters(query, body, readBody: !HttpMethods.IsGet(route.Method));
+        var request = new TradingRequest(http, parameters, new ParameterReader(parameters, markets));
+        var answer = new ArrayBufferWriter<byte>(512);
+        var json = new Utf8JsonWriter(answer, JsonOptions);
+        var error = parameters.Problem switch
+        {
+            ParameterProblem.Repeated => TradingErrors.DuplicateParameter,
+            ParameterProblem.TooMany => TradingErrors.TooManyParameters,
+            _ => null,
+        };
+
+        if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
+        error ??= await route.Handler(request, json);
+        if (error is not null)
+        {
+            await WriteErrorAsync(http, error);
+            return;
+        }
+
+        json.Flush();
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = answer.WrittenCount;
+        await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+    }
+
+    /// <summary>Answers a request that no route is for.</summary>
+    public Task RefuseAsync(HttpContext http, TradingError error) =>
+        WriteErrorAsync(http, weights.Charge(http, 1) ?? error);
+
+    /// <summary>Answers with an error.</summary>
+    public async Task WriteErrorAsync(HttpContext http, TradingError error)
+    {
+        if (error.OperatorNote is { } note) LogNotDone(logger, error.Code, note);
+        var answer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(answer, JsonOptions))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("code"u8, error.Code);
+            json.WriteString("msg"u8, error.Message);
+            json.WriteEndObject();
+        }
+
+        var response = http.Response;
+        if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        response.StatusCode = error.Status;
+        response.ContentType = ContentType;
+        response.ContentLength = answer.WrittenCount;
+        await response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+    }
+
+    // The query that the server hands out has been through its parser; what was signed is what was sent.
+    private static string RawQueryOf(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? "" : target[(mark + 1)..];
+    }
+
+    // Null: larger than allowed. Content types say nothing: clients send queries with a JSON type and forms without any.
+    private async Task<byte[]?> ReadBodyAsync(HttpContext http)
+    {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return [];
+        var max = options.Value.MaxBodyBytes;
+        if (http.Request.ContentLength > max) return null;
+
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > max) return null;
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    [LoggerMessage(5001, LogLevel.Warning, "Answered {Code}: {Note}")]
+    private static partial void LogNotDone(ILogger logger, int code, string note);
+}

@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Api;
+using MiniExchange.Application;
+using MiniExchange.Application.History;
+using MiniExchange.Application.Markets;
+using MiniExchange.Application.Orders;
+using MiniExchange.Application.Users;
+using MiniExchange.Host.Metering;
+using MiniExchange.Storage.Codecs;
+using MiniExchange.Storage.Journaling;
+using MiniExchange.Storage.Relational;
+using MiniExchange.Storage.Relational.History;
+using MiniExchange.Storage.Relational.Projections;
+using MiniExchange.Storage.Relational.Users;
+
+namespace MiniExchange.Host.Composition;
+
+/// <summary>Puts the exchange together: the one place that names both the engine and the store.</summary>
+internal static class ExchangeComposition
+{
+    /// <summary>Adds everything but the front end.</summary>
+    public static void AddExchange(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
+                "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
+            .ValidateOnStart();
+        services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
+            .PostConfigure(static markets =>
+            {
+                if (markets.Count == 0) markets.AddRange(MarketOptions.Default);
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
+        services.AddOptions<EmbeddedEngineOptions>().BindConfiguration("Engine")
+            .Validate(static engine => EngineProblem(engine) is null, "Engine: every limit and time must be greater than zero.")
+            .ValidateOnStart();
+        services.AddOptions<ReadSideOptions>().BindConfiguration("ReadSide");
+        services.AddOptions<ExchangeClientOptions>().BindConfiguration("Requests");
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(DataDirectory.From(builder.Configuration));
+        services.AddSingleton(CreateJournal);
+        services.AddSingleton(CreateStore);
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton(static provider => new EmbeddedEngine(
+            ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IOptions<EmbeddedEngineOptions>>().Value,
+            provider.GetRequiredService<EngineMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddedEngine>>(),
+            EngineSeams.Production));
+        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddSingleton(static provider => new ExchangeClient(
+            provider.GetRequiredService<IEngine>(),
+            provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MarketDirectory>();
+        services.AddSingleton<IUsers, RelationalUsers>();
+        services.AddSingleton(static provider => new ExchangeProjection(
+            provider.GetRequiredService<RelationalStore>(),
+            provider.GetRequiredService<IEngine>().Feed,
+            new AccountCodec(),
+            new BookCodec(),
+            provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ExchangeProjection>>()));
+        services.AddSingleton<IHistory>(static provider => new RelationalHistory(
+            provider.GetRequiredService<RelationalStore>(),
+            provider.GetRequiredService<ExchangeProjection>().Applied,
+            provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+
+        services.AddSingleton<ExchangeStartup>();
+        services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
+        services.AddSingleton<IReadiness, ProjectionReadiness>();
+        services.AddSingleton<ExchangeMetrics>();
+
+        // API secrets are encrypted with these keys: without them every secret in the store is lost.
+        services.AddDataProtection().SetApplicationName("MiniExchange");
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataDirectory>();
+    }
+
+    private static string? EngineProblem(EmbeddedEngineOptions engine) =>
+        engine.Partitions > 0 && engine.MaxRequests > 0 && engine.MaxRequestsPerActor > 0 && engine.MaxRecordBytes > 0
+        && engine.UnloadAfterMs > 0 && engine.MaxLoadedActors > 0 && engine.LowWaterEveryMs > 0 && engine.RestartAfterMs > 0
+        && engine.FeedRecords > 0 && engine.ParcelsPerStep > 0 && engine.Cells.RepeatAfterMs > 0 && engine.Cells.SnapshotMinBytes > 0
+            ? null
+            : "out of range";
+
+    private static IJournal CreateJournal(IServiceProvider provider)
+    {
+        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (storage.Provider == StorageProvider.PostgreSQL)
+        {
+            return new PostgresJournal(new PostgresJournalOptions(storage.ConnectionString!) { AllowDataLoss = storage.AllowDataLoss });
+        }
+
+        return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File("journal.db")));
+    }
+
+    private static RelationalStore CreateStore(IServiceProvider provider)
+    {
+        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        return storage.Provider == StorageProvider.PostgreSQL
+            ? new PostgreSqlStore(storage.ConnectionString!)
+            : new SqliteStore(provider.GetRequiredService<DataDirectory>().File("exchange.db"));
+    }
+
+    private sealed class MarketValidation : IValidateOptions<List<MarketOptions>>
+    {
+        public ValidateOptionsResult Validate(string? name, List<MarketOptions> options)
+        {
+            var problems = MarketOptions.Problems(options);
+            return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        }
+    }
+
+    private sealed class KeysInDataDirectory(DataDirectory directory, ILoggerFactory loggers)
+        : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
+    {
+        public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
+            options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                new DirectoryInfo(directory.File("keys")), loggers);
+    }
+}

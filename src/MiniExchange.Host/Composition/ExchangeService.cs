@@ -1,0 +1,57 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Storage.Relational;
+using MiniExchange.Storage.Relational.Projections;
+
+namespace MiniExchange.Host.Composition;
+
+/// <summary>Runs the exchange for as long as the server runs: brings it up, keeps the read side following, and stops it in order.</summary>
+internal sealed partial class ExchangeService(
+    ExchangeStartup startup,
+    EmbeddedEngine engine,
+    ExchangeProjection projection,
+    DataDirectory directory,
+    IHostApplicationLifetime lifetime,
+    ILogger<ExchangeService> logger) : BackgroundService
+{
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await engine.DisposeAsync();
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            LogStarting(directory.ToString());
+            await startup.RunAsync(stoppingToken);
+            LogStarted();
+        }
+        catch (Exception cause) when (cause is JournalUnavailableException or SchemaTooNewException or InvalidOperationException or System.Data.Common.DbException)
+        {
+            LogCannotStart(cause.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+            return;
+        }
+
+        await projection.RunAsync(stoppingToken);
+    }
+
+    [LoggerMessage(5101, LogLevel.Information, "Starting; data directory {Directory}.")]
+    private partial void LogStarting(string directory);
+
+    [LoggerMessage(5102, LogLevel.Information, "The exchange is open.")]
+    private partial void LogStarted();
+
+    [LoggerMessage(5103, LogLevel.Critical, "The exchange cannot start: {Reason}")]
+    private partial void LogCannotStart(string reason);
+}

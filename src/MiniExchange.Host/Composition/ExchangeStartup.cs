@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Api;
+using MiniExchange.Api.BackOffice;
+using MiniExchange.Application;
+using MiniExchange.Application.Markets;
+using MiniExchange.Application.Orders;
+using MiniExchange.Application.Users;
+using MiniExchange.Storage.Relational;
+
+namespace MiniExchange.Host.Composition;
+
+/// <summary>Brings the exchange up: store, engine, markets, administrator. The server and the seeding command both start with it.</summary>
+internal sealed partial class ExchangeStartup(
+    RelationalStore store,
+    EmbeddedEngine engine,
+    ExchangeClient exchange,
+    MarketDirectory directory,
+    IUsers users,
+    Passwords passwords,
+    TimeProvider time,
+    IOptions<List<MarketOptions>> markets,
+    IOptions<AdminOptions> admin,
+    ILogger<ExchangeStartup> logger) : IReadiness
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the exchange is open.</summary>
+    public Task Done => _done.Task;
+
+    /// <inheritdoc />
+    public string? NotReadyBecause() => _done.Task.IsCompleted ? null : "The exchange is starting.";
+
+    /// <summary>Opens the store and the journal, lists the markets, and adds the administrator on the first start.</summary>
+    /// <exception cref="JournalUnavailableException">The journal cannot be opened; the message says what to do.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await store.PrepareAsync(cancellationToken);
+        engine.Start();
+        await engine.WaitUntilReadyAsync(cancellationToken);
+        await ListMarketsAsync(cancellationToken);
+        await AddAdministratorAsync(cancellationToken);
+        _done.SetResult();
+    }
+
+    private async Task ListMarketsAsync(CancellationToken cancellationToken)
+    {
+        var definitions = markets.Value.Select(market => market.ToDefinition()).ToImmutableArray();
+        var outcome = await exchange.ListAsync(new ListMarkets(definitions), cancellationToken);
+        if (outcome is not Completed<CatalogState>(var listed, _))
+        {
+            throw new JournalUnavailableException($"The markets could not be listed: {outcome}.");
+        }
+
+        foreach (var symbol in listed.Ignored) LogKeepsTerms(symbol);
+        directory.Replace(listed.Catalog);
+    }
+
+    private async Task AddAdministratorAsync(CancellationToken cancellationToken)
+    {
+        var username = admin.Value.Username;
+        if (await users.FindAsync(username, cancellationToken) is not null) return;
+
+        var password = admin.Value.Password ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+        var added = await users.AddAsync(
+            new NewUser(username, $"{username}@localhost", passwords.Hash(password), IsAdmin: true, time.GetUnixMicros()), cancellationToken);
+        if (added is null) throw new InvalidOperationException($"The administrator {username} could not be added: the name or address is taken.");
+
+        // Printed, not logged: logs are kept and shipped.
+        if (admin.Value.Password is null) Console.WriteLine($"Administrator '{username}' was added with password {password} (shown once; change the name or give a password with Admin:Username and Admin:Password).");
+    }
+
+    [LoggerMessage(5001, LogLevel.Warning, "{Symbol} is listed with other terms than its configuration says; it keeps those it has.")]
+    private partial void LogKeepsTerms(string symbol);
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MiniExchange.Host.Composition;
+
+/// <summary>Which database keeps the exchange; configuration section <c>Storage</c>.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>Where the configuration holds these.</summary>
+    public const string Section = "Storage";
+
+    /// <summary>The database.</summary>
+    [EnumDataType(typeof(StorageProvider), ErrorMessage = "Storage:Provider must be Sqlite or PostgreSQL.")]
+    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
+
+    /// <summary>How to reach PostgreSQL, as Npgsql reads it. Not used by SQLite, which keeps its files in the data directory.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Whether to start on a PostgreSQL that confirms commits before they are on disk (fsync or synchronous_commit off).</summary>
+    public bool AllowDataLoss { get; set; }
+}
+
+/// <summary>The databases that can keep an exchange.</summary>
+public enum StorageProvider
+{
+    /// <summary>Files in the data directory; nothing to install.</summary>
+    Sqlite = 0,
+
+    /// <summary>A PostgreSQL 15 or later.</summary>
+    PostgreSQL = 1,
+}
+
+/// <summary>The first administrator; configuration section <c>Admin</c>. Used on the first start only.</summary>
+public sealed class AdminOptions
+{
+    /// <summary>Where the configuration holds these.</summary>
+    public const string Section = "Admin";
+
+    /// <summary>The name to sign in with.</summary>
+    [Required(ErrorMessage = "Admin:Username must not be empty.")]
+    public string Username { get; set; } = "admin";
+
+    /// <summary>The password to sign in with; made up and printed once if absent.</summary>
+    [MinLength(8, ErrorMessage = "Admin:Password must have at least 8 characters.")]
+    public string? Password { get; set; }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api;
+using MiniExchange.Host.Composition;
+using MiniExchange.Host.Demo;
+using MiniExchange.Host.Metering;
+using MiniExchange.Host.Seeding;
+
+namespace MiniExchange.Host;
+
+/// <summary>Starts the exchange, or runs one of its commands. What is no option here is configuration: <c>--urls</c>, <c>--Storage:Provider</c>, ….</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args)
+    {
+        var demo = new Option<bool>("--demo") { Description = "Add two funded demo users, print their keys, and run small market makers." };
+        var root = new RootCommand(
+            "MiniExchange: a spot exchange. Other options are configuration, such as --urls http://127.0.0.1:5080 or --settings FILE.json.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.Options.Add(demo);
+        root.SetAction((parsed, cancellationToken) => ServeAsync([.. parsed.UnmatchedTokens], parsed.GetValue(demo), cancellationToken));
+        root.Subcommands.Add(SeedCommand.Create());
+        return root.Parse(args).InvokeAsync();
+    }
+
+    /// <summary>The exchange with its front end, configured in the usual ways of ASP.NET and found to be sound; null if it was not, and has said why.</summary>
+    internal static WebApplication? Build(string[] configuration, Action<IServiceCollection> addServices)
+    {
+        try
+        {
+            // Settings come with the program; data goes where it is started.
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = configuration,
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            AddSettingsFile(builder);
+            builder.AddExchange();
+            builder.Services.AddMiniExchangeApi();
+            addServices(builder.Services);
+            var app = builder.Build();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return app;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures) Console.Error.WriteLine($"Configuration: {failure}");
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException)
+        {
+            // What the configuration system throws for a file it cannot read or a value of the wrong type.
+            Console.Error.WriteLine($"Configuration: {unreadable.Message}");
+        }
+
+        return null;
+    }
+
+    private static async Task<int> ServeAsync(string[] configuration, bool isDemo, CancellationToken cancellationToken)
+    {
+        await using var app = Build(configuration, services =>
+        {
+            services.AddHostedService<ExchangeService>();
+            if (isDemo) services.AddHostedService<DemoService>();
+        });
+        if (app is null) return 1;
+
+        app.MapMiniExchangeApi();
+        app.MapGet("/metrics", (ExchangeMetrics metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .ExcludeFromDescription();
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken)
+        {
+            // Kestrel's word for an address that is in use.
+            await Console.Error.WriteLineAsync($"The server cannot listen: {taken.Message}");
+            return 1;
+        }
+
+        await app.WaitForShutdownAsync(cancellationToken);
+        return Environment.ExitCode;
+    }
+
+    private static void AddSettingsFile(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["settings"] is not { } path) return;
+
+        // After the program's own settings, before environment and command line, which override both.
+        var file = new JsonConfigurationSource
+        {
+            Path = Path.GetFileName(path),
+            FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(Path.GetFullPath(path))!),
+        };
+        var sources = builder.Configuration.Sources;
+        sources.Insert(sources.IndexOf(sources.OfType<JsonConfigurationSource>().Last()) + 1, file);
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Storage.Codecs;
+
+/// <summary>The stored shapes of accounts: <c>account.record/1</c> and <c>account.snapshot/1</c>.</summary>
+public sealed class AccountCodec : CellCodec<Account, AccountEvent>
+{
+    private readonly AccountEventShapes _events = new();
+
+    /// <summary>A codec for one cell.</summary>
+    public AccountCodec()
+        : base(SerializerIds.Account, "account")
+    {
+    }
+
+    private protected override void WriteEvents(ReadOnlySpan<AccountEvent> events, Schemas.Turn stored)
+    {
+        _events.TakeAllBack();
+        stored.AccountEvents.Clear();
+        foreach (var happened in events) stored.AccountEvents.Add(_events.Write(happened));
+    }
+
+    private protected override void ReadEvents(Schemas.Turn stored, List<AccountEvent> events)
+    {
+        foreach (var happened in stored.AccountEvents) events.Add(AccountEventShapes.Read(happened));
+    }
+
+    private protected override void WriteState(Account state, Schemas.Snapshot stored)
+    {
+        _events.TakeAllBack();
+        var account = new Schemas.AccountState
+        {
+            Id = state.Id.Value,
+            IsFrozen = state.IsFrozen,
+            LastHold = state.LastHold,
+            LastChangeAtUnixMicros = state.LastChangeAtUnixMicros,
+        };
+
+        // Sorted, so that equal accounts are stored as equal bytes.
+        account.Balances.AddRange(state.Balances.OrderBy(entry => entry.Key.Value).Select(entry => new Schemas.Balance
+        {
+            Asset = entry.Key.Value,
+            Available = entry.Value.Available.Value,
+            Frozen = entry.Value.Frozen.Value,
+        }));
+        account.Holds.AddRange(state.Holds.OrderBy(entry => entry.Key.Value).Select(entry => new Schemas.Hold
+        {
+            HoldId = entry.Key.Value,
+            Asset = entry.Value.Asset.Value,
+            Remaining = entry.Value.Remaining.Value,
+        }));
+        account.OpenOrders.AddRange(state.OpenOrders.Values.OrderBy(order => order.HoldId.Value).Select(Write));
+        account.ClosedOrders.AddRange(state.ClosedOrders.Select(Write));
+        account.Credits.AddRange(state.Credits.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new Schemas.CreditTerms
+        {
+            Reference = entry.Key,
+            Asset = entry.Value.Asset.Value,
+            Amount = entry.Value.Amount.Value,
+        }));
+        stored.Account = account;
+    }
+
+    private protected override Account ReadState(Schemas.Snapshot stored)
+    {
+        if (stored.Account is not { } account) throw StoredNumbers.Unknown("an account's snapshot whose state is", stored.StateCase);
+
+        return new Account(
+            new AccountId(account.Id),
+            account.IsFrozen,
+            account.Balances.ToImmutableDictionary(
+                balance => new AssetId(balance.Asset),
+                balance => new Balance(new AssetUnits(balance.Available), new AssetUnits(balance.Frozen))),
+            account.Holds.ToImmutableDictionary(
+                hold => new HoldId(hold.HoldId),
+                hold => new Hold(new AssetId(hold.Asset), new AssetUnits(hold.Remaining))),
+            account.OpenOrders.Select(Read).ToImmutableDictionary(order => order.HoldId),
+            [.. account.ClosedOrders.Select(Read)],
+            account.Credits.ToImmutableDictionary(
+                credit => credit.Reference,
+                credit => new CreditTerms(new AssetId(credit.Asset), new AssetUnits(credit.Amount))),
+            account.LastHold,
+            account.LastChangeAtUnixMicros);
+    }
+
+    private Schemas.AccountOrder Write(AccountOrder order)
+    {
+        var stored = new Schemas.AccountOrder
+        {
+            HoldId = order.HoldId.Value,
+            Terms = AccountEventShapes.Write(order.Terms, new Schemas.OrderTerms()),
+            OrderId = order.OrderId.Value,
+            Status = (int)order.Status,
+            Executed = order.Executed.Value,
+            ExecutedQuote = order.ExecutedQuote.Value,
+            End = order.End is { } end ? (int)end : 0,
+            PlacedAtUnixMicros = order.PlacedAtUnixMicros,
+            ChangedAtUnixMicros = order.ChangedAtUnixMicros,
+        };
+        foreach (var fill in order.TakerFills) stored.TakerFills.Add(_events.Write(fill));
+        return stored;
+    }
+
+    private static AccountOrder Read(Schemas.AccountOrder stored) => new(
+        new HoldId(stored.HoldId),
+        AccountEventShapes.Read(stored.Terms),
+        new OrderId(stored.OrderId),
+        StoredNumbers.Read<OrderStatus>(stored.Status),
+        new QuantityLots(stored.Executed),
+        new AssetUnits(stored.ExecutedQuote),
+        [.. stored.TakerFills.Select(fill => (FillSettled)AccountEventShapes.Read(fill))],
+        stored.End == 0 ? null : StoredNumbers.Read<OrderEnd>(stored.End),
+        stored.PlacedAtUnixMicros,
+        stored.ChangedAtUnixMicros);
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Storage.Codecs;
+
+/// <summary>The stored shapes of books: <c>book.record/1</c> and <c>book.snapshot/1</c>.</summary>
+public sealed class BookCodec : CellCodec<Book, BookEvent>
+{
+    private readonly MessagePool<Schemas.BookEvent> _events = new();
+
+    /// <summary>A codec for one cell.</summary>
+    public BookCodec()
+        : base(SerializerIds.Book, "book")
+    {
+    }
+
+    private protected override void WriteEvents(ReadOnlySpan<BookEvent> events, Schemas.Turn stored)
+    {
+        _events.TakeAllBack();
+        stored.BookEvents.Clear();
+        foreach (ref readonly var happened in events) stored.BookEvents.Add(Write(happened, _events.Take()));
+    }
+
+    private protected override void ReadEvents(Schemas.Turn stored, List<BookEvent> events)
+    {
+        foreach (var happened in stored.BookEvents) events.Add(Read(happened));
+    }
+
+    private protected override void WriteState(Book state, Schemas.Snapshot stored)
+    {
+        var image = state.ToImage();
+        stored.Book = new Schemas.BookState
+        {
+            Terms = image.Terms is { } terms ? MarketShapes.Write(terms) : null,
+            IsHalted = image.IsHalted,
+            OrderCount = image.OrderCount,
+            TradeCount = image.TradeCount,
+            DepthUpdateId = image.DepthUpdateId,
+            LastPrice = image.LastPrice.Value,
+            Sweep = image.Sweep is { } sweep ? Write(sweep) : null,
+        };
+        foreach (var order in image.Bids) stored.Book.Bids.Add(Write(order));
+        foreach (var order in image.Asks) stored.Book.Asks.Add(Write(order));
+    }
+
+    private protected override Book ReadState(Schemas.Snapshot stored)
+    {
+        if (stored.Book is not { } book) throw StoredNumbers.Unknown("a book's snapshot whose state is", stored.StateCase);
+
+        return Book.From(new BookImage(
+            book.Terms is { } terms ? MarketShapes.Read(terms) : null,
+            book.IsHalted,
+            book.OrderCount,
+            book.TradeCount,
+            book.DepthUpdateId,
+            new PriceTicks(book.LastPrice),
+            book.Sweep is { } sweep ? Read(sweep) : null,
+            [.. book.Bids.Select(order => Read(order, Side.Buy))],
+            [.. book.Asks.Select(order => Read(order, Side.Sell))]));
+    }
+
+    private static Schemas.BookEvent Write(in BookEvent happened, Schemas.BookEvent stored)
+    {
+        stored.Kind = (int)happened.Kind;
+        stored.OrderId = happened.OrderId.Value;
+        stored.AccountId = happened.AccountId.Value;
+        stored.HoldId = happened.HoldId.Value;
+        stored.Side = (int)happened.Side;
+        stored.Price = happened.Price.Value;
+        stored.Quantity = happened.Quantity.Value;
+        stored.QuoteQuantity = happened.QuoteQuantity.Value;
+        stored.Type = (int)happened.Type;
+        stored.TimeInForce = (int)happened.TimeInForce;
+        stored.SelfTradePrevention = (int)happened.SelfTradePrevention;
+        stored.TradeId = happened.TradeId.Value;
+        stored.MakerOrderId = happened.MakerOrderId.Value;
+        stored.MakerAccountId = happened.MakerAccountId.Value;
+        stored.MakerHoldId = happened.MakerHoldId.Value;
+        stored.End = (int)happened.End;
+        stored.WasResting = happened.WasResting;
+        stored.Terms = happened.Terms is { } terms ? MarketShapes.Write(terms) : null;
+        return stored;
+    }
+
+    private static BookEvent Read(Schemas.BookEvent stored)
+    {
+        var orderId = new OrderId(stored.OrderId);
+        var accountId = new AccountId(stored.AccountId);
+        var holdId = new HoldId(stored.HoldId);
+        var price = new PriceTicks(stored.Price);
+        var quantity = new QuantityLots(stored.Quantity);
+        return StoredNumbers.Read<BookEventKind>(stored.Kind) switch
+        {
+            BookEventKind.TermsSet => BookEvent.TermsSet(MarketShapes.Read(stored.Terms)),
+            BookEventKind.Halted => BookEvent.Halted(),
+            BookEventKind.Resumed => BookEvent.Resumed(),
+            BookEventKind.OrderAccepted => BookEvent.OrderAccepted(orderId, new NewOrder(
+                accountId,
+                holdId,
+                StoredNumbers.Read<Side>(stored.Side),
+                StoredNumbers.Read<OrderType>(stored.Type),
+                StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
+                price,
+                quantity,
+                new AssetUnits(stored.QuoteQuantity),
+                Held: AssetUnits.Zero,
+                StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))),
+            BookEventKind.TradeExecuted => BookEvent.TradeExecuted(
+                new TradeId(stored.TradeId),
+                orderId,
+                accountId,
+                holdId,
+                StoredNumbers.Read<Side>(stored.Side),
+                new OrderId(stored.MakerOrderId),
+                new AccountId(stored.MakerAccountId),
+                new HoldId(stored.MakerHoldId),
+                price,
+                quantity),
+            BookEventKind.OrderRested => BookEvent.OrderRested(
+                orderId, accountId, holdId, StoredNumbers.Read<Side>(stored.Side), price, quantity),
+            BookEventKind.OrderEnded => BookEvent.OrderEnded(
+                orderId,
+                accountId,
+                holdId,
+                StoredNumbers.Read<Side>(stored.Side),
+                quantity,
+                StoredNumbers.Read<OrderEnd>(stored.End),
+                stored.WasResting),
+            BookEventKind.SweepPaused => BookEvent.SweepPaused(orderId, accountId, holdId),
+            var kind => throw new UnreachableException($"No book event for {kind}."),
+        };
+    }
+
+    private static Schemas.Sweep Write(in Sweep sweep) => new()
+    {
+        OrderId = sweep.OrderId.Value,
+        Order = OrderShapes.Write(sweep.Order, new Schemas.NewOrder()),
+        Taken = sweep.Taken.Value,
+        TakenQuote = sweep.TakenQuote.Value,
+    };
+
+    private static Sweep Read(Schemas.Sweep stored) => new(
+        new OrderId(stored.OrderId),
+        OrderShapes.Read(stored.Order),
+        new QuantityLots(stored.Taken),
+        new AssetUnits(stored.TakenQuote));
+
+    private static Schemas.RestingOrder Write(in RestingOrder order) => new()
+    {
+        OrderId = order.OrderId.Value,
+        AccountId = order.AccountId.Value,
+        HoldId = order.HoldId.Value,
+        Price = order.Price.Value,
+        Remaining = order.Remaining.Value,
+    };
+
+    private static RestingOrder Read(Schemas.RestingOrder stored, Side side) => new(
+        new OrderId(stored.OrderId),
+        new AccountId(stored.AccountId),
+        new HoldId(stored.HoldId),
+        side,
+        new PriceTicks(stored.Price),
+        new QuantityLots(stored.Remaining));
+}

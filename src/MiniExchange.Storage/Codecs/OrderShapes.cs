@@ -1,0 +1,59 @@
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Storage.Codecs;
+
+/// <summary>Parts of orders and trades as they are stored, for accounts, books and messages alike.</summary>
+internal static class OrderShapes
+{
+    public static Schemas.NewOrder Write(in NewOrder order, Schemas.NewOrder stored)
+    {
+        stored.AccountId = order.AccountId.Value;
+        stored.HoldId = order.HoldId.Value;
+        stored.Side = (int)order.Side;
+        stored.Type = (int)order.Type;
+        stored.TimeInForce = (int)order.TimeInForce;
+        stored.LimitPrice = order.LimitPrice.Value;
+        stored.Quantity = order.Quantity.Value;
+        stored.QuoteQuantity = order.QuoteQuantity.Value;
+        stored.Held = order.Held.Value;
+        stored.SelfTradePrevention = (int)order.SelfTradePrevention;
+        return stored;
+    }
+
+    public static NewOrder Read(Schemas.NewOrder stored) => new(
+        new AccountId(stored.AccountId),
+        new HoldId(stored.HoldId),
+        StoredNumbers.Read<Side>(stored.Side),
+        StoredNumbers.Read<OrderType>(stored.Type),
+        StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
+        new PriceTicks(stored.LimitPrice),
+        new QuantityLots(stored.Quantity),
+        new AssetUnits(stored.QuoteQuantity),
+        new AssetUnits(stored.Held),
+        StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention));
+
+    public static Schemas.Fill Write(Fill fill, Schemas.Fill stored)
+    {
+        stored.TradeId = fill.TradeId.Value;
+        stored.Role = (int)fill.Role;
+        stored.Price = fill.Price.Value;
+        stored.Quantity = fill.Quantity.Value;
+        stored.BaseAmount = fill.BaseAmount.Value;
+        stored.QuoteAmount = fill.QuoteAmount.Value;
+        stored.FeeRatePpm = fill.FeeRatePpm;
+        stored.ExecutedAtUnixMicros = fill.ExecutedAtUnixMicros;
+        return stored;
+    }
+
+    public static Fill Read(Schemas.Fill stored) => new(
+        new TradeId(stored.TradeId),
+        StoredNumbers.Read<LiquidityRole>(stored.Role),
+        new PriceTicks(stored.Price),
+        new QuantityLots(stored.Quantity),
+        new AssetUnits(stored.BaseAmount),
+        new AssetUnits(stored.QuoteAmount),
+        stored.FeeRatePpm,
+        stored.ExecutedAtUnixMicros);
+}

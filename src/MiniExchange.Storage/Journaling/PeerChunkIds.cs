@@ -1,0 +1,22 @@
+using System.Globalization;
+using MiniExchange.Actors;
+
+namespace MiniExchange.Storage.Journaling;
+
+/// <summary>Names of the rows beside a snapshot that hold further chunks of its actor's peers.</summary>
+internal static class PeerChunkIds
+{
+    private const string Infix = "/peers/";
+
+    // The next character after the infix's last one ends the range of its names, in byte order.
+    private const string EndInfix = "/peers0";
+
+    public static string Of(ActorAddress address, int chunk) =>
+        address.PersistenceId + Infix + chunk.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Every chunk's name comes after this.</summary>
+    public static string RangeStart(ActorAddress address) => address.PersistenceId + Infix;
+
+    /// <summary>Every chunk's name comes before this.</summary>
+    public static string RangeEnd(ActorAddress address) => address.PersistenceId + EndInfix;
+}

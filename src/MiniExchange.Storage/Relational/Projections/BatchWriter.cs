@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Data.Common;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Storage.Relational.Projections;
+
+/// <summary>Turns what happened into rows, inside one transaction: loads what it needs, changes it in memory, writes it back.</summary>
+/// <remarks>Everything in a row is a function of events, so that rows made again equal those made live.</remarks>
+internal sealed class BatchWriter
+{
+    private readonly OrderRows _orders = new();
+    private readonly FillRows _fills = new();
+    private readonly PairRows _pairs = new();
+    private readonly TradeRows _trades = new();
+    private readonly UnsettledSides _unsettled = new();
+    private readonly AssetTotals _totals = new();
+
+    public async Task RunAsync(
+        DbTransaction transaction, SqlDialect dialect, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+    {
+        await _orders.LoadAsync(transaction, happened, cancellationToken);
+        await _pairs.LoadAsync(transaction, cancellationToken);
+        await _unsettled.LoadAsync(transaction, happened, cancellationToken);
+        await _totals.LoadAsync(transaction, cancellationToken);
+
+        foreach (var (account, book, at) in happened)
+        {
+            if (account is not null) Apply(account);
+            else Apply(book, at);
+        }
+
+        await _pairs.WriteAsync(transaction, dialect, cancellationToken);
+        await _orders.WriteAsync(transaction, dialect, cancellationToken);
+        await _trades.WriteAsync(transaction, dialect, cancellationToken);
+        await _fills.WriteAsync(transaction, dialect, cancellationToken);
+        await _unsettled.WriteAsync(transaction, dialect, cancellationToken);
+        await _totals.WriteAsync(transaction, dialect, cancellationToken);
+    }
+
+    private void Apply(AccountEvent happened)
+    {
+        _orders.Apply(happened);
+        _totals.Apply(happened);
+        if (happened is not FillSettled settled) return;
+
+        _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order);
+
+        // A side that no book executed moves money that nothing takes back: the difference shows it.
+        var side = _unsettled.Take(settled.Fill.TradeId, settled.Fill.Role);
+        if (side is not null) _totals.Settled(side);
+    }
+
+    private void Apply(in BookEvent happened, long atUnixMicros)
+    {
+        switch (happened.Kind)
+        {
+            case BookEventKind.TermsSet:
+                Invariant.Require(happened.Terms is not null);
+                _pairs.Set(happened.Terms);
+                break;
+            case BookEventKind.TradeExecuted:
+                Execute(happened, atUnixMicros);
+                break;
+        }
+    }
+
+    private void Execute(in BookEvent trade, long atUnixMicros)
+    {
+        var pair = _pairs[trade.TradeId.Pair];
+        var row = new TradeRow(
+            trade, pair.BaseUnits(trade.Quantity), pair.Notional(trade.Quantity, trade.Price), atUnixMicros);
+        _trades.Add(row);
+
+        var (buyer, seller) = trade.Side == Side.Buy
+            ? (LiquidityRole.Taker, LiquidityRole.Maker)
+            : (LiquidityRole.Maker, LiquidityRole.Taker);
+        Execute(new UnsettledSide(trade.TradeId, buyer, pair.Quote.Id, row.QuoteAmount, pair.Base.Id, row.BaseAmount));
+        Execute(new UnsettledSide(trade.TradeId, seller, pair.Base.Id, row.BaseAmount, pair.Quote.Id, row.QuoteAmount));
+    }
+
+    private void Execute(UnsettledSide side)
+    {
+        _unsettled.Add(side);
+        _totals.Executed(side);
+    }
+}

@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+
+namespace MiniExchange.Storage.Relational.Projections;
+
+/// <summary>Follows the committed feed and writes what happened as rows: each record once, in order, never on the order path.</summary>
+/// <remarks>
+/// Rows and position are one transaction. A record that cannot be applied is never skipped: the projection stays before
+/// it, says so in <see cref="Status"/> and tries again, while trading goes on. One caller at a time runs it; two processes on
+/// one store take turns and neither applies a record twice. docs/adr/0008-read-side.md.
+/// </remarks>
+public sealed partial class ExchangeProjection(
+    RelationalStore store,
+    ICommittedFeed feed,
+    ICellCodec<Account, AccountEvent> accountCodec,
+    ICellCodec<Book, BookEvent> bookCodec,
+    ReadSideOptions options,
+    TimeProvider time,
+    ILogger<ExchangeProjection> logger)
+{
+    private readonly RecordReader _reader = new(accountCodec, bookCodec);
+    private bool _positionKnown;
+    private int _batchLimit = options.BatchSize;
+    private long _skippedRecords;
+    private (string? Error, int InARow) _failures;
+
+    /// <summary>What the rows show by now.</summary>
+    public AppliedRecords Applied { get; } = new(options.RecentStreams);
+
+    /// <summary>How it is; may be read by any thread.</summary>
+    public ProjectionStatus Status
+    {
+        get
+        {
+            var position = Applied.Position;
+            var (error, inARow) = _failures;
+            return new ProjectionStatus(
+                position, Math.Max(0, feed.LastPosition - position), error, inARow, Interlocked.Read(ref _skippedRecords));
+        }
+    }
+
+    /// <summary>Applies the next batch, if there is one.</summary>
+    /// <returns>How many records it had; zero if the rows show all there is.</returns>
+    /// <exception cref="Exception">It could not be applied and nothing of it was; <see cref="Status"/> says which records.</exception>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await FindPositionAsync(cancellationToken);
+        return feed.LastPosition <= Applied.Position ? 0 : await ApplyNextAsync(cancellationToken);
+    }
+
+    /// <summary>Applies batches as they come until it is canceled; waits longer after each failure in a row.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FindPositionAsync(cancellationToken);
+                await ApplyNextAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever it is, trading must go on without the rows; the status says what it was.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                LogFailed(logger, failure, Status.LastError ?? failure.Message, _failures.InARow);
+                await PauseAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Empties every projected table and starts from the first record again; users and keys stay. Not while it runs.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE projections SET position = 0 WHERE name = 'exchange'",
+            transaction: transaction,
+            cancellationToken: cancellationToken));
+        foreach (var table in RelationalSchema.ProjectedTables)
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition($"DELETE FROM {table}", transaction: transaction, cancellationToken: cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        Applied.Restart(position: 0);
+        _positionKnown = true;
+    }
+
+    private async Task FindPositionAsync(CancellationToken cancellationToken)
+    {
+        if (_positionKnown) return;
+
+        try
+        {
+            await using var connection = await store.OpenAsync(cancellationToken);
+            Applied.Restart(await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken)));
+            _positionKnown = true;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _failures = ($"The projection's position could not be read: {failure.Message}", _failures.InARow + 1);
+            throw;
+        }
+    }
+
+    private async Task<int> ApplyNextAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JournalRecord> records = [];
+        try
+        {
+            records = await feed.ReadAsync(Applied.Position, _batchLimit, cancellationToken);
+            var batch = _reader.Read(records, Applied.LastNumberOf);
+            if (!await WriteAsync(batch, cancellationToken))
+            {
+                // Somebody else has moved it; what they applied is looked up before the next attempt.
+                _positionKnown = false;
+                return 0;
+            }
+
+            Applied.Advance(batch.LastPosition, batch.LastNumbers);
+            Interlocked.Add(ref _skippedRecords, batch.Skipped);
+            _failures = default;
+            _batchLimit = (int)Math.Min(_batchLimit * 2L, options.BatchSize);
+            return records.Count;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A commit that failed may still have happened: the position in the store is the truth. One record at a time
+            // then comes up to the one that cannot be applied, and names it.
+            _positionKnown = false;
+            _batchLimit = 1;
+            _failures = ($"{Named(records)}: {failure.Message}", _failures.InARow + 1);
+            throw;
+        }
+    }
+
+    private async Task<bool> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // First, as this locks the row: of two processes the second waits here, and then finds another position.
+        var moved = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE projections SET position = @to WHERE name = 'exchange' AND position = @from",
+            new { from = Applied.Position, to = batch.LastPosition },
+            transaction,
+            cancellationToken: cancellationToken));
+        if (moved == 0) return false;
+
+        await new BatchWriter().RunAsync(transaction, store.Dialect, batch.Happened, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        var doublings = Math.Min(_failures.InARow - 1, 16);
+        var delayMs = Math.Min((long)options.RetryDelayMs << doublings, options.MaxRetryDelayMs);
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(delayMs), time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop looks at the token.
+        }
+    }
+
+    private static string Named(IReadOnlyList<JournalRecord> records) => records switch
+    {
+        [] => "The feed could not be read",
+        [var only] => $"Record {only.Number} of {only.Address}, at position {only.Position}, could not be applied",
+        _ => $"Records at positions {records[0].Position} to {records[^1].Position} could not be applied",
+    };
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{What} ({FailuresInARow} in a row). History falls behind; trading goes on.")]
+    private static partial void LogFailed(ILogger logger, Exception failure, string what, int failuresInARow);
+}

@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Data;
+using System.Data.Common;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Storage.Relational.Projections;
+
+/// <summary>The rows of <c>orders</c> that one batch touches.</summary>
+internal sealed class OrderRows
+{
+    private static readonly InsertStatement<OrderRow> Upsert = new(
+        "orders",
+        """
+        ON CONFLICT (account_id, hold_id) DO UPDATE SET
+            order_id = excluded.order_id, status = excluded.status, executed_lots = excluded.executed_lots,
+            executed_quote = excluded.executed_quote, end_reason = excluded.end_reason, changed_at = excluded.changed_at
+        """,
+        InsertColumn<OrderRow>.Number("account_id", row => row.AccountId.Value),
+        InsertColumn<OrderRow>.Number("hold_id", row => row.Order.HoldId.Value),
+        InsertColumn<OrderRow>.Number("pair_id", row => row.Order.Terms.Pair.Value),
+        InsertColumn<OrderRow>.Number("order_id", row => row.Order.OrderId.Value),
+        InsertColumn<OrderRow>.Number("base_asset", row => row.Order.Terms.BaseAsset.Value),
+        InsertColumn<OrderRow>.Number("quote_asset", row => row.Order.Terms.QuoteAsset.Value),
+        InsertColumn<OrderRow>.Number("side", row => (long)row.Order.Terms.Side),
+        InsertColumn<OrderRow>.Number("type", row => (long)row.Order.Terms.Type),
+        InsertColumn<OrderRow>.Number("time_in_force", row => (long)row.Order.Terms.TimeInForce),
+        InsertColumn<OrderRow>.Number("limit_ticks", row => row.Order.Terms.LimitPrice.Value),
+        InsertColumn<OrderRow>.Number("lots", row => row.Order.Terms.Quantity.Value),
+        InsertColumn<OrderRow>.Number("quote_quantity", row => row.Order.Terms.QuoteQuantity.Value),
+        InsertColumn<OrderRow>.Number("self_trade_prevention", row => (long)row.Order.Terms.SelfTradePrevention),
+        InsertColumn<OrderRow>.Text("client_order_id", row => row.Order.Terms.ClientOrderId),
+        new("request_id", DbType.Guid, row => row.Order.Terms.RequestId),
+        InsertColumn<OrderRow>.Number("status", row => (long)row.Order.Status),
+        InsertColumn<OrderRow>.Number("executed_lots", row => row.Order.Executed.Value),
+        InsertColumn<OrderRow>.Number("executed_quote", row => row.Order.ExecutedQuote.Value),
+        new("end_reason", DbType.Int64, row => (long?)row.Order.End),
+        InsertColumn<OrderRow>.Number("placed_at", row => row.Order.PlacedAtUnixMicros),
+        InsertColumn<OrderRow>.Number("changed_at", row => row.Order.ChangedAtUnixMicros));
+
+    private readonly Dictionary<(AccountId, HoldId), OrderRow> _rows = [];
+    private readonly HashSet<(AccountId, HoldId)> _changed = [];
+    private readonly HashSet<(AccountId, HoldId)> _stored = [];
+
+    /// <summary>Loads the orders that the batch changes and that an earlier one placed.</summary>
+    public async Task LoadAsync(
+        DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+    {
+        var placedHere = new HashSet<(AccountId, HoldId)>();
+        var wanted = new HashSet<(AccountId, HoldId)>();
+        foreach (var (what, _, _) in happened)
+        {
+            if (what is OrderPlaced placed) placedHere.Add((placed.AccountId, placed.HoldId));
+            else if (what is not null && HoldOf(what) is { } hold && !placedHere.Contains((what.AccountId, hold)))
+            {
+                wanted.Add((what.AccountId, hold));
+            }
+        }
+
+        var loaded = await transaction.ReadKeysAsync(
+            $"SELECT {OrderRow.Columns} FROM orders WHERE (account_id, hold_id) IN",
+            wanted.Select(key => (key.Item1.Value, key.Item2.Value)),
+            OrderRow.Read,
+            cancellationToken);
+        foreach (var row in loaded)
+        {
+            _rows.Add((row.AccountId, row.Order.HoldId), row);
+            _stored.Add((row.AccountId, row.Order.HoldId));
+        }
+    }
+
+    public void Apply(AccountEvent happened)
+    {
+        if (HoldOf(happened) is not { } hold) return;
+
+        var key = (happened.AccountId, hold);
+        _changed.Add(key);
+        switch (happened)
+        {
+            case OrderPlaced placed:
+                _rows.Add(key, OrderRow.Of(placed));
+                break;
+            case OrderRefused:
+                // It never was: history does not show orders that a book refused.
+                Invariant.Require(_rows.Remove(key));
+                break;
+            default:
+                _rows[key] = this[happened.AccountId, hold].After(happened);
+                break;
+        }
+    }
+
+    public OrderRow this[AccountId account, HoldId hold]
+    {
+        get
+        {
+            Invariant.Require(_rows.TryGetValue((account, hold), out var row));
+            return row;
+        }
+    }
+
+    public async Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    {
+        var written = _changed.Where(_rows.ContainsKey).Select(key => _rows[key]).ToList();
+        await Upsert.RunAsync(transaction, dialect, written, cancellationToken);
+
+        var refused = _stored.Where(key => !_rows.ContainsKey(key)).Select(key => (key.Item1.Value, key.Item2.Value));
+        await transaction.RunForKeysAsync(
+            "DELETE FROM orders WHERE (account_id, hold_id) IN", refused, cancellationToken);
+    }
+
+    // Moves of a hold alone are the totals' business.
+    private static HoldId? HoldOf(AccountEvent happened) => happened switch
+    {
+        OrderPlaced placed => placed.HoldId,
+        OrderNumbered numbered => numbered.HoldId,
+        OrderOpened opened => opened.HoldId,
+        OrderRefused refused => refused.HoldId,
+        OrderClosed closed => closed.HoldId,
+        FillSettled settled => settled.HoldId,
+        _ => null,
+    };
+}

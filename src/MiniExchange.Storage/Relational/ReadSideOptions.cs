@@ -1,0 +1,20 @@
+namespace MiniExchange.Storage.Relational;
+
+/// <summary>How the read side keeps up with the journal.</summary>
+public sealed class ReadSideOptions
+{
+    /// <summary>The most records that one transaction of the projection applies.</summary>
+    public int BatchSize { get; set; } = 2_000;
+
+    /// <summary>How long a reader waits for the rows to show what it has already seen, in milliseconds.</summary>
+    public int WaitTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>How long the projection waits after its first failure, in milliseconds; doubled with each further one.</summary>
+    public int RetryDelayMs { get; set; } = 100;
+
+    /// <summary>The longest it waits between two attempts, in milliseconds.</summary>
+    public int MaxRetryDelayMs { get; set; } = 10_000;
+
+    /// <summary>How many streams it remembers the last record of; older ones are waited for by position.</summary>
+    public int RecentStreams { get; set; } = 100_000;
+}

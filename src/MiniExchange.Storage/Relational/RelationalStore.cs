@@ -1,0 +1,56 @@
+using System;
+using System.Data.Common;
+using System.Threading;
+using System.Threading.Tasks;
+using Dapper;
+
+namespace MiniExchange.Storage.Relational;
+
+/// <summary>The one database of an exchange that holds what is read by query: users, keys, and what projections write.</summary>
+/// <remarks>
+/// The journal is the truth about money and orders; of the tables here only users and keys cannot be made again from it.
+/// Statements are written once for both databases; the few words that differ come from <see cref="Dialect"/>.
+/// </remarks>
+public abstract class RelationalStore : IAsyncDisposable
+{
+    /// <summary>The words in which the databases differ.</summary>
+    internal abstract SqlDialect Dialect { get; }
+
+    /// <summary>Opens a connection from the pool; the caller disposes it.</summary>
+    public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates what is missing of the schema. Safe to run again, and by two processes at once.</summary>
+    /// <exception cref="SchemaTooNewException">A later program has changed the schema.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await LockSchemaAsync(connection, transaction, cancellationToken);
+
+        await connection.ExecuteAsync(
+            new CommandDefinition(RelationalSchema.VersionTable, transaction: transaction, cancellationToken: cancellationToken));
+        var version = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(
+                "SELECT version FROM relational_schema", transaction: transaction, cancellationToken: cancellationToken));
+        if (version > RelationalSchema.Version) throw SchemaTooNewException.Of(version.Value, RelationalSchema.Version);
+
+        if (version is null)
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    RelationalSchema.Create(Dialect),
+                    new { version = RelationalSchema.Version },
+                    transaction,
+                    cancellationToken: cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Keeps other processes from creating the schema until the transaction ends.</summary>
+    private protected abstract Task LockSchemaAsync(
+        DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+}

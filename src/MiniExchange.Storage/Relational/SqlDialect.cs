@@ -1,0 +1,23 @@
+namespace MiniExchange.Storage.Relational;
+
+/// <summary>The words in which the two databases differ.</summary>
+/// <param name="Identity">A 64-bit primary key that the database counts up from 1 and never gives twice.</param>
+/// <param name="Bytes">A column of bytes.</param>
+/// <param name="Uuid">A column of a <see cref="System.Guid"/>.</param>
+/// <param name="Wide">A whole number of 128 bits. SQLite has none: it keeps the digits as text.</param>
+/// <param name="RowsPerInsert">
+/// How many rows go into one INSERT. On PostgreSQL many, as each statement is a round trip; on SQLite one, prepared once,
+/// as it looks parameters up by name, one after the other.
+/// </param>
+internal sealed record SqlDialect(string Identity, string Bytes, string Uuid, string Wide, int RowsPerInsert)
+{
+    public static readonly SqlDialect Sqlite = new(
+        Identity: "INTEGER PRIMARY KEY AUTOINCREMENT", Bytes: "BLOB", Uuid: "TEXT", Wide: "TEXT", RowsPerInsert: 1);
+
+    public static readonly SqlDialect PostgreSql = new(
+        Identity: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        Bytes: "BYTEA",
+        Uuid: "UUID",
+        Wide: "NUMERIC(39,0)",
+        RowsPerInsert: 200);
+}

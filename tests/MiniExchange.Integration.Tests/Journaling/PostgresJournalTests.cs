@@ -1,0 +1,231 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Conformance.Journaling;
+using MiniExchange.Conformance.Postgres;
+using MiniExchange.Storage.Journaling;
+using Npgsql;
+using Xunit;
+using static MiniExchange.Conformance.Journaling.Batches;
+
+namespace MiniExchange.Integration.Tests.Journaling;
+
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresJournalTests : JournalKit
+{
+    private readonly PrivatePostgres _postgres;
+    private readonly Lazy<string> _database;
+
+    public PostgresJournalTests(PrivatePostgres postgres)
+    {
+        _postgres = postgres;
+        _database = new Lazy<string>(_postgres.CreateDatabase);
+    }
+
+    [PostgresFact]
+    public void Commit_WhenTheConnectionIsCutBeforeTheServerHasCommit_StoresNothing()
+    {
+        var found = CommitThroughACut(CutAt.BeforeCommitIsForwarded);
+
+        Assert.Equal(0, found);
+    }
+
+    [PostgresFact]
+    public void Commit_WhenTheConnectionIsCutOnceTheServerHasCommit_IsStoredWholeOrNotAtAll()
+    {
+        var found = CommitThroughACut(CutAt.OnceCommitIsForwarded);
+
+        Assert.True(found is 0 or 3, $"Found {found} of 3 records.");
+    }
+
+    [PostgresFact]
+    public void Commit_WhenOnlyTheServersAnswerIsLost_FailsThoughItIsStored()
+    {
+        var found = CommitThroughACut(CutAt.OnceTheServerAnswers);
+
+        Assert.Equal(3, found);
+    }
+
+    [PostgresFact]
+    public void Commit_WhenTheServerEndsTheSession_FailsAndTheJournalOpensAnew()
+    {
+        using (var writer = OpenJournal().OpenWriter())
+        {
+            writer.Commit(Of(Record(Alice, 1)));
+            Ask("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+
+            Assert.Throws<JournalUnavailableException>(() => writer.Commit(Of(Record(Alice, 2))));
+            Assert.Throws<JournalUnavailableException>(() => writer.Commit(Of(Record(Alice, 2))));
+        }
+
+        using var reopened = OpenJournal().OpenWriter();
+        reopened.Commit(Of(Record(Alice, 2)));
+        using var reader = OpenJournal().OpenReader();
+        Assert.Equal([1L, 2L], reader.ReadStream(Alice, 0).Select(record => record.Number));
+    }
+
+    [PostgresFact]
+    public void Read_WhenTheServerEndsTheSession_FailsAsUnavailable()
+    {
+        using var reader = OpenJournal().OpenReader();
+        Ask("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'MiniExchange reader%'"
+            + " and datname = current_database()");
+
+        Assert.Throws<JournalUnavailableException>(() => reader.ReadAfter(0, 1));
+    }
+
+    [PostgresFact]
+    public void OpenWriter_WhenTheOldSessionLingers_WaitsForItsEnd()
+    {
+        using var lingering = new NpgsqlConnection(_database.Value);
+        lingering.Open();
+        using var held = new NpgsqlCommand(
+            $"select pg_advisory_lock({PostgresLock.Key.ToString(CultureInfo.InvariantCulture)})", lingering);
+        held.ExecuteNonQuery();
+        var refused = Assert.Throws<JournalInUseException>(() => OpenJournal(lockWaitMs: 0).OpenWriter());
+        Assert.Contains("server process", refused.Message, StringComparison.Ordinal);
+
+        // The server ends the old session while the new one already asks; which comes first does not matter.
+        using var patient = new NpgsqlConnection(_database.Value);
+        patient.Open();
+        using var end = new NpgsqlCommand("select pg_terminate_backend(@pid, 10000)", patient);
+        end.Parameters.AddWithValue("pid", lingering.ProcessID);
+        var ending = end.ExecuteNonQueryAsync();
+        using var writer = OpenJournal().OpenWriter();
+
+        writer.Commit(Of(Record(Alice, 1)));
+        Assert.True(writer.LastPosition > 0);
+        Assert.True(ending.Wait(TimeSpan.FromSeconds(30)), "Waited for the server to end the lingering session.");
+    }
+
+    [PostgresFact]
+    public void OpenWriter_WhenSynchronousCommitIsOff_IsRefusedUnlessLossIsAllowed()
+    {
+        var database = new NpgsqlConnectionStringBuilder(_database.Value).Database;
+        _postgres.Execute($"alter database {database} set synchronous_commit = off");
+
+        var refusal = Assert.Throws<JournalUnavailableException>(() => OpenJournal().OpenWriter());
+
+        Assert.Contains("synchronous_commit=off", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage:AllowDataLoss", refusal.Message, StringComparison.Ordinal);
+        using var allowed = new PostgresJournal(new PostgresJournalOptions(_database.Value) { AllowDataLoss = true }).OpenWriter();
+        Assert.Equal(0, allowed.LastPosition);
+    }
+
+    [PostgresFact]
+    public void OpenWriter_WhenFsyncIsOff_IsRefused()
+    {
+        // A server of its own: the setting is the whole server's.
+        using var server = PostgresServer.Start("fsync=off");
+
+        var refusal = Assert.Throws<JournalUnavailableException>(
+            () => new PostgresJournal(new PostgresJournalOptions(server.ConnectionString)).OpenWriter());
+
+        Assert.Contains("fsync=off", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void OpenWriter_WhenNobodyListens_SaysWhereAndKeepsThePassword()
+    {
+        var nobody = new NpgsqlConnectionStringBuilder(_database.Value) { Port = 1, Password = "very-secret" };
+
+        var failure = Assert.Throws<JournalUnavailableException>(
+            () => new PostgresJournal(new PostgresJournalOptions(nobody.ConnectionString)).OpenWriter());
+
+        Assert.Contains("127.0.0.1:1", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void OpenWriter_OnAnyServer_EndsASilentSessionInSeconds()
+    {
+        using var writer = OpenJournal().OpenWriter();
+
+        Assert.Equal("10000", AskOf(((PostgresJournalWriter)writer).Connection, "select setting from pg_settings where name = 'tcp_user_timeout'"));
+        Assert.Equal("10", AskOf(((PostgresJournalWriter)writer).Connection, "select setting from pg_settings where name = 'tcp_keepalives_idle'"));
+    }
+
+    [PostgresFact]
+    public void ReadAddresses_AmongMillionsOfRecords_WalksTheIndexOnly()
+    {
+        using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
+        Ask(
+            """
+            insert into journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            select 0, false, 'book-' || actor, number, '', '', 0, '' from generate_series(1, 4) actor, generate_series(1, 50000) number
+            """);
+        Ask("vacuum analyze journal");
+        using var reader = OpenJournal().OpenReader();
+        Assert.Equal(4, reader.ReadAddresses("book").Count);
+
+        // The question that the reader asks for every actor; a plan that walks records would be found here.
+        var plan = Ask(
+            """
+            explain (format json) select min(persistence_id collate "C") from journal
+            where persistence_id collate "C" > 'book-' and persistence_id collate "C" < 'book.'
+            """);
+        Assert.Contains("\"Limit\"", plan, StringComparison.Ordinal);
+        Assert.Contains("journal_persistence_id_sequence_number_key", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void Records_InTheDatabase_HaveTheColumnsThatAkkaReads()
+    {
+        using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
+
+        Assert.Equal(
+            "638355968001234560|f|account-1|1|account-1 1|sample.record/1|7|32",
+            Ask(
+                """
+                select concat_ws('|', created, deleted, persistence_id, sequence_number, convert_from(message, 'UTF8'), manifest, identifier,
+                    length(writer_uuid)) from journal
+                """));
+    }
+
+    protected override IJournal OpenJournal(int lockWaitMs = 30_000) =>
+        new PostgresJournal(new PostgresJournalOptions(_database.Value) { LockWaitMs = lockWaitMs });
+
+    protected override long CountSnapshotRows() => long.Parse(Ask("select count(*) from snapshot"), CultureInfo.InvariantCulture);
+
+    /// <summary>Commits three records through a cut, decides them anew if they are lost, and says how many had been found.</summary>
+    private int CommitThroughACut(CutAt cut)
+    {
+        using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
+
+        var real = new NpgsqlConnectionStringBuilder(_database.Value);
+        using (var proxy = new CuttingProxy(real.Host!, real.Port))
+        {
+            var throughProxy = new NpgsqlConnectionStringBuilder(_database.Value) { Host = "127.0.0.1", Port = proxy.Port };
+            using var writer = new PostgresJournal(new PostgresJournalOptions(throughProxy.ConnectionString)).OpenWriter();
+            writer.Commit(Of(Record(Book, 1)));
+            proxy.CutAtNextCommit(cut);
+            Assert.Throws<JournalUnavailableException>(() => writer.Commit(Of(Records(Alice, 2, 4))));
+            Assert.True(proxy.HasCut);
+        }
+
+        using var reopened = OpenJournal().OpenWriter();
+        using var reader = OpenJournal().OpenReader();
+        var found = reader.ReadStream(Alice, 1).Count();
+        if (found == 0) reopened.Commit(Of(Records(Alice, 2, 4)));
+
+        Assert.Equal([1L, 2L, 3L, 4L], reader.ReadStream(Alice, 0).Select(record => record.Number));
+        Assert.Equal(5, reader.ReadAfter(0, 100).Count);
+        return found;
+    }
+
+    private string Ask(string question)
+    {
+        using var connection = new NpgsqlConnection(_database.Value);
+        connection.Open();
+        return AskOf(connection, question);
+    }
+
+    private static string AskOf(NpgsqlConnection connection, string question)
+    {
+        using var command = new NpgsqlCommand(question, connection);
+        return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture)!;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Linq;
+using System.Threading.Tasks;
+using MiniExchange.Application;
+using MiniExchange.Application.History;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+using Xunit;
+using static MiniExchange.Integration.Tests.Relational.TradingDay;
+
+namespace MiniExchange.Integration.Tests.Relational;
+
+/// <summary>What history's questions answer, on any store.</summary>
+public abstract class HistoryKit : RelationalKit
+{
+    [Fact]
+    public async Task WaitForAsync_WhenTheRecordIsApplied_AnswersAtOnce()
+    {
+        TradingDay.Write(Feed);
+        var projection = NewProjection();
+        await CatchUpAsync(projection);
+
+        Assert.True(HistoryOf(projection).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 6), None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task WaitForAsync_BeforeAnActorsFirstRecord_AnswersAtOnce()
+    {
+        Assert.True(await HistoryOf(NewProjection()).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 0), None));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public async Task WaitForAsync_WhenTheRecordIsToCome_AnswersOnceItIsApplied(int recentStreams)
+    {
+        // With room for one stream the account is forgotten in between, and is waited for by position.
+        Options.RecentStreams = recentStreams;
+        Options.BatchSize = 1;
+        Options.WaitTimeoutMs = 60_000;
+        TradingDay.Write(Feed);
+        var projection = NewProjection();
+        var history = HistoryOf(projection);
+        for (var record = 1; record < BuyerSettlesRecord; record++) await projection.RunOnceAsync(None);
+
+        var settled = new ReadPoint(Addresses.Account(Buyer), 3);
+        var waiting = history.WaitForAsync(settled, None);
+        Assert.False(waiting.IsCompleted);
+        Assert.Empty(await history.FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 10), None));
+
+        await CatchUpAsync(projection);
+        Assert.True(await waiting);
+        Assert.Single(await history.FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 10), None));
+    }
+
+    [Fact]
+    public async Task WaitForAsync_AfterARestart_GoesByPosition()
+    {
+        TradingDay.Write(Feed);
+        await CatchUpAsync(NewProjection());
+        var restarted = NewProjection();
+        var history = HistoryOf(restarted);
+        var early = history.WaitForAsync(new ReadPoint(Addresses.Account(Seller), 2), None);
+        Assert.False(early.IsCompleted);
+
+        // Nothing is left to apply, but now the position is known.
+        Assert.Equal(0, await restarted.RunOnceAsync(None));
+
+        Assert.True(await early);
+        Assert.True(history.WaitForAsync(new ReadPoint(Addresses.Account(Seller), 2), None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task WaitForAsync_WhenTheRowsStayBehind_GivesUp()
+    {
+        TradingDay.Write(Feed);
+        Options.WaitTimeoutMs = 1;
+        var projection = NewProjection();
+
+        Assert.False(await HistoryOf(projection).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 6), None));
+        await CatchUpAsync(projection);
+        Assert.False(await HistoryOf(projection).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 7), None));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, 3, "3 4 5")]
+    [InlineData(null, null, null, 9, "1 2 3 4 5")]
+    [InlineData(2, null, null, 2, "2 3")]
+    [InlineData(2, null, 30, 9, "2 3")]
+    [InlineData(2, 40, null, 9, "4 5")]
+    [InlineData(null, 20, null, 2, "2 3")]
+    [InlineData(null, 20, 40, 9, "2 3 4")]
+    [InlineData(null, 21, 39, 9, "3")]
+    [InlineData(null, null, 40, 2, "3 4")]
+    [InlineData(null, null, 9, 2, "")]
+    [InlineData(6, null, null, 9, "")]
+    public async Task OrdersAndFills_WithinARange_AreTheOldestFromItsStartOrTheNewestToItsEnd(
+        int? from, int? start, int? end, int limit, string expected)
+    {
+        var history = await WithFiveTradedOrdersAsync();
+
+        var orders = await history.OrdersAsync(
+            new(Buyer, BtcUsdt, from is { } order ? Order(order) : null, start + Start, end + Start, limit), None);
+        var fills = await history.FillsAsync(
+            new(Buyer, BtcUsdt, null, from is { } trade ? Trade(trade) : null, start + Start, end + Start, limit), None);
+
+        Assert.Equal(expected, string.Join(' ', orders.Select(order => order.OrderId.Value - Order(1).Value + 1)));
+        Assert.Equal(expected, string.Join(' ', fills.Select(fill => fill.Fill.TradeId.Value - Trade(1).Value + 1)));
+    }
+
+    [Fact]
+    public async Task OrdersAndFills_OfOtherAccountsAndPairs_AreNotShown()
+    {
+        var history = await WithFiveTradedOrdersAsync();
+
+        Assert.Empty(await history.OrdersAsync(new(new AccountId(99), BtcUsdt, null, null, null, 9), None));
+        Assert.Empty(await history.OrdersAsync(new(Buyer, new PairId(2), null, null, null, 9), None));
+        Assert.Empty(await history.FillsAsync(new(new AccountId(99), BtcUsdt, null, null, null, null, 9), None));
+        Assert.Empty(await history.FillsAsync(new(Buyer, new PairId(2), null, null, null, null, 9), None));
+        Assert.Empty(await history.RecentTradesAsync(new PairId(2), 9, None));
+        Assert.Empty(await history.RecentTradesAsync(new PairId(0), 9, None));
+    }
+
+    [Fact]
+    public async Task FillsAsync_OfOneOrder_AreItsOwn()
+    {
+        var history = await WithFiveTradedOrdersAsync();
+
+        var fill = Assert.Single(await history.FillsAsync(new(Buyer, BtcUsdt, Order(3), null, null, null, 9), None));
+
+        Assert.Equal(Trade(3), fill.Fill.TradeId);
+    }
+
+    [Fact]
+    public async Task RecentTradesAsync_WithMoreThanTheLimit_AreTheNewestAscending()
+    {
+        var history = await WithFiveTradedOrdersAsync();
+
+        var trades = await history.RecentTradesAsync(BtcUsdt, 2, None);
+
+        Assert.Equal([Trade(4), Trade(5)], trades.Select(trade => trade.TradeId));
+        Assert.All(trades, trade => Assert.True(trade.IsBuyerMaker));
+    }
+
+    [Fact]
+    public async Task OrderAsync_ByNumberOrName_FindsItAndTheNewestOfItsName()
+    {
+        var history = await WithFiveTradedOrdersAsync();
+
+        Assert.Equal(Order(2), (await history.OrderAsync(Buyer, BtcUsdt, Order(2), null, None))?.OrderId);
+        Assert.Equal(Order(5), (await history.OrderAsync(Buyer, BtcUsdt, OrderId.None, "odd", None))?.OrderId);
+        Assert.Equal(Order(4), (await history.OrderAsync(Buyer, BtcUsdt, OrderId.None, "even", None))?.OrderId);
+        Assert.Equal(Order(1), (await history.OrderAsync(Buyer, BtcUsdt, Order(1), "odd", None))?.OrderId);
+        Assert.Null(await history.OrderAsync(Buyer, BtcUsdt, Order(1), "even", None));
+        Assert.Null(await history.OrderAsync(Buyer, BtcUsdt, Order(6), null, None));
+        Assert.Null(await history.OrderAsync(Seller, BtcUsdt, Order(2), null, None));
+        Assert.Null(await history.OrderAsync(Buyer, BtcUsdt, OrderId.None, null, None));
+    }
+
+    [Fact]
+    public async Task FillsAsync_WhenAnAccountTradedWithItself_ShowsBothSides()
+    {
+        Feed.Add(Symbol, At(0), BookEvent.TermsSet(Pair));
+        for (var hold = 1; hold <= 2; hold++)
+        {
+            Feed.Add(
+                Buyer,
+                new OrderPlaced(Buyer, new HoldId(hold), Terms(hold == 1 ? Side.Sell : Side.Buy, 4_000_000, 40, "self"), At(hold)),
+                new OrderNumbered(Buyer, new HoldId(hold), Order(hold), At(hold)),
+                new OrderOpened(Buyer, new HoldId(hold), At(hold)));
+        }
+
+        Feed.Add(Symbol, At(7), Traded(1, 2, Buyer, Side.Buy, 1, Buyer, 4_000_000, 40));
+        Feed.Add(Buyer, BuyerSettles, SellerSettles with { AccountId = Buyer });
+        var projection = NewProjection();
+        await CatchUpAsync(projection);
+
+        var fills = await HistoryOf(projection).FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 9), None);
+
+        Assert.Equal([(Order(1), Side.Sell), (Order(2), Side.Buy)], fills.Select(fill => (fill.OrderId, fill.Side)));
+    }
+
+    // The buyer rests five orders, one every ten microseconds, and each is filled by the seller when it is placed.
+    private async Task<IHistory> WithFiveTradedOrdersAsync()
+    {
+        Feed.Add(Symbol, At(0), BookEvent.TermsSet(Pair));
+        for (var i = 1; i <= 5; i++)
+        {
+            var name = i % 2 == 0 ? "even" : "odd";
+            Feed.Add(
+                Buyer,
+                new OrderPlaced(Buyer, new HoldId(i), Terms(Side.Buy, 4_000_000, 40, name), At(10 * i)),
+                new OrderNumbered(Buyer, new HoldId(i), Order(i), At(10 * i)),
+                new OrderOpened(Buyer, new HoldId(i), At(10 * i)));
+            Feed.Add(Symbol, At(10 * i), Traded(i, 100 + i, Seller, Side.Sell, i, Buyer, 4_000_000, 40));
+            var fill = BuyerSettles.Fill with
+            {
+                TradeId = Trade(i), Role = LiquidityRole.Maker, ExecutedAtUnixMicros = At(10 * i),
+            };
+            Feed.Add(
+                Buyer,
+                BuyerSettles with { HoldId = new HoldId(i), Fill = fill },
+                new OrderClosed(Buyer, new HoldId(i), OrderEnd.Filled, At(10 * i)));
+        }
+
+        var projection = NewProjection();
+        await CatchUpAsync(projection);
+        return HistoryOf(projection);
+    }
+}

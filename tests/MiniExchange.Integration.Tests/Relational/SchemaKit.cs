@@ -1,0 +1,47 @@
+using System.Linq;
+using System.Threading.Tasks;
+using MiniExchange.Application.Users;
+using MiniExchange.Storage.Relational;
+using MiniExchange.Storage.Relational.Users;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Relational;
+
+/// <summary>How a store comes to its tables.</summary>
+public abstract class SchemaKit : RelationalKit
+{
+    [Fact]
+    public async Task PrepareAsync_Again_KeepsWhatIsThere()
+    {
+        await new RelationalUsers(Store).AddAsync(new NewUser("Alice", "a@example.org", "hash", false, 1), None);
+
+        await Store.PrepareAsync(None);
+
+        Assert.NotNull(await new RelationalUsers(Store).FindAsync("alice", None));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_ByManyAtOnceOnAnEmptyDatabase_Succeeds()
+    {
+        await using var empty = await CreateDatabaseAsync();
+        var stores = Enumerable.Range(0, 6).Select(_ => empty.Open()).ToList();
+
+        await Task.WhenAll(stores.Select(store => Task.Run(() => store.PrepareAsync(None))));
+
+        Assert.NotNull(await new RelationalUsers(stores[0]).AddAsync(new NewUser("Alice", "a@example.org", "hash", false, 1), None));
+        foreach (var store in stores) await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task PrepareAsync_WhenTheSchemaIsNewer_IsRefused()
+    {
+        await ExecuteAsync("UPDATE relational_schema SET version = 2");
+
+        var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Store.PrepareAsync(None));
+
+        Assert.Equal(
+            "The relational store has schema version 2; this program knows versions up to 1. "
+            + "Start the program that wrote it, or a later one.",
+            refused.Message);
+    }
+}

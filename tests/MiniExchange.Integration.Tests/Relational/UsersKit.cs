@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Relational.Users;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Relational;
+
+/// <summary>What users and keys promise, on any store.</summary>
+public abstract class UsersKit : RelationalKit
+{
+    private RelationalUsers Users => new(Store);
+
+    [Fact]
+    public async Task AddAsync_OnAnEmptyStore_GivesTheFirstIdAndKeepsEverything()
+    {
+        var added = await Users.AddAsync(Named("Alice"), None);
+
+        Assert.Equal(new User(new AccountId(1), "Alice", "Alice@example.org", "hash", IsAdmin: true, 1_700_000_000_000_001), added);
+        Assert.Equal(added, await Users.FindAsync("Alice", None));
+        Assert.Equal(added, await Users.FindAsync(new AccountId(1), None));
+        Assert.Null(await Users.FindAsync("Bob", None));
+        Assert.Null(await Users.FindAsync(new AccountId(2), None));
+    }
+
+    [Theory]
+    [InlineData("ALICE", "other@example.org")]
+    [InlineData("other", "aLICE@EXAMPLE.org")]
+    public async Task AddAsync_WhenNameOrAddressDiffersOnlyInCase_IsTaken(string username, string email)
+    {
+        await Users.AddAsync(Named("Alice"), None);
+
+        Assert.Null(await Users.AddAsync(Named("Alice") with { Username = username, Email = email }, None));
+        Assert.NotNull(await Users.AddAsync(Named("Bob"), None));
+    }
+
+    [Fact]
+    public async Task FindAsync_InAnotherCase_FindsTheUserAlsoBeyondAscii()
+    {
+        var added = await Users.AddAsync(Named("Zoë"), None);
+
+        Assert.Equal(added, await Users.FindAsync("zOË", None));
+        Assert.Null(await Users.AddAsync(Named("ZOË"), None));
+    }
+
+    [Fact]
+    public async Task Keys_AddedAndRemoved_AreTheirOwnersAlone()
+    {
+        var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
+        var bob = (await Users.AddAsync(Named("Bob"), None))!.Id;
+        await Users.AddKeyAsync(alice, Key("first", ApiPermissions.UserData), None);
+        await Users.AddKeyAsync(alice, Key("second", ApiPermissions.UserData | ApiPermissions.Trade), None);
+
+        Assert.Equal(["first", "second"], (await Users.KeysAsync(alice, None)).Select(key => key.Key));
+        Assert.Empty(await Users.KeysAsync(bob, None));
+        var found = await Users.FindKeyAsync("second", None);
+        Assert.Equal(
+            (alice, "label", ApiPermissions.UserData | ApiPermissions.Trade, 5L),
+            (found!.User, found.Label, found.Permissions, found.CreatedAtUnixMicros));
+        Assert.Equal(new byte[] { 1, 0, 255 }, found.EncryptedSecret);
+
+        Assert.False(await Users.RemoveKeyAsync(bob, "first", None));
+        Assert.True(await Users.RemoveKeyAsync(alice, "first", None));
+        Assert.False(await Users.RemoveKeyAsync(alice, "first", None));
+        Assert.Null(await Users.FindKeyAsync("first", None));
+        Assert.NotNull(await Users.FindKeyAsync("second", None));
+    }
+
+    [Fact]
+    public async Task AddManyAsync_OfTenThousand_GivesIdsInTheOrderGivenAndEachItsKey()
+    {
+        await Users.AddAsync(Named("Alice"), None);
+
+        var ids = await Users.AddManyAsync(Many(10_000), None);
+
+        Assert.Equal(10_000, ids.Distinct().Count());
+        Assert.Equal(ids.Order(Comparer<AccountId>.Create((left, right) => left.Value.CompareTo(right.Value))), ids);
+        Assert.Equal(ids[1_234], (await Users.FindAsync("USER-1234", None))?.Id);
+        Assert.Equal(ids[9_999], (await Users.FindKeyAsync("key-9999", None))?.User);
+    }
+
+    [Fact]
+    public async Task AddManyAsync_WhenOneNameIsTaken_AddsNobody()
+    {
+        await Users.AddAsync(Named("uSER-3"), None);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Users.AddManyAsync(Many(5), None));
+
+        Assert.Contains("'user-3'", failure.Message, StringComparison.Ordinal);
+        Assert.Null(await Users.FindAsync("user-0", None));
+        Assert.Null(await Users.FindKeyAsync("key-0", None));
+    }
+
+    private static NewUser Named(string name) =>
+        new(name, $"{name}@example.org", "hash", IsAdmin: true, 1_700_000_000_000_001);
+
+    private static NewApiKey Key(string key, ApiPermissions permissions) => new(key, [1, 0, 255], "label", permissions, 5);
+
+    private static List<(NewUser User, NewApiKey Key)> Many(int count) => Enumerable.Range(0, count)
+        .Select(i => i.ToString(CultureInfo.InvariantCulture))
+        .Select(i => (Named($"user-{i}"), Key($"key-{i}", ApiPermissions.Trade)))
+        .ToList();
+}
