@@ -114,11 +114,12 @@ public abstract partial class EngineKit
 
         var failed = 0;
         _journal.Fate = _ => failed++ == 0 ? CommitFate.Fails : CommitFate.Succeeds;
+        var reopens = Reopens();
         barrier.Release();
 
         Assert.IsType<OutcomeUnknown>(await Within(first, "the failed request was answered"));
         Assert.IsType<OutcomeUnknown>(await Within(next, "the request behind it was answered"));
-        await ReadyAsync(run);
+        await ResumedAsync(run, reopens);
         Assert.Equal(0, (await TallyOf(run, A)).Count);
         Assert.DoesNotContain(_journal.Commits, batch => Has(batch, A));
     }
@@ -129,11 +130,12 @@ public abstract partial class EngineKit
         var run = await StartAsync();
         var fates = 0;
         _journal.Fate = _ => fates++ == 0 ? CommitFate.SucceedsUnheard : CommitFate.Succeeds;
+        var reopens = Reopens();
 
         var answer = await AnswerTo(run, A, "add 5; send probe-b add 7");
 
         Assert.IsType<OutcomeUnknown>(answer);
-        await ReadyAsync(run);
+        await ResumedAsync(run, reopens);
         Assert.Equal(5, (await TallyOf(run, A)).Count);
         Assert.Equal(7, (await TallyOf(run, B)).Count);
     }

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
 using MiniExchange.Conformance.Journaling;
 using Xunit;
 
@@ -57,12 +58,12 @@ public abstract partial class EngineKit
         };
         for (var i = 0; i < 15; i++)
         {
-            await ReadyAsync(run);
-            await AnswerTo(run, i % 2 == 0 ? A : C, "add 1; send probe-b add 1");
+            var reopens = Reopens();
+            var answer = await AnswerTo(run, i % 2 == 0 ? A : C, "add 1; send probe-b add 1");
+            if (answer is OutcomeUnknown) await ResumedAsync(run, reopens);
         }
 
         _journal.Fate = null;
-        await ReadyAsync(run);
         await TallyOf(run, A, "add 1");
         var seen = await ReadFeedAsync(run, after: 0, through: run.Engine.Feed.LastPosition, page: 3);
         await StopAsync(run);

@@ -125,6 +125,20 @@ public abstract partial class EngineKit : IAsyncLifetime
         return signal.Task;
     }
 
+    /// <summary>Ends once the engine opens the journal again: from then on its health no longer speaks of the life before.</summary>
+    private Task Reopens()
+    {
+        var signal = NewSignal();
+        _journal.Opened += () => signal.TrySetResult();
+        return signal.Task;
+    }
+
+    private static async Task ResumedAsync(EngineRun run, Task reopens)
+    {
+        await Within(reopens, "the engine opened the journal again");
+        await ReadyAsync(run);
+    }
+
     /// <summary>Ends once a commit that is so has succeeded.</summary>
     private Task Commits(Func<JournalBatch, bool> isWanted)
     {

@@ -26,6 +26,9 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
     /// <summary>Called after each commit that succeeded, also unheard and also one that only stored the low-water position.</summary>
     public Action<JournalBatch>? Committed { get; set; }
 
+    /// <summary>Called after somebody opened the journal for writing.</summary>
+    public Action? Opened { get; set; }
+
     /// <summary>Changes snapshots as they are read; null to leave them.</summary>
     public Func<StoredSnapshot, StoredSnapshot>? SnapshotAsRead { get; set; }
 
@@ -51,7 +54,9 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
     public IJournalWriter OpenWriter()
     {
         _openBarrier?.Pass();
-        return new Writer(this, inner.OpenWriter());
+        var writer = new Writer(this, inner.OpenWriter());
+        Opened?.Invoke();
+        return writer;
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Journaling;
+using MiniExchange.Storage.Journaling;
 
 namespace MiniExchange.Integration.Tests.Engines;
 
@@ -60,4 +62,15 @@ public abstract class EmbeddedEngineTests : EngineKit
 public sealed class EmbeddedEngineOnMemoryTests : EmbeddedEngineTests
 {
     protected override IJournal CreateJournal() => new MemoryJournal();
+}
+
+/// <summary>On SQLite: real files, a real lock, a real flush for each commit.</summary>
+public sealed class EmbeddedEngineOnSqliteTests : EmbeddedEngineTests, IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("miniexchange-engine-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    protected override IJournal CreateJournal() =>
+        new SqliteJournal(new SqliteJournalOptions(Path.Combine(_directory, "journal.db")));
 }
