@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -69,7 +70,13 @@ public static class MiniExchangeApi
         // A body that cannot be read is told about in one place, in every environment.
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(static options =>
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, BackOfficeJson.Default));
+        {
+            // A field that is missing, null where it must not be, or a number in quotes is an error of the request.
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, BackOfficeJson.Default);
+        });
         services.AddOpenApi("v1", static options =>
         {
             options.AddDocumentTransformer<SecuritySchemes>();

@@ -77,6 +77,8 @@ internal static class Program
         });
         if (app is null) return 1;
 
+        // Made now rather than on the first scrape: what is counted before a listener exists is lost.
+        app.Services.GetRequiredService<ExchangeMetrics>();
         app.MapMiniExchangeApi();
         app.MapGet("/metrics", (ExchangeMetrics metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .ExcludeFromDescription();

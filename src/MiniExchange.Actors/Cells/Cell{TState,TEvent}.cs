@@ -143,7 +143,7 @@ public sealed class Cell<TState, TEvent> : Cell
 
     private void Receive(Asked asked, long nowUnixMicros)
     {
-        if (!Decide(asked, nowUnixMicros))
+        if (WaitsBehindAnother(asked) || !Decide(asked, nowUnixMicros))
         {
             _putOff.Add(asked);
 
@@ -221,9 +221,23 @@ public sealed class Cell<TState, TEvent> : Cell
         for (var i = 0; i < _putOff.Count;)
         {
             var asked = _putOff[i];
-            if ((onlyOverdue && nowUnixMicros <= asked.DeadlineUnixMicros) || !Decide(asked, nowUnixMicros)) i++;
+            var isLeft = onlyOverdue && nowUnixMicros <= asked.DeadlineUnixMicros;
+            if (isLeft || WaitsBehindAnother(asked) || !Decide(asked, nowUnixMicros)) i++;
             else _putOff.RemoveAt(i);
         }
+    }
+
+    private bool WaitsBehindAnother(Asked asked)
+    {
+        if (asked.Request.Id is not { } id) return false;
+
+        foreach (var earlier in _putOff)
+        {
+            if (ReferenceEquals(earlier, asked)) return false;
+            if (earlier.Request.Id == id) return true;
+        }
+
+        return false;
     }
 
     private void GoOn(long nowUnixMicros)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace MiniExchange.Actors.Messages;
@@ -11,6 +12,10 @@ public abstract record Request
 {
     /// <summary>The actors that the request goes on to after the one it is sent to; room is reserved on the whole path.</summary>
     public virtual IReadOnlyList<ActorAddress> GoesOnTo => [];
+
+    /// <summary>Names the request whose outcome may be asked for later, here and in the request that asks; null if none is.</summary>
+    /// <remarks>While a request is put off, another of the same id waits behind it: its outcome is not known yet.</remarks>
+    public virtual Guid? Id => null;
 }
 
 /// <summary>What an actor says to a <see cref="Request"/>.</summary>

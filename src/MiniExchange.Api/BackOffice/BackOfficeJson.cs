@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -30,12 +31,8 @@ internal sealed record AssetReconciliationResponse(
 
 internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyList<string> FaultedActors);
 
-/// <summary>The shapes of <c>/api/v1</c>. A field that is missing or null where it must not be is an error of the request.</summary>
-[JsonSourceGenerationOptions(
-    System.Text.Json.JsonSerializerDefaults.Web,
-    NumberHandling = JsonNumberHandling.Strict,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+/// <summary>The shapes of <c>/api/v1</c>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RegisterResponse))]
 [JsonSerializable(typeof(LoginRequest))]

@@ -18,6 +18,7 @@ internal static class HealthRoutes
             .WithSummary("Answers while the process lives.");
         health.MapGet("/ready", Ready)
             .WithSummary("Whether orders are taken and history is kept up; else why not. Actors that gave up on a message are named.")
+            .Produces<HealthResponse>()
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -37,12 +37,14 @@ internal sealed partial class ErrorBodies(
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             // The edge of the process: whatever it is, the caller gets an answer and the operators the fault.
-            LogFault(logger, fault, http.Request.Method, http.Request.Path);
+            LogFault(logger, fault, http.GetEndpoint()?.DisplayName ?? "(no route)");
             http.Response.Clear();
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
-        if (IsTrading(http.Request.Path)) await trading.RefuseAsync(http, TradingErrorOf(http.Response.StatusCode));
+        var hasRun = http.GetEndpoint()?.Metadata.GetMetadata<TradingRoute>() is not null;
+        if (hasRun) await trading.WriteErrorAsync(http, TradingErrorOf(http.Response.StatusCode));
+        else if (IsTrading(http.Request.Path)) await trading.RefuseAsync(http, TradingErrorOf(http.Response.StatusCode));
         else await Problems.OfStatus(http.Response.StatusCode, detail).ExecuteAsync(http);
     }
 
@@ -65,6 +67,6 @@ internal sealed partial class ErrorBodies(
     private static string DetailOf(JsonException unreadable) =>
         $"The body is not the JSON that this route takes; the first problem is at {unreadable.Path ?? "$"}.";
 
-    [LoggerMessage(5002, LogLevel.Error, "{Method} {Path} failed.")]
-    private static partial void LogFault(ILogger logger, Exception fault, string method, PathString path);
+    [LoggerMessage(5002, LogLevel.Error, "{Route} failed.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string route);
 }

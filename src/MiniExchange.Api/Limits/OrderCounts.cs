@@ -16,7 +16,9 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
     /// <summary>Counts a new order, says the counts in its answer, and returns the refusal if one is over its limit.</summary>
     public TradingError? Count(HttpContext http, AccountId account)
     {
-        Say(http, _tenSeconds.Add(account, 1), _day.Add(account, 1), out var inTenSeconds, out var inDay);
+        var inTenSeconds = _tenSeconds.Add(account, 1);
+        var inDay = _day.Add(account, 1);
+        Say(http, inTenSeconds, inDay);
         if (inTenSeconds > options.Value.OrdersPer10Seconds)
         {
             return TradingErrors.TooManyOrders(options.Value.OrdersPer10Seconds, "10 SECOND", _tenSeconds.SecondsLeft);
@@ -29,14 +31,12 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
 
     /// <summary>Gives an order's unit back, because it traded.</summary>
     public void GiveBack(HttpContext http, AccountId account) =>
-        Say(http, _tenSeconds.Add(account, -1), _day.Add(account, -1), out _, out _);
+        Say(http, _tenSeconds.Add(account, -1), _day.Add(account, -1));
 
     // A window may have turned between an order's count and its return; nobody is shown a negative count for it.
-    private static void Say(HttpContext http, int tenSeconds, int day, out int inTenSeconds, out int inDay)
+    private static void Say(HttpContext http, int inTenSeconds, int inDay)
     {
-        inTenSeconds = Math.Max(0, tenSeconds);
-        inDay = Math.Max(0, day);
-        http.Response.Headers["X-MBX-ORDER-COUNT-10S"] = inTenSeconds.ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers["X-MBX-ORDER-COUNT-1D"] = inDay.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers["X-MBX-ORDER-COUNT-10S"] = Math.Max(0, inTenSeconds).ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers["X-MBX-ORDER-COUNT-1D"] = Math.Max(0, inDay).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class SecuritySchemes : IOpenApiDocumentTransformer, IOpenApiOpe
         {
             Title = "MiniExchange",
             Version = "v1",
-            Description = "Trading routes (/api/v3, /sapi) speak the wire format of Binance Spot; /api/v1 is the back office.",
+            Description = "Trading routes (/api/v3, /sapi) speak the wire format of Binance Spot; "
+                + "their parameters may stand in the query or, for POST and DELETE, in a form body. /api/v1 is the back office.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

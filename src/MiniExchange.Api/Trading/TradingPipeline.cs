@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -30,8 +31,8 @@ internal sealed partial class TradingPipeline(
     /// <summary>Answers one request on one route.</summary>
     public async Task RunAsync(HttpContext http, TradingRoute route)
     {
-        var query = RawQueryOf(http);
-        if (weights.Charge(http, route.Weight(new RawParameters(query, [], readBody: false))) is { } tooMuch)
+        var parameters = new RawParameters(RawQueryOf(http));
+        if (weights.Charge(http, route.Weight(parameters)) is { } tooMuch)
         {
             await WriteErrorAsync(http, tooMuch);
             return;
@@ -43,7 +44,7 @@ internal sealed partial class TradingPipeline(
             return;
         }
 
-        var parameters = new RawParameters(query, body, readBody: !HttpMethods.IsGet(route.Method));
+        parameters.Add(body, isRead: !HttpMethods.IsGet(route.Method));
         var request = new TradingRequest(http, parameters, new ParameterReader(parameters, markets));
         var answer = new ArrayBufferWriter<byte>(512);
         var json = new Utf8JsonWriter(answer, JsonOptions);
@@ -75,7 +76,12 @@ internal sealed partial class TradingPipeline(
     /// <summary>Answers with an error.</summary>
     public async Task WriteErrorAsync(HttpContext http, TradingError error)
     {
-        if (error.OperatorNote is { } note) LogNotDone(logger, error.Code, note);
+        if (error.OperatorNote is { } note)
+        {
+            // Being busy is said often when it is said at all; a lost outcome is an operator's business each time.
+            LogNotDone(logger, error.Status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Debug : LogLevel.Warning, error.Code, note);
+        }
+
         var answer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(answer, JsonOptions))
         {
@@ -86,7 +92,7 @@ internal sealed partial class TradingPipeline(
         }
 
         var response = http.Response;
-        if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         response.StatusCode = error.Status;
         response.ContentType = ContentType;
         response.ContentLength = answer.WrittenCount;
@@ -124,6 +130,6 @@ internal sealed partial class TradingPipeline(
         }
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "Answered {Code}: {Note}")]
-    private static partial void LogNotDone(ILogger logger, int code, string note);
+    [LoggerMessage(EventId = 5001, Message = "Answered {Code}: {Note}")]
+    private static partial void LogNotDone(ILogger logger, LogLevel level, int code, string note);
 }

@@ -15,6 +15,9 @@ namespace MiniExchange.Application.Accounts;
 public sealed record PlaceOrder(TradingPair Pair, OrderTerms Terms) : Request
 {
     /// <inheritdoc />
+    public override Guid? Id => Terms.RequestId;
+
+    /// <inheritdoc />
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
 
@@ -74,7 +77,11 @@ public sealed record OrderNamed(PairId Pair, OrderName Name) : Request;
 
 /// <summary>The order that a request made; waits while it is under way. <see cref="NotDone"/> means that the request made none.</summary>
 /// <param name="RequestId">The front end's name for the request.</param>
-public sealed record OrderOfRequest(Guid RequestId) : Request;
+public sealed record OrderOfRequest(Guid RequestId) : Request
+{
+    /// <inheritdoc />
+    public override Guid? Id => RequestId;
+}
 
 /// <summary>Orders that rest now, oldest first; those under way have not been answered yet and are not among them. Answered by <see cref="OrderStates"/>.</summary>
 /// <param name="Pair">One pair, or null for all.</param>

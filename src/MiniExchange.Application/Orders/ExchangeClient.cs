@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
@@ -14,8 +16,16 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Application.Orders;
 
 /// <summary>How front ends ask the exchange: one method for each thing asked, each an <see cref="Outcome{T}"/>.</summary>
+/// <remarks>Counts orders by outcome under the meter <see cref="MeterName"/>.</remarks>
 public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options, TimeProvider time)
 {
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "MiniExchange.Orders";
+
+    private static readonly Meter OrderMeter = new(MeterName);
+    private static readonly Counter<long> Orders =
+        OrderMeter.CreateCounter<long>("miniexchange.orders", "{order}", "Orders by what came of them.");
+
     /// <summary>Places an order and answers with its state once durable. An outcome lost on the way is asked for before it is given as unknown.</summary>
     /// <param name="account">Whose order.</param>
     /// <param name="order">What is asked for; its request id names it if the answer is lost.</param>
@@ -25,23 +35,9 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
         AccountId account, PlaceOrder order, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
         var outcome = await AskAsync<OrderState>(Addresses.Account(account), order, deadlineUnixMicros, cancellationToken);
-        if (outcome is not Unknown<OrderState>) return outcome;
+        if (outcome is Unknown<OrderState>) outcome = await FindOutAsync(account, order, outcome, cancellationToken);
 
-        var giveUpAt = time.GetUtcNow() + TimeSpan.FromMilliseconds(options.OutcomeTimeoutMs);
-        while (time.GetUtcNow() < giveUpAt)
-        {
-            var found = await AskAsync<OrderState>(
-                Addresses.Account(account), new OrderOfRequest(order.Terms.RequestId), long.MaxValue, cancellationToken);
-            switch (found)
-            {
-                case Completed<OrderState> completed: return completed;
-                case Refused<OrderState>: return new NotStarted<OrderState>("The order was not carried out.");
-                default:
-                    await Task.Delay(TimeSpan.FromMilliseconds(options.OutcomePollMs), time, cancellationToken);
-                    break;
-            }
-        }
-
+        Orders.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
         return outcome;
     }
 
@@ -88,6 +84,37 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     /// <summary>Lists markets that are not listed yet.</summary>
     public Task<Outcome<CatalogState>> ListAsync(ListMarkets markets, CancellationToken cancellationToken) =>
         AskAsync<CatalogState>(Addresses.Catalog, markets, long.MaxValue, cancellationToken);
+
+    /// <summary>Asks the account what became of a request whose answer was lost.</summary>
+    private async Task<Outcome<OrderState>> FindOutAsync(
+        AccountId account, PlaceOrder order, Outcome<OrderState> unknown, CancellationToken cancellationToken)
+    {
+        var giveUpAt = time.GetUtcNow() + TimeSpan.FromMilliseconds(options.OutcomeTimeoutMs);
+        while (time.GetUtcNow() < giveUpAt)
+        {
+            var found = await AskAsync<OrderState>(
+                Addresses.Account(account), new OrderOfRequest(order.Terms.RequestId), long.MaxValue, cancellationToken);
+            switch (found)
+            {
+                case Completed<OrderState> completed: return completed;
+                case Refused<OrderState>: return new NotStarted<OrderState>("The order was not carried out.");
+                default:
+                    await Task.Delay(TimeSpan.FromMilliseconds(options.OutcomePollMs), time, cancellationToken);
+                    break;
+            }
+        }
+
+        return unknown;
+    }
+
+    private static string NameOf(Outcome<OrderState> outcome) => outcome switch
+    {
+        Completed<OrderState> => "accepted",
+        Refused<OrderState> => "refused",
+        NotStarted<OrderState> => "busy",
+        Unknown<OrderState> => "unknown",
+        _ => "failed",
+    };
 
     private async Task<Outcome<T>> AskAsync<T>(
         ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)

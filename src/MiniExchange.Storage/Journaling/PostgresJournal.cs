@@ -9,9 +9,15 @@ namespace MiniExchange.Storage.Journaling;
 public sealed class PostgresJournal : IJournal
 {
     private readonly PostgresJournalOptions _options;
+    private readonly NpgsqlConnectionStringBuilder _settings;
 
     /// <summary>Names the database; nothing is opened yet.</summary>
-    public PostgresJournal(PostgresJournalOptions options) => _options = options;
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public PostgresJournal(PostgresJournalOptions options)
+    {
+        _options = options;
+        _settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+    }
 
     /// <inheritdoc />
     public IJournalWriter OpenWriter()
@@ -55,7 +61,7 @@ public sealed class PostgresJournal : IJournal
     private NpgsqlConnection Open(string role)
     {
         var silenceSeconds = Math.Max(1, _options.DeadPeerMs / 1000);
-        var settings = new NpgsqlConnectionStringBuilder(_options.ConnectionString)
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
             // A pool would keep a session, and its lock, after it was closed.
             Pooling = false,
@@ -110,9 +116,8 @@ public sealed class PostgresJournal : IJournal
     private JournalUnavailableException CannotOpen(Exception failure)
     {
         // Host and database only: the rest of a connection string is nobody's business.
-        var settings = new NpgsqlConnectionStringBuilder(_options.ConnectionString);
         return new JournalUnavailableException(
-            $"The journal in database {settings.Database} at {settings.Host}:{settings.Port.ToString(CultureInfo.InvariantCulture)} cannot "
+            $"The journal in database {_settings.Database} at {_settings.Host}:{_settings.Port.ToString(CultureInfo.InvariantCulture)} cannot "
             + $"be opened: {failure.Message} Check Storage:ConnectionString and that the server runs.",
             failure);
     }

@@ -112,7 +112,7 @@ public sealed class SqliteJournal : IJournal
             using var connection = Open();
             if (Ask(connection, "select holder from journal_writer") is { Length: > 0 } named) holder = named;
         }
-        catch (SqliteException)
+        catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {
             // The refusal stands; only who is meant stays unknown.
         }

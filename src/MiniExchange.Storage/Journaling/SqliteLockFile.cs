@@ -45,9 +45,12 @@ internal sealed class SqliteLockFile : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException failure) when (IsHeld(failure))
         {
             return null;
         }
     }
+
+    // What the system says of a file that somebody holds: EWOULDBLOCK on Linux and on macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

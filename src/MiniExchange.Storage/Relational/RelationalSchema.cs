@@ -97,13 +97,13 @@ internal static class RelationalSchema
             PRIMARY KEY (trade_id, role));
 
         -- An account's fills on a pair from a trade on; the newest of them.
-        CREATE INDEX fills_by_trade ON fills (account_id, pair_id, trade_id);
+        CREATE INDEX fills_by_trade ON fills (account_id, pair_id, trade_id, role);
 
         -- An account's fills on a pair from a time on, or the newest up to one.
-        CREATE INDEX fills_by_time ON fills (account_id, pair_id, executed_at, trade_id);
+        CREATE INDEX fills_by_time ON fills (account_id, pair_id, executed_at, trade_id, role);
 
         -- The fills of one order.
-        CREATE INDEX fills_of_order ON fills (order_id, trade_id);
+        CREATE INDEX fills_of_order ON fills (account_id, pair_id, order_id, trade_id, role);
 
         -- The newest trades of a pair are a range of the key, as a trade's number begins with its pair.
         CREATE TABLE trades (

@@ -20,13 +20,15 @@ public sealed class PostgresServer : IDisposable
     // PostgreSQL refuses to run as root; Debian's package makes this user for it.
     private const string UnprivilegedUser = "postgres";
 
-    // The server ends with its input: also when the test process is killed, and cannot stop it.
+    // The server ends with its input, and its files with it: also when the test process is killed, and cannot see to it.
     private const string UntilInputEnds =
         """
+        directory=$1; shift
         "$@" & server=$!
         cat > /dev/null
         kill -INT $server
         wait $server
+        rm -rf "$directory"
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -52,6 +54,27 @@ public sealed class PostgresServer : IDisposable
         var binaries = PostgresBinaries.Find()
             ?? throw new InvalidOperationException("PostgreSQL is not installed: neither initdb nor postgres was found.");
         var directory = Directory.CreateTempSubdirectory("miniexchange-postgres-").FullName;
+        try
+        {
+            return StartIn(directory, binaries, settings);
+        }
+        catch
+        {
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(Patience)) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+        if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
+    }
+
+    private static PostgresServer StartIn(string directory, string binaries, string[] settings)
+    {
         var data = Path.Combine(directory, "data");
         var passwordFile = Path.Combine(directory, "password");
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
@@ -66,7 +89,7 @@ public sealed class PostgresServer : IDisposable
         var port = FreePort();
         List<string> arguments =
         [
-            "sh", "-c", UntilInputEnds, "sh", Path.Combine(binaries, "postgres"), "-D", data,
+            "sh", "-c", UntilInputEnds, "sh", directory, Path.Combine(binaries, "postgres"), "-D", data,
             "-p", port.ToString(CultureInfo.InvariantCulture), "-k", directory, "-c", "listen_addresses=127.0.0.1",
             "-c", "logging_collector=off", "-c", "log_destination=stderr", "-c", "shared_buffers=32MB",
         ];
@@ -81,14 +104,6 @@ public sealed class PostgresServer : IDisposable
             Database = "postgres",
             Pooling = false,
         }.ConnectionString);
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(Patience)) _process.Kill(entireProcessTree: true);
-        _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
     }
 
     private static ProcessStartInfo Unprivileged(params string[] command)

@@ -49,6 +49,24 @@ public sealed class PostgresJournalTests : JournalKit
     }
 
     [PostgresFact]
+    public void Commit_WhenAnotherSessionAppendedWithoutTheLock_IsFenced()
+    {
+        using var writer = OpenJournal().OpenWriter();
+        writer.Commit(Of(Record(Alice, 1)));
+        Ask(
+            """
+            insert into journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            values (0, false, 'account-1', 2, '', '', 0, 'somebody-else')
+            """);
+
+        var failure = Assert.Throws<JournalUnavailableException>(() => writer.Commit(Of(Record(Bob, 1), Record(Alice, 2))));
+
+        Assert.Contains("second writer", failure.Message, StringComparison.Ordinal);
+        using var reader = OpenJournal().OpenReader();
+        Assert.Empty(reader.ReadStream(Bob, 0));
+    }
+
+    [PostgresFact]
     public void Commit_WhenTheServerEndsTheSession_FailsAndTheJournalOpensAnew()
     {
         using (var writer = OpenJournal().OpenWriter())
@@ -148,7 +166,7 @@ public sealed class PostgresJournalTests : JournalKit
     }
 
     [PostgresFact]
-    public void ReadAddresses_AmongMillionsOfRecords_WalksTheIndexOnly()
+    public void ReadAddresses_AmongManyRecords_GoesFromActorToActorByTheIndex()
     {
         using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
         Ask(

@@ -1,10 +1,15 @@
+using System;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
+using Dapper;
+using MiniExchange.Conformance;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Relational.History;
 using Xunit;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
@@ -13,7 +18,7 @@ namespace MiniExchange.Integration.Tests.Relational;
 /// <summary>What history's questions answer, on any store.</summary>
 public abstract class HistoryKit : RelationalKit
 {
-    [Fact]
+    [KitFact]
     public async Task WaitForAsync_WhenTheRecordIsApplied_AnswersAtOnce()
     {
         TradingDay.Write(Feed);
@@ -23,13 +28,13 @@ public abstract class HistoryKit : RelationalKit
         Assert.True(HistoryOf(projection).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 6), None).IsCompletedSuccessfully);
     }
 
-    [Fact]
+    [KitFact]
     public async Task WaitForAsync_BeforeAnActorsFirstRecord_AnswersAtOnce()
     {
         Assert.True(await HistoryOf(NewProjection()).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 0), None));
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(1)]
     [InlineData(100_000)]
     public async Task WaitForAsync_WhenTheRecordIsToCome_AnswersOnceItIsApplied(int recentStreams)
@@ -53,7 +58,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.Single(await history.FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 10), None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task WaitForAsync_AfterARestart_GoesByPosition()
     {
         TradingDay.Write(Feed);
@@ -70,7 +75,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.True(history.WaitForAsync(new ReadPoint(Addresses.Account(Seller), 2), None).IsCompletedSuccessfully);
     }
 
-    [Fact]
+    [KitFact]
     public async Task WaitForAsync_WhenTheRowsStayBehind_GivesUp()
     {
         TradingDay.Write(Feed);
@@ -82,7 +87,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.False(await HistoryOf(projection).WaitForAsync(new ReadPoint(Addresses.Account(Seller), 7), None));
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(null, null, null, 3, "3 4 5")]
     [InlineData(null, null, null, 9, "1 2 3 4 5")]
     [InlineData(2, null, null, 2, "2 3")]
@@ -108,7 +113,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.Equal(expected, string.Join(' ', fills.Select(fill => fill.Fill.TradeId.Value - Trade(1).Value + 1)));
     }
 
-    [Fact]
+    [KitFact]
     public async Task OrdersAndFills_OfOtherAccountsAndPairs_AreNotShown()
     {
         var history = await WithFiveTradedOrdersAsync();
@@ -121,7 +126,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.Empty(await history.RecentTradesAsync(new PairId(0), 9, None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task FillsAsync_OfOneOrder_AreItsOwn()
     {
         var history = await WithFiveTradedOrdersAsync();
@@ -131,7 +136,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.Equal(Trade(3), fill.Fill.TradeId);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RecentTradesAsync_WithMoreThanTheLimit_AreTheNewestAscending()
     {
         var history = await WithFiveTradedOrdersAsync();
@@ -142,7 +147,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.All(trades, trade => Assert.True(trade.IsBuyerMaker));
     }
 
-    [Fact]
+    [KitFact]
     public async Task OrderAsync_ByNumberOrName_FindsItAndTheNewestOfItsName()
     {
         var history = await WithFiveTradedOrdersAsync();
@@ -157,7 +162,7 @@ public abstract class HistoryKit : RelationalKit
         Assert.Null(await history.OrderAsync(Buyer, BtcUsdt, OrderId.None, null, None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task FillsAsync_WhenAnAccountTradedWithItself_ShowsBothSides()
     {
         Feed.Add(Symbol, At(0), BookEvent.TermsSet(Pair));
@@ -178,6 +183,59 @@ public abstract class HistoryKit : RelationalKit
         var fills = await HistoryOf(projection).FillsAsync(new(Buyer, BtcUsdt, null, null, null, null, 9), None);
 
         Assert.Equal([(Order(1), Side.Sell), (Order(2), Side.Buy)], fills.Select(fill => (fill.OrderId, fill.Side)));
+    }
+
+    [KitFact]
+    public async Task EveryQuery_AmongManyRows_FindsItsRowsInOrderByTheIndexMadeForIt()
+    {
+        await WithManyRowsAsync();
+
+        await AssertUsesAsync("orders_by_number", HistoryStatements.Orders(RangeOf("order_id", "placed_at")));
+        await AssertUsesAsync("orders_by_number", HistoryStatements.Orders(RangeOf("order_id", "placed_at", from: 1)));
+        await AssertUsesAsync("orders_by_time", HistoryStatements.Orders(RangeOf("order_id", "placed_at", start: 1)));
+        await AssertUsesAsync("orders_by_time", HistoryStatements.Orders(RangeOf("order_id", "placed_at", end: 1)));
+        await AssertUsesAsync("orders_by_number", HistoryStatements.Order(byNumber: true, byName: false));
+        await AssertUsesAsync("orders_by_client_id", HistoryStatements.Order(byNumber: false, byName: true));
+        await AssertUsesAsync("fills_by_trade", HistoryStatements.Fills(RangeOf("trade_id", "executed_at"), false));
+        await AssertUsesAsync("fills_by_trade", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", from: 1), false));
+        await AssertUsesAsync("fills_by_time", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", start: 1), false));
+        await AssertUsesAsync("fills_by_time", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", end: 1), false));
+        await AssertUsesAsync("fills_of_order", HistoryStatements.Fills(RangeOf("trade_id", "executed_at"), true));
+        await AssertUsesAsync("fills_of_order", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", from: 1), true));
+    }
+
+    private static HistoryRange RangeOf(string number, string time, long? from = null, long? start = null, long? end = null) =>
+        HistoryRange.Of(number, from, time, start, end);
+
+    // Twenty accounts on two pairs, a thousand orders and fills each, and the database's own count of them.
+    private Task WithManyRowsAsync() => ExecuteAsync(
+        """
+        INSERT INTO orders
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+        SELECT i % 20, i, 1 + i / 20000, i, 1, 2, 1, 1, 1, 1, 1, 0, 1, 'name ' || i, @request, 2, 0, 0, NULL, i, i FROM n;
+        INSERT INTO fills
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+        SELECT i, 1, i % 20, 1 + i / 20000, i, 1, 1, 1, 1, 1, 1, 1, 1, i FROM n;
+        ANALYZE;
+        """,
+        new { request = Guid.Empty });
+
+    private async Task AssertUsesAsync(string index, string statement)
+    {
+        await using var connection = await Store.OpenAsync(None);
+        await using var reader = await connection.ExecuteReaderAsync(
+            $"{Database.Explain} {statement}",
+            new
+            {
+                account = 1L, pair = 1L, underWay = 1L, from = 10_001L, start = 10_001L, end = 10_001L, order = 10_001L,
+                orderId = 10_001L, clientOrderId = "name 10001", limit = 10L,
+            });
+        var plan = new StringBuilder();
+        while (await reader.ReadAsync()) plan.AppendLine(reader.GetValue(reader.FieldCount - 1).ToString());
+
+        Assert.Contains(index, plan.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan.ToString(), StringComparison.Ordinal);
     }
 
     // The buyer rests five orders, one every ten microseconds, and each is filled by the seller when it is placed.

@@ -12,6 +12,9 @@ internal interface ITestDatabase : IAsyncDisposable
     /// <summary>Statements that let every write of <c>asset_totals</c> fail.</summary>
     string BreakTotals { get; }
 
+    /// <summary>What, before a statement, makes the database tell how it finds the rows.</summary>
+    string Explain { get; }
+
     /// <summary>Statements that undo <see cref="BreakTotals"/>.</summary>
     string RepairTotals { get; }
 }

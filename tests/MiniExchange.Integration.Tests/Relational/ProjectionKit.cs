@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Conformance;
 using MiniExchange.Actors;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
@@ -17,7 +18,7 @@ namespace MiniExchange.Integration.Tests.Relational;
 /// <summary>What a projection of the journal must show, on any store.</summary>
 public abstract class ProjectionKit : RelationalKit
 {
-    [Fact]
+    [KitFact]
     public async Task Orders_AfterADay_AreAsTheirAccountsHaveThem()
     {
         TradingDay.Write(Feed);
@@ -41,7 +42,7 @@ public abstract class ProjectionKit : RelationalKit
             bought);
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(6, OrderStatus.New)]
     [InlineData(TradeRecord, OrderStatus.New)]
     [InlineData(SellerSettlesRecord, OrderStatus.PartiallyFilled)]
@@ -58,7 +59,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(expected, order!.Status);
     }
 
-    [Fact]
+    [KitFact]
     public async Task FillsAndTrades_AfterADay_HaveBothSidesAndTheBooksTime()
     {
         TradingDay.Write(Feed);
@@ -80,7 +81,7 @@ public abstract class ProjectionKit : RelationalKit
             trade);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_AfterADay_AreWhereTheMoneyIs()
     {
         TradingDay.Write(Feed);
@@ -98,7 +99,7 @@ public abstract class ProjectionKit : RelationalKit
             reconciliation.Assets);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_AtEveryRecord_LeaveNoDifferenceAndShowWhatIsInFlight()
     {
         TradingDay.Write(Feed);
@@ -124,7 +125,7 @@ public abstract class ProjectionKit : RelationalKit
         }
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData(0, 1, 0)]
     [InlineData(1, 0, 0)]
     [InlineData(0, 0, 1)]
@@ -155,7 +156,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(paidTooMuch + settledTooOften * 1_600_000_000L, assets.Single(asset => asset.Asset == Usdt).Difference);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Totals_WhenTheirSumExceeds64Bits_AreExact()
     {
         var everything = new AssetUnits(long.MaxValue);
@@ -172,7 +173,44 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal((Int128)long.MaxValue * 3, asset.Available);
     }
 
-    [Theory]
+    [KitTheory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    [InlineData(3UL)]
+    public async Task OrdersAndTotals_OfARandomMarket_AreThoseOfItsAccountsAtEveryBatch(ulong seed)
+    {
+        var market = new SmallMarket(Feed, seed);
+        for (var step = 0; step < 1_500; step++) market.Step();
+        Options.BatchSize = 17;
+        var projection = NewProjection();
+        var history = HistoryOf(projection);
+        var wasInFlight = false;
+        while (await projection.RunOnceAsync(None) > 0)
+        {
+            var reconciliation = await history.ReconciliationAsync(None);
+            foreach (var asset in reconciliation.Assets)
+            {
+                Assert.Equal(0, asset.Difference);
+                Assert.Equal(market.SumsAt[reconciliation.Position][asset.Asset], (asset.Available, asset.Frozen));
+                wasInFlight |= asset.InFlight != 0;
+            }
+        }
+
+        Assert.True(wasInFlight);
+        foreach (var account in market.Accounts)
+        {
+            var orders = await history.OrdersAsync(new(account.Id, BtcUsdt, null, null, null, 10_000), None);
+            var open = account.OpenOrders.Values.Where(order => order.Status != OrderStatus.UnderWay);
+            foreach (var order in open.Concat(account.ClosedOrders))
+            {
+                Assert.Equal(order with { TakerFills = [] }, orders.Single(row => row.OrderId == order.OrderId));
+            }
+
+            Assert.Equal(open.Count(), orders.Count(order => order.End is null));
+        }
+    }
+
+    [KitTheory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(2_000)]
@@ -192,7 +230,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(live, await DumpAsync());
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenCutOffAfterItsRowsWereWritten_LeavesNothingAndRepeatsNothing()
     {
         TradingDay.Write(Feed);
@@ -217,7 +255,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Null(projection.Status.LastError);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAnotherProcessWasFaster_RepeatsNothing()
     {
         TradingDay.Write(Feed);
@@ -235,7 +273,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(Feed.LastPosition, slow.Status.Position);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenARecordCannotBeRead_StaysBeforeItAndNamesIt()
     {
         TradingDay.Write(Feed);
@@ -266,7 +304,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(0, projection.Status.FailuresInARow);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAStreamHasAGap_StaysBeforeIt()
     {
         TradingDay.Write(Feed);
@@ -282,7 +320,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(RecordPosition(5), projection.Status.Position);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunOnceAsync_WhenAKindIsUnknown_SkipsAndCountsIt()
     {
         Feed.Add(ActorAddress.Of("oracle", "1"), 77, "oracle.record/9", new byte[] { 1, 2, 3 });
@@ -297,7 +335,7 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(0, projection.Status.Lag);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RunAsync_WhenARecordIsRepaired_GoesOnByItself()
     {
         TradingDay.Write(Feed);

@@ -65,10 +65,10 @@ public abstract class RelationalKit : IAsyncLifetime
         return total;
     }
 
-    protected async Task ExecuteAsync(string sql)
+    protected async Task ExecuteAsync(string sql, object? parameters = null)
     {
         await using var connection = await Store.OpenAsync(None);
-        await connection.ExecuteAsync(sql);
+        await connection.ExecuteAsync(sql, parameters);
     }
 
     /// <summary>Every projected row of every table, and the position, as text.</summary>

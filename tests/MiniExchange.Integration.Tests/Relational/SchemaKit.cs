@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Threading.Tasks;
+using MiniExchange.Conformance;
 using MiniExchange.Application.Users;
 using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.Users;
@@ -10,7 +11,7 @@ namespace MiniExchange.Integration.Tests.Relational;
 /// <summary>How a store comes to its tables.</summary>
 public abstract class SchemaKit : RelationalKit
 {
-    [Fact]
+    [KitFact]
     public async Task PrepareAsync_Again_KeepsWhatIsThere()
     {
         await new RelationalUsers(Store).AddAsync(new NewUser("Alice", "a@example.org", "hash", false, 1), None);
@@ -20,7 +21,7 @@ public abstract class SchemaKit : RelationalKit
         Assert.NotNull(await new RelationalUsers(Store).FindAsync("alice", None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task PrepareAsync_ByManyAtOnceOnAnEmptyDatabase_Succeeds()
     {
         await using var empty = await CreateDatabaseAsync();
@@ -32,7 +33,7 @@ public abstract class SchemaKit : RelationalKit
         foreach (var store in stores) await store.DisposeAsync();
     }
 
-    [Fact]
+    [KitFact]
     public async Task PrepareAsync_WhenTheSchemaIsNewer_IsRefused()
     {
         await ExecuteAsync("UPDATE relational_schema SET version = 2");

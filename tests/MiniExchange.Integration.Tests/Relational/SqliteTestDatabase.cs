@@ -16,6 +16,8 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 
     public string RepairTotals => "DROP TRIGGER broken_insert; DROP TRIGGER broken_update;";
 
+    public string Explain => "EXPLAIN QUERY PLAN";
+
     public RelationalStore Open() => new SqliteStore(Path.Combine(_directory.FullName, "relational.db"));
 
     public async ValueTask DisposeAsync()

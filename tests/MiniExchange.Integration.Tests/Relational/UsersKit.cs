@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using MiniExchange.Conformance;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Units;
 using MiniExchange.Storage.Relational.Users;
@@ -15,7 +16,7 @@ public abstract class UsersKit : RelationalKit
 {
     private RelationalUsers Users => new(Store);
 
-    [Fact]
+    [KitFact]
     public async Task AddAsync_OnAnEmptyStore_GivesTheFirstIdAndKeepsEverything()
     {
         var added = await Users.AddAsync(Named("Alice"), None);
@@ -27,7 +28,7 @@ public abstract class UsersKit : RelationalKit
         Assert.Null(await Users.FindAsync(new AccountId(2), None));
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData("ALICE", "other@example.org")]
     [InlineData("other", "aLICE@EXAMPLE.org")]
     public async Task AddAsync_WhenNameOrAddressDiffersOnlyInCase_IsTaken(string username, string email)
@@ -38,7 +39,7 @@ public abstract class UsersKit : RelationalKit
         Assert.NotNull(await Users.AddAsync(Named("Bob"), None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task FindAsync_InAnotherCase_FindsTheUserAlsoBeyondAscii()
     {
         var added = await Users.AddAsync(Named("Zoë"), None);
@@ -47,7 +48,7 @@ public abstract class UsersKit : RelationalKit
         Assert.Null(await Users.AddAsync(Named("ZOË"), None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task Keys_AddedAndRemoved_AreTheirOwnersAlone()
     {
         var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
@@ -70,7 +71,7 @@ public abstract class UsersKit : RelationalKit
         Assert.NotNull(await Users.FindKeyAsync("second", None));
     }
 
-    [Fact]
+    [KitFact]
     public async Task AddManyAsync_OfTenThousand_GivesIdsInTheOrderGivenAndEachItsKey()
     {
         await Users.AddAsync(Named("Alice"), None);
@@ -83,7 +84,7 @@ public abstract class UsersKit : RelationalKit
         Assert.Equal(ids[9_999], (await Users.FindKeyAsync("key-9999", None))?.User);
     }
 
-    [Fact]
+    [KitFact]
     public async Task AddManyAsync_WhenOneNameIsTaken_AddsNobody()
     {
         await Users.AddAsync(Named("uSER-3"), None);

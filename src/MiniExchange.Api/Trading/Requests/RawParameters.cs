@@ -10,29 +10,33 @@ internal sealed class RawParameters
     private const int MaxCount = 64;
 
     private readonly string _query;
-    private readonly byte[] _body;
-    private readonly string _bodyText;
+    private byte[] _body = [];
+    private string _bodyText = "";
     private Entry[] _entries = new Entry[16];
     private int _count;
     private Range _querySignature;
     private Range _bodySignature;
 
     /// <param name="query">Without the question mark.</param>
-    /// <param name="body">A form; left unread where only the query counts.</param>
-    /// <param name="readBody">Whether the body carries parameters; it is signed in any case.</param>
-    public RawParameters(string query, byte[] body, bool readBody)
+    public RawParameters(string query)
     {
         _query = query;
-        _body = body;
-
-        // One character per byte, so that places in the text are places in the bytes that were signed.
-        _bodyText = body.Length == 0 ? "" : Encoding.Latin1.GetString(body);
         Problem = Split(_query, isBody: false, ref _querySignature);
-        if (Problem == ParameterProblem.None && readBody) Problem = Split(_bodyText, isBody: true, ref _bodySignature);
     }
 
     /// <summary>What is wrong with them as a whole.</summary>
-    public ParameterProblem Problem { get; }
+    public ParameterProblem Problem { get; private set; }
+
+    /// <summary>Takes in the body.</summary>
+    /// <param name="body">A form; left unread where only the query counts.</param>
+    /// <param name="isRead">Whether the body carries parameters; it is signed in any case.</param>
+    public void Add(byte[] body, bool isRead)
+    {
+        // One character per byte, so that places in the text are places in the bytes that were signed.
+        _body = body;
+        _bodyText = Encoding.Latin1.GetString(body);
+        if (isRead && Problem == ParameterProblem.None) Problem = Split(_bodyText, isBody: true, ref _bodySignature);
+    }
 
     /// <summary>Finds a parameter; an empty value counts as found.</summary>
     public bool TryGet(string name, out ReadOnlySpan<char> value)

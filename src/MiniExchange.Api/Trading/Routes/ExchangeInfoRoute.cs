@@ -49,7 +49,7 @@ internal sealed class ExchangeInfoRoute(MarketDirectory markets, IOptions<ApiOpt
         var isFiltered = permissions is not null || read.Has("symbolStatus");
         if (isFiltered && (read.Has("symbol") || read.Has("symbols"))) read.Fail(TradingErrors.BadCombination);
         if (read.Error is { } error) return new ValueTask<TradingError?>(error);
-        if (permissions?.Contains(OnlyPermission, StringComparison.Ordinal) == false || isTrading == false) pairs = [];
+        if (isTrading == false || (permissions is not null && !NamesOnlyPermission(permissions))) pairs = [];
 
         json.WriteStartObject();
         json.WriteString("timezone"u8, "UTC"u8);
@@ -67,6 +67,9 @@ internal sealed class ExchangeInfoRoute(MarketDirectory markets, IOptions<ApiOpt
         json.WriteEndObject();
         return default;
     }
+
+    private static bool NamesOnlyPermission(string permissions) =>
+        permissions.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries).Any(static one => one.Trim('"') == OnlyPermission);
 
     private static void WriteRateLimit(Utf8JsonWriter json, string type, string interval, int count, int limit)
     {

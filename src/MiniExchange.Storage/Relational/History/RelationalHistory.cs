@@ -60,11 +60,7 @@ public sealed class RelationalHistory(
             "order_id", query.FromOrder?.Value, "placed_at", query.StartUnixMicros, query.EndUnixMicros);
         await using var connection = await store.OpenAsync(cancellationToken);
         var rows = await connection.ReadAsync(
-            $"""
-            SELECT {OrderRow.Columns} FROM orders
-            WHERE account_id = @account AND pair_id = @pair AND status <> @underWay{range.Conditions}
-            ORDER BY {range.Order} LIMIT @limit
-            """,
+            HistoryStatements.Orders(range),
             new
             {
                 account = query.Account.Value,
@@ -86,15 +82,9 @@ public sealed class RelationalHistory(
     {
         if (orderId == OrderId.None && clientOrderId is null) return null;
 
-        var byNumber = orderId == OrderId.None ? "" : " AND order_id = @orderId";
-        var byName = clientOrderId is null ? "" : " AND client_order_id = @clientOrderId";
         await using var connection = await store.OpenAsync(cancellationToken);
         var rows = await connection.ReadAsync(
-            $"""
-            SELECT {OrderRow.Columns} FROM orders
-            WHERE account_id = @account AND pair_id = @pair AND status <> @underWay{byNumber}{byName}
-            ORDER BY order_id DESC LIMIT 1
-            """,
+            HistoryStatements.Order(byNumber: orderId != OrderId.None, byName: clientOrderId is not null),
             new
             {
                 account = account.Value,
@@ -114,18 +104,9 @@ public sealed class RelationalHistory(
         // A book's time never runs back, so a trade's number and its time ascend together.
         var range = HistoryRange.Of(
             "trade_id", query.FromTrade?.Value, "executed_at", query.StartUnixMicros, query.EndUnixMicros);
-        var ofOrder = query.Order is null ? "" : " AND order_id = @order";
         await using var connection = await store.OpenAsync(cancellationToken);
-
-        // Both sides of a trade with oneself have one number; the role tells them apart.
         var rows = await connection.ReadAsync(
-            $"""
-            SELECT trade_id, role, pair_id, order_id, side, price_ticks, lots, base_amount, quote_amount, fee_rate_ppm, fee,
-                fee_asset, executed_at
-            FROM fills
-            WHERE account_id = @account AND pair_id = @pair{ofOrder}{range.Conditions}
-            ORDER BY {range.Order}, role {range.Direction} LIMIT @limit
-            """,
+            HistoryStatements.Fills(range, ofOneOrder: query.Order is not null),
             new
             {
                 account = query.Account.Value,
@@ -147,11 +128,7 @@ public sealed class RelationalHistory(
     {
         await using var connection = await store.OpenAsync(cancellationToken);
         var rows = await connection.ReadAsync(
-            """
-            SELECT trade_id, price_ticks, lots, quote_amount, executed_at, taker_side FROM trades
-            WHERE trade_id >= @first AND trade_id < @beyond
-            ORDER BY trade_id DESC LIMIT @limit
-            """,
+            HistoryStatements.RecentTrades,
             new
             {
                 first = (long)pair.Value << OrderId.CounterBits,

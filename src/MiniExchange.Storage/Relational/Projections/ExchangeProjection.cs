@@ -31,7 +31,7 @@ public sealed partial class ExchangeProjection(
     private bool _positionKnown;
     private int _batchLimit = options.BatchSize;
     private long _skippedRecords;
-    private (string? Error, int InARow) _failures;
+    private volatile Failure? _failure;
 
     /// <summary>What the rows show by now.</summary>
     public AppliedRecords Applied { get; } = new(options.RecentStreams);
@@ -42,9 +42,13 @@ public sealed partial class ExchangeProjection(
         get
         {
             var position = Applied.Position;
-            var (error, inARow) = _failures;
+            var failure = _failure;
             return new ProjectionStatus(
-                position, Math.Max(0, feed.LastPosition - position), error, inARow, Interlocked.Read(ref _skippedRecords));
+                position,
+                Math.Max(0, feed.LastPosition - position),
+                failure?.Error,
+                failure?.InARow ?? 0,
+                Interlocked.Read(ref _skippedRecords));
         }
     }
 
@@ -75,8 +79,9 @@ public sealed partial class ExchangeProjection(
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                LogFailed(logger, failure, Status.LastError ?? failure.Message, _failures.InARow);
-                await PauseAsync(cancellationToken);
+                var (what, inARow) = _failure ?? new Failure(failure.Message, 1);
+                LogFailed(logger, failure, what, inARow);
+                await PauseAsync(inARow, cancellationToken);
             }
         }
     }
@@ -108,13 +113,14 @@ public sealed partial class ExchangeProjection(
         try
         {
             await using var connection = await store.OpenAsync(cancellationToken);
-            Applied.Restart(await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken)));
+            var position = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken));
+            Applied.Restart(position ?? throw new InvalidOperationException("It is not in the store."));
             _positionKnown = true;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            _failures = ($"The projection's position could not be read: {failure.Message}", _failures.InARow + 1);
+            Failed($"The projection's position could not be read: {failure.Message}");
             throw;
         }
     }
@@ -135,17 +141,17 @@ public sealed partial class ExchangeProjection(
 
             Applied.Advance(batch.LastPosition, batch.LastNumbers);
             Interlocked.Add(ref _skippedRecords, batch.Skipped);
-            _failures = default;
+            _failure = null;
             _batchLimit = (int)Math.Min(_batchLimit * 2L, options.BatchSize);
             return records.Count;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // A commit that failed may still have happened: the position in the store is the truth. One record at a time
             // then comes up to the one that cannot be applied, and names it.
             _positionKnown = false;
             _batchLimit = 1;
-            _failures = ($"{Named(records)}: {failure.Message}", _failures.InARow + 1);
+            Failed($"{Named(records)}: {failure.Message}");
             throw;
         }
     }
@@ -168,9 +174,11 @@ public sealed partial class ExchangeProjection(
         return true;
     }
 
-    private async Task PauseAsync(CancellationToken cancellationToken)
+    private void Failed(string error) => _failure = new Failure(error, (_failure?.InARow ?? 0) + 1);
+
+    private async Task PauseAsync(int failuresInARow, CancellationToken cancellationToken)
     {
-        var doublings = Math.Min(_failures.InARow - 1, 16);
+        var doublings = Math.Min(failuresInARow - 1, 16);
         var delayMs = Math.Min((long)options.RetryDelayMs << doublings, options.MaxRetryDelayMs);
         try
         {
@@ -191,4 +199,6 @@ public sealed partial class ExchangeProjection(
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{What} ({FailuresInARow} in a row). History falls behind; trading goes on.")]
     private static partial void LogFailed(ILogger logger, Exception failure, string what, int failuresInARow);
+
+    private sealed record Failure(string Error, int InARow);
 }

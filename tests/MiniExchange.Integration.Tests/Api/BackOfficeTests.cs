@@ -1,0 +1,267 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Application.History;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Units;
+using MiniExchange.Integration.Tests.Api.Fakes;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Api;
+
+public sealed class BackOfficeTests : IAsyncLifetime
+{
+    private const string Credit = """{"userId":1,"asset":"BTC","amount":"1.5","reference":"wire-1"}""";
+    private ApiHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync(("Api:SignInsPerMinute", "1000"), ("Api:MaxApiKeysPerUser", "2"));
+        _host.Engine.Answer = _ => new BalancesState(false, [], 0);
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task User_WhoRegistersAndSignsIn_TradesWithAKeyUntilItIsRemoved()
+    {
+        var registered = await SendAsync(
+            "POST", "/api/v1/auth/register", """{"username":"anna","email":"anna@example.com","password":"correct horse"}""", 201);
+        Assert.Equal(2, registered.GetProperty("userId").GetInt64());
+
+        var signedIn = await SendAsync("POST", "/api/v1/auth/login", """{"username":"ANNA","password":"correct horse"}""", 200);
+        Assert.Equal(ApiHost.Start.AddMinutes(60), signedIn.GetProperty("expiresAt").GetDateTimeOffset());
+        var token = signedIn.GetProperty("accessToken").GetString();
+
+        var added = await SendAsync("POST", "/api/v1/api-keys", """{"label":"bot","permissions":["USER_DATA"]}""", 201, token);
+        var key = added.GetProperty("apiKey").GetString()!;
+        var secret = added.GetProperty("secretKey").GetString()!;
+        Assert.Equal((64, 64), (key.Length, secret.Length));
+        var bot = new SigningClient(_host.Client, key, secret, _host.Clock);
+        var account = await bot.SendAsync(bot.Signed("GET", "/api/v3/account")).ExpectAsync(200);
+        Assert.Equal(2, account.GetProperty("uid").GetInt64());
+
+        var listed = await SendAsync("GET", "/api/v1/api-keys", null, 200, token);
+        HttpJson.Same(
+            $$"""[{"apiKey":"{{key}}","label":"bot","permissions":["USER_DATA"],"createdAt":"2023-11-14T22:13:20+00:00"}]""", listed);
+
+        await SendAsync("DELETE", $"/api/v1/api-keys/{key}", null, 204, token);
+        await bot.SendAsync(bot.Signed("GET", "/api/v3/account")).ExpectAsync(401);
+        await SendAsync("DELETE", $"/api/v1/api-keys/{key}", null, 404, token);
+    }
+
+    [Fact]
+    public async Task Secret_AsStored_IsNotTheSecret()
+    {
+        var stored = await _host.Users.FindKeyAsync(_host.Trader.ApiKey, default);
+
+        Assert.DoesNotContain("test-secret-0001", Encoding.ASCII.GetString(stored!.EncryptedSecret), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_WhenItHasEnded_IsRefused()
+    {
+        var token = await _host.SignInAsync("anna", isAdmin: false);
+        await SendAsync("GET", "/api/v1/api-keys", null, 200, token);
+
+        _host.Clock.Now += TimeSpan.FromMinutes(60);
+
+        await SendAsync("GET", "/api/v1/api-keys", null, 401, token);
+    }
+
+    [Fact]
+    public async Task Keys_OfOthers_AreOutOfReach()
+    {
+        var token = await _host.SignInAsync("anna", isAdmin: false);
+
+        await SendAsync("DELETE", $"/api/v1/api-keys/{_host.Trader.ApiKey}", null, 404, token);
+
+        Assert.Equal(0, (await SendAsync("GET", "/api/v1/api-keys", null, 200, token)).GetArrayLength());
+        await _host.Trader.SendAsync(_host.Trader.Signed("GET", "/api/v3/account")).ExpectAsync(200);
+    }
+
+    [Fact]
+    public async Task Keys_WhenTooMany_AreRefused()
+    {
+        var token = await _host.SignInAsync("anna", isAdmin: false);
+        const string key = """{"label":"bot","permissions":["TRADE"]}""";
+        await SendAsync("POST", "/api/v1/api-keys", key, 201, token);
+        await SendAsync("POST", "/api/v1/api-keys", key, 201, token);
+
+        Assert.Equal("TooManyApiKeys", CodeOf(await SendAsync("POST", "/api/v1/api-keys", key, 409, token)));
+    }
+
+    [Fact]
+    public async Task Credit_WhenGood_ReachesTheAccountOnceEachTimeItIsSent()
+    {
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        var first = await SendAsync("POST", "/api/v1/admin/credits", Credit, 201, admin);
+        await SendAsync("POST", "/api/v1/admin/credits", Credit, 201, admin);
+
+        HttpJson.Same("""{"userId":1,"asset":"BTC","amount":"1.50000000","reference":"wire-1"}""", first);
+        Assert.All(_host.Engine.Asked, asked => Assert.Equal(
+            (Addresses.Account(new AccountId(1)), new CreditAccount(ApiHost.Btc.Id, new AssetUnits(150_000_000), "wire-1")),
+            (asked.To, asked.Request)));
+    }
+
+    [Theory]
+    [InlineData(RejectReason.CreditReferenceReused, 409)]
+    [InlineData(RejectReason.AmountNotPositive, 422)]
+    [InlineData(RejectReason.BalanceOverflow, 422)]
+    public async Task Credit_WhenRefused_TellsTheReason(RejectReason reason, int status)
+    {
+        _host.Engine.Answer = _ => new NotDone(reason);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        Assert.Equal(reason.ToString(), CodeOf(await SendAsync("POST", "/api/v1/admin/credits", Credit, status, admin)));
+    }
+
+    [Fact]
+    public async Task Credit_WhenNotDoneForSure_SaysWhich()
+    {
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        _host.Engine.Answer = _ => new Busy("no room");
+        Assert.Equal("Busy", CodeOf(await SendAsync("POST", "/api/v1/admin/credits", Credit, 503, admin)));
+        _host.Engine.Answer = _ => new OutcomeUnknown("lost");
+        Assert.Equal("OutcomeUnknown", CodeOf(await SendAsync("POST", "/api/v1/admin/credits", Credit, 504, admin)));
+        _host.Engine.Answer = _ => new RequestFaulted();
+        Assert.Equal("Faulted", CodeOf(await SendAsync("POST", "/api/v1/admin/credits", Credit, 500, admin)));
+    }
+
+    [Fact]
+    public async Task Admin_WhenSignedInWithoutTheRole_IsForbidden()
+    {
+        var token = await _host.SignInAsync("anna", isAdmin: false);
+
+        await SendAsync("POST", "/api/v1/admin/credits", Credit, 403, token);
+        await SendAsync("GET", "/api/v1/admin/reconciliation", null, 403, token);
+        Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Fact]
+    public async Task Reconciliation_IsToldInDecimals()
+    {
+        var large = (Int128)long.MaxValue * 3;
+        _host.History.Reconciliation = new Reconciliation(
+            77,
+            [
+                new AssetReconciliation(ApiHost.Btc.Id, large, large - 30, 20, 4, 6),
+                new AssetReconciliation(ApiHost.Usdt.Id, 5, 0, 0, 0, 7),
+            ]);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        HttpJson.Same(
+            """
+            {"position":77,"assets":[
+             {"asset":"BTC","credited":"276701161105.64327421","available":"276701161105.64327391","frozen":"0.00000020",
+              "fees":"0.00000004","inFlight":"0.00000006","difference":"0"},
+             {"asset":"USDT","credited":"0.00000005","available":"0.00000000","frozen":"0.00000000",
+              "fees":"0.00000000","inFlight":"0.00000007","difference":"-0.00000002"}]}
+            """,
+            await SendAsync("GET", "/api/v1/admin/reconciliation", null, 200, admin));
+    }
+
+    [Fact]
+    public async Task Health_TellsWhyItIsNotReady()
+    {
+        HttpJson.Same("""{"status":"live","reason":null,"faultedActors":[]}""", await SendAsync("GET", "/health/live", null, 200));
+        _host.Engine.Health = new EngineHealth(EngineState.Ready, "", [new ActorAddress("book-BTCUSDT")]);
+        HttpJson.Same(
+            """{"status":"ready","reason":null,"faultedActors":["book-BTCUSDT"]}""", await SendAsync("GET", "/health/ready", null, 200));
+        _host.Engine.Health = new EngineHealth(EngineState.Stopped, "disk full", []);
+        HttpJson.Same(
+            """{"status":"unavailable","reason":"The engine is Stopped: disk full","faultedActors":[]}""",
+            await SendAsync("GET", "/health/ready", null, 503));
+        _host.Engine.Health = new EngineHealth(EngineState.Ready, "", []);
+        _host.PartNotReadyBecause = "The projections are behind.";
+        var unready = await SendAsync("GET", "/health/ready", null, 503);
+        Assert.Equal("The projections are behind.", unready.GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("not JSON", "POST", "/api/v1/auth/login", "username=anna", 400)]
+    [InlineData("empty body", "POST", "/api/v1/auth/login", "", 400)]
+    [InlineData("null body", "POST", "/api/v1/auth/login", "null", 400)]
+    [InlineData("array body", "POST", "/api/v1/auth/login", "[]", 400)]
+    [InlineData("field missing", "POST", "/api/v1/auth/login", """{"username":"anna"}""", 400)]
+    [InlineData("field null", "POST", "/api/v1/auth/login", """{"username":null,"password":"x"}""", 400)]
+    [InlineData("field of wrong type", "POST", "/api/v1/auth/login", """{"username":1,"password":"x"}""", 400)]
+    [InlineData("cut off", "POST", "/api/v1/auth/login", """{"username":"anna","pass""", 400)]
+    [InlineData("not declared as JSON", "POST", "/api/v1/auth/login", """{"username":"anna","password":"x"}""", 415, "text/plain")]
+    [InlineData("unknown user", "POST", "/api/v1/auth/login", """{"username":"nobody","password":"x"}""", 401)]
+    [InlineData("wrong password", "POST", "/api/v1/auth/login", """{"username":"admin","password":"wrong horse"}""", 401)]
+    [InlineData("endless password", "POST", "/api/v1/auth/login", """{"username":"admin","password":"{long}"}""", 401)]
+    [InlineData("short name", "POST", "/api/v1/auth/register", """{"username":"ab","email":"a@example.com","password":"correct horse"}""", 400)]
+    [InlineData("odd name", "POST", "/api/v1/auth/register", """{"username":"a b c","email":"a@example.com","password":"correct horse"}""", 400)]
+    [InlineData("odd address", "POST", "/api/v1/auth/register", """{"username":"abc","email":"example","password":"correct horse"}""", 400)]
+    [InlineData("short password", "POST", "/api/v1/auth/register", """{"username":"abc","email":"a@example.com","password":"horse"}""", 400)]
+    [InlineData("name taken", "POST", "/api/v1/auth/register", """{"username":"Admin","email":"a@example.com","password":"correct horse"}""", 409)]
+    [InlineData("address taken", "POST", "/api/v1/auth/register", """{"username":"abc","email":"ADMIN@example.com","password":"correct horse"}""", 409)]
+    [InlineData("not signed in", "GET", "/api/v1/api-keys", null, 401)]
+    [InlineData("no permission named", "POST", "/api/v1/api-keys", """{"label":"x","permissions":[]}""", 400)]
+    [InlineData("unknown permission", "POST", "/api/v1/api-keys", """{"label":"x","permissions":["TRADE","FLY"]}""", 400)]
+    [InlineData("null permission", "POST", "/api/v1/api-keys", """{"label":"x","permissions":[null]}""", 400)]
+    [InlineData("empty label", "POST", "/api/v1/api-keys", """{"label":"","permissions":["TRADE"]}""", 400)]
+    [InlineData("user as text", "POST", "/api/v1/admin/credits", """{"userId":"1","asset":"BTC","amount":"1","reference":"r"}""", 400)]
+    [InlineData("amount as number", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"BTC","amount":1.5,"reference":"r"}""", 400)]
+    [InlineData("amount with exponent", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"BTC","amount":"1e3","reference":"r"}""", 400)]
+    [InlineData("amount negative", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"BTC","amount":"-1","reference":"r"}""", 400)]
+    [InlineData("amount too precise", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"BTC","amount":"0.000000001","reference":"r"}""", 400)]
+    [InlineData("empty reference", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"BTC","amount":"1","reference":""}""", 400)]
+    [InlineData("unknown user credited", "POST", "/api/v1/admin/credits", """{"userId":99,"asset":"BTC","amount":"1","reference":"r"}""", 404)]
+    [InlineData("unknown asset", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"XXX","amount":"1","reference":"r"}""", 422)]
+    [InlineData("oversized body", "POST", "/api/v1/admin/credits", """{"userId":1,"asset":"{long}","amount":"1","reference":"r"}""", 413)]
+    [InlineData("unknown route", "GET", "/api/v1/nothing", null, 404)]
+    [InlineData("unknown page", "GET", "/nothing", null, 404)]
+    [InlineData("wrong method", "PUT", "/api/v1/auth/login", "{}", 405)]
+    public async Task Request_WhenBad_GetsAProblemAndLeavesNoTrace(
+        string name, string method, string path, string? body, int status, string contentType = "application/json")
+    {
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+        var isSignedIn = name != "not signed in";
+        body = body?.Replace("{long}", new string('x', status == 413 ? 70_000 : 200), StringComparison.Ordinal);
+
+        using var response = await _host.Client.SendAsync(Request(method, path, body, isSignedIn ? admin : null, contentType));
+
+        Assert.Equal((name, status), (name, (int)response.StatusCode));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.NotEmpty(CodeOf(problem)!);
+        Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Fact]
+    public async Task Problem_OfUnreadableJson_NamesThePlaceAndNoTypeOfOurs()
+    {
+        var problem = await SendAsync("POST", "/api/v1/auth/login", """{"username":1,"password":"x"}""", 400);
+
+        Assert.Equal(
+            "The body is not the JSON that this route takes; the first problem is at $.username.",
+            problem.GetProperty("detail").GetString());
+    }
+
+    private async Task<JsonElement> SendAsync(string method, string path, string? body, int status, string? token = null) =>
+        await _host.Client.SendAsync(Request(method, path, body, token, "application/json")).ExpectAsync(status);
+
+    private static HttpRequestMessage Request(string method, string path, string? body, string? token, string contentType)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, contentType);
+        return request;
+    }
+
+    private static string? CodeOf(JsonElement problem) => problem.GetProperty("code").GetString();
+}

@@ -1,0 +1,141 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Api;
+using MiniExchange.Api.BackOffice;
+using MiniExchange.Api.Keys;
+using MiniExchange.Application.History;
+using MiniExchange.Application.Markets;
+using MiniExchange.Application.Orders;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Integration.Tests.Api.Fakes;
+
+/// <summary>The real front end on a real socket, over an engine, users and history that only pretend.</summary>
+internal sealed class ApiHost : IReadiness, IAsyncDisposable
+{
+    public const string TraderPassword = "correct horse";
+
+    /// <summary>The moment of the signature vectors.</summary>
+    public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+
+    public static readonly Asset Btc = new(new AssetId(1), "BTC", 8);
+    public static readonly Asset Usdt = new(new AssetId(2), "USDT", 8);
+    public static readonly Asset Eth = new(new AssetId(3), "ETH", 8);
+
+    public static readonly TradingPair BtcUsdt = new(
+        new PairId(1), "BTCUSDT", Btc, Usdt,
+        TickUnits: new AssetUnits(1_000_000), LotUnits: new AssetUnits(1_000),
+        MinPrice: new PriceTicks(1), MaxPrice: new PriceTicks(100_000_000),
+        MinQuantity: new QuantityLots(1), MaxQuantity: new QuantityLots(900_000_000),
+        MinNotional: new AssetUnits(500_000_000), MakerFeePpm: 1_000, TakerFeePpm: 2_000, MaxOpenOrders: 200);
+
+    public static readonly TradingPair EthBtc = BtcUsdt with
+    {
+        Id = new PairId(2), Symbol = "ETHBTC", Base = Eth, Quote = Btc, TickUnits = new AssetUnits(100_000), MakerFeePpm = 500,
+    };
+
+    private WebApplication _app = null!;
+
+    private ApiHost()
+    {
+    }
+
+    public ScriptedEngine Engine { get; } = new();
+
+    public MemoryUsers Users { get; } = new();
+
+    public MemoryHistory History { get; } = new();
+
+    public SettableClock Clock { get; } = new(Start);
+
+    public string? PartNotReadyBecause { get; set; }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Signs as a trader who may do everything.</summary>
+    public SigningClient Trader { get; private set; } = null!;
+
+    /// <summary>Signs as the same trader with a key that may only read.</summary>
+    public SigningClient Reader { get; private set; } = null!;
+
+    public AccountId TraderId { get; private set; }
+
+    public static async Task<ApiHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.ClearProviders();
+        foreach (var (name, value) in settings) builder.Configuration[name] = value;
+
+        var host = new ApiHost();
+        builder.Services.AddSingleton<IEngine>(host.Engine);
+        builder.Services.AddSingleton<IUsers>(host.Users);
+        builder.Services.AddSingleton<IHistory>(host.History);
+        builder.Services.AddSingleton<TimeProvider>(host.Clock);
+        builder.Services.AddSingleton<IReadiness>(host);
+        builder.Services.AddSingleton(_ =>
+        {
+            var directory = new MarketDirectory();
+            directory.Replace(new MarketCatalog([Btc, Usdt, Eth], [BtcUsdt, EthBtc]));
+            return directory;
+        });
+        builder.Services.AddSingleton(services => new ExchangeClient(
+            services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
+        builder.Services.AddMiniExchangeApi();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+
+        host._app = builder.Build();
+        host._app.MapMiniExchangeApi();
+        await host._app.StartAsync();
+        await host.PrepareAsync();
+        return host;
+    }
+
+    /// <summary>Adds a key with a secret of one's choice.</summary>
+    public async Task<SigningClient> AddKeyAsync(string secret, ApiPermissions permissions)
+    {
+        var issuer = _app.Services.GetRequiredService<ApiKeyIssuer>();
+        var issued = issuer.Issue("test", permissions);
+        await Users.AddKeyAsync(
+            TraderId, issued.Key with { EncryptedSecret = issuer.Encrypt(secret) }, CancellationToken.None);
+        return new SigningClient(Client, issued.Key.Key, secret, Clock);
+    }
+
+    /// <summary>Adds a user and signs in.</summary>
+    public async Task<string> SignInAsync(string username, bool isAdmin)
+    {
+        var passwords = _app.Services.GetRequiredService<Passwords>();
+        var user = await Users.AddAsync(
+            new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
+        return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
+    }
+
+    public string? NotReadyBecause() => PartNotReadyBecause;
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private async Task PrepareAsync()
+    {
+        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        var user = await Users.AddAsync(new NewUser("trader", "trader@example.com", "", IsAdmin: false, 0), CancellationToken.None);
+        TraderId = user!.Id;
+        Trader = await AddKeyAsync("test-secret-0001", ApiPermissions.UserData | ApiPermissions.Trade);
+        Reader = await AddKeyAsync("test-secret-0002", ApiPermissions.UserData);
+    }
+}

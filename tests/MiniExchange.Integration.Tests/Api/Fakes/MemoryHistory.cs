@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Application;
+using MiniExchange.Application.History;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Integration.Tests.Api.Fakes;
+
+/// <summary>Gives out what it was given, and writes down what it was asked.</summary>
+internal sealed class MemoryHistory : IHistory
+{
+    public bool IsCaughtUp { get; set; } = true;
+
+    public List<object> Asked { get; } = [];
+
+    public List<AccountOrder> Orders { get; } = [];
+
+    public List<HistoricFill> Fills { get; } = [];
+
+    public List<PublicTrade> Trades { get; } = [];
+
+    public Reconciliation Reconciliation { get; set; } = new(0, []);
+
+    public Task<bool> WaitForAsync(ReadPoint point, CancellationToken cancellationToken)
+    {
+        Asked.Add(point);
+        return Task.FromResult(IsCaughtUp);
+    }
+
+    public Task<IReadOnlyList<AccountOrder>> OrdersAsync(OrderHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult<IReadOnlyList<AccountOrder>>(Orders);
+    }
+
+    public Task<AccountOrder?> OrderAsync(
+        AccountId account, PairId pair, OrderId orderId, string? clientOrderId, CancellationToken cancellationToken) =>
+        Task.FromResult(Orders.Find(order => order.OrderId == orderId || order.Terms.ClientOrderId == clientOrderId));
+
+    public Task<IReadOnlyList<HistoricFill>> FillsAsync(FillHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult<IReadOnlyList<HistoricFill>>(Fills);
+    }
+
+    public Task<IReadOnlyList<PublicTrade>> RecentTradesAsync(PairId pair, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PublicTrade>>(Trades);
+
+    public Task<Reconciliation> ReconciliationAsync(CancellationToken cancellationToken) => Task.FromResult(Reconciliation);
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Integration.Tests.Api.Fakes;
+
+internal sealed class MemoryUsers : IUsers
+{
+    private readonly List<User> _users = [];
+    private readonly List<ApiKey> _keys = [];
+
+    public int KeyLookups { get; private set; }
+
+    public Task<User?> AddAsync(NewUser user, CancellationToken cancellationToken)
+    {
+        if (_users.Any(other => IsSame(other.Username, user.Username) || IsSame(other.Email, user.Email)))
+        {
+            return Task.FromResult<User?>(null);
+        }
+
+        var added = new User(
+            new AccountId(_users.Count + 1), user.Username, user.Email, user.PasswordHash, user.IsAdmin, user.CreatedAtUnixMicros);
+        _users.Add(added);
+        return Task.FromResult<User?>(added);
+    }
+
+    public async Task<IReadOnlyList<AccountId>> AddManyAsync(
+        IReadOnlyList<(NewUser User, NewApiKey Key)> users, CancellationToken cancellationToken)
+    {
+        var ids = new List<AccountId>();
+        foreach (var (user, key) in users)
+        {
+            var added = await AddAsync(user, cancellationToken);
+            await AddKeyAsync(added!.Id, key, cancellationToken);
+            ids.Add(added.Id);
+        }
+
+        return ids;
+    }
+
+    public Task<User?> FindAsync(string username, CancellationToken cancellationToken) =>
+        Task.FromResult(_users.Find(user => IsSame(user.Username, username)));
+
+    public Task<User?> FindAsync(AccountId id, CancellationToken cancellationToken) =>
+        Task.FromResult(_users.Find(user => user.Id == id));
+
+    public Task<ApiKey> AddKeyAsync(AccountId user, NewApiKey key, CancellationToken cancellationToken)
+    {
+        var added = new ApiKey(user, key.Key, key.EncryptedSecret, key.Label, key.Permissions, key.CreatedAtUnixMicros);
+        _keys.Add(added);
+        return Task.FromResult(added);
+    }
+
+    public Task<IReadOnlyList<ApiKey>> KeysAsync(AccountId user, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys.Where(key => key.User == user)]);
+
+    public Task<ApiKey?> FindKeyAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        KeyLookups++;
+        return Task.FromResult(_keys.Find(key => key.Key == apiKey));
+    }
+
+    public Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken) =>
+        Task.FromResult(_keys.RemoveAll(key => key.User == user && key.Key == apiKey) > 0);
+
+    private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Api.Limits;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Integration.Tests.Api.Fakes;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Api;
+
+public sealed class LimitTests
+{
+    private const string Limit = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=40000";
+
+    [Fact]
+    public async Task Weight_WhenOverTheLimit_IsRefusedUntilTheNextMinute()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:RequestWeightPerMinute", "2"));
+        await PingAsync(host, 200);
+        await PingAsync(host, 200);
+
+        using var refused = await PingAsync(host, 429);
+        Assert.Equal("3", refused.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
+        Assert.Equal(TimeSpan.FromSeconds(40), refused.Headers.RetryAfter?.Delta);
+        HttpJson.Same(
+            """
+            {"code":-1003,"msg":"Too much request weight used; current limit is 2 request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."}
+            """,
+            JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement);
+
+        host.Clock.Now += TimeSpan.FromSeconds(40);
+        await PingAsync(host, 200);
+    }
+
+    [Fact]
+    public async Task Weight_OfUnknownRoutes_CountsToo()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:RequestWeightPerMinute", "1"));
+        await host.Client.GetAsync(new Uri("/api/v3/nothing", UriKind.Relative)).ExpectAsync(404);
+
+        await host.Client.GetAsync(new Uri("/api/v3/nothing", UriKind.Relative)).ExpectAsync(429);
+    }
+
+    [Fact]
+    public async Task Orders_WhenTooMany_AreRefusedPerAccount()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "2"));
+        host.Engine.Answer = _ => new OrderState(Orders.Resting());
+        await PlaceAsync(host, 200, "1");
+        await PlaceAsync(host, 200, "2");
+
+        using var refused = await PlaceAsync(host, 429, "3");
+
+        Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
+        HttpJson.Same(
+            """{"code":-1015,"msg":"Too many new orders; current limit is 2 orders per 10 SECOND."}""",
+            JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement);
+        Assert.Equal(2, host.Engine.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Orders_WhenTheyTradeAtOnce_GiveTheirUnitBack()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "1"));
+        host.Engine.Answer = _ => new OrderState(Orders.MarketByQuote());
+
+        await PlaceAsync(host, 200, "0");
+        await PlaceAsync(host, 200, "0");
+    }
+
+    [Fact]
+    public async Task SignIns_WhenTooMany_AreRefusedWithAProblem()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:SignInsPerMinute", "1"));
+        var nobody = new { username = "nobody", password = "wrong password" };
+        await host.Client.PostAsJsonAsync("/api/v1/auth/login", nobody).ExpectAsync(401);
+
+        using var refused = await host.Client.PostAsJsonAsync("/api/v1/auth/login", nobody);
+
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        Assert.NotNull(refused.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public void Window_WhenCallersAreTooMany_CountsTheRestTogether()
+    {
+        var counts = new FixedWindowCounts<int>(60, maxCallers: 2, new SettableClock(ApiHost.Start));
+
+        int[] callers = [1, 2, 3, 4, 1];
+        Assert.Equal([1, 1, 1, 2, 2], callers.Select(caller => counts.Add(caller, 1)));
+    }
+
+    [Fact]
+    public void Window_WhenItTurns_StartsFromZero()
+    {
+        var clock = new SettableClock(DateTimeOffset.UnixEpoch.AddSeconds(59));
+        var counts = new FixedWindowCounts<int>(60, maxCallers: 9, clock);
+        Assert.Equal((5, 1), (counts.Add(1, 5), counts.SecondsLeft));
+
+        clock.Now += TimeSpan.FromSeconds(1);
+
+        Assert.Equal((1, 60), (counts.Add(1, 1), counts.SecondsLeft));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", "10.0.0.1")]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
+    public void Caller_OfIpV6_IsItsNetwork(string address, string caller) =>
+        Assert.Equal(IPAddress.Parse(caller), RequestWeights.CallerOf(IPAddress.Parse(address)));
+
+    private static async Task<HttpResponseMessage> PingAsync(ApiHost host, int status)
+    {
+        var response = await host.Client.GetAsync(new Uri("/api/v3/ping", UriKind.Relative));
+        Assert.Equal(status, (int)response.StatusCode);
+        return response;
+    }
+
+    private static async Task<HttpResponseMessage> PlaceAsync(ApiHost host, int status, string count)
+    {
+        var response = await host.Trader.SendAsync(host.Trader.Signed("POST", "/api/v3/order", Limit));
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(count, response.Headers.GetValues("X-MBX-ORDER-COUNT-10S").Single());
+        Assert.Equal(count, response.Headers.GetValues("X-MBX-ORDER-COUNT-1D").Single());
+        return response;
+    }
+}

@@ -1,0 +1,204 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
+using MiniExchange.Application.History;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
+using MiniExchange.Integration.Tests.Api.Fakes;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Api;
+
+public sealed class MarketDataTests : IAsyncLifetime
+{
+    private static readonly DepthState Depth = new(
+        42,
+        [new BookLevel(new PriceTicks(4_000_000), new QuantityLots(1_000)), new BookLevel(new PriceTicks(3_999_999), new QuantityLots(2))],
+        [new BookLevel(new PriceTicks(4_000_001), new QuantityLots(3))],
+        new PriceTicks(4_000_000),
+        IsHalted: false);
+
+    private ApiHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        _host.Engine.Answer = _ => Depth;
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Time_IsTheExchangesClock() =>
+        HttpJson.Same("""{"serverTime":1700000000000}""", await GetAsync("/api/v3/time"));
+
+    [Fact]
+    public async Task Depth_TellsLevelsAndNoTimeOfItsOwn()
+    {
+        HttpJson.Same(
+            """
+            {"lastUpdateId":42,"bids":[["40000.00000000","0.01000000"],["39999.99000000","0.00002000"]],
+             "asks":[["40000.01000000","0.00003000"]]}
+            """,
+            await GetAsync("/api/v3/depth?symbol=BTCUSDT"));
+        Assert.Equal(new DepthOf(100), _host.Engine.Asked.Single().Request);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 5)]
+    [InlineData(101, 101, 25)]
+    [InlineData(501, 501, 50)]
+    [InlineData(1_001, 1_001, 250)]
+    [InlineData(9_999, 5_000, 250)]
+    public async Task Depth_CostsByItsLevels(int limit, int levels, int weight)
+    {
+        using var response = await _host.Client.GetAsync(new Uri($"/api/v3/depth?symbol=BTCUSDT&limit={limit}", UriKind.Relative));
+
+        Assert.Equal(weight.ToString(CultureInfo.InvariantCulture), response.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
+        Assert.Equal(new DepthOf(levels), _host.Engine.Asked.Single().Request);
+    }
+
+    [Fact]
+    public async Task Tickers_AreOneObjectForASymbolAndElseAnArray()
+    {
+        HttpJson.Same("""{"symbol":"BTCUSDT","price":"40000.00000000"}""", await GetAsync("/api/v3/ticker/price?symbol=BTCUSDT"));
+        HttpJson.Same(
+            """[{"symbol":"ETHBTC","price":"4000.00000000"}]""", await GetAsync("/api/v3/ticker/price?symbols=[\"ETHBTC\"]"));
+        Assert.Equal(2, (await GetAsync("/api/v3/ticker/price")).GetArrayLength());
+        HttpJson.Same(
+            """{"symbol":"BTCUSDT","bidPrice":"40000.00000000","bidQty":"0.01000000","askPrice":"40000.01000000","askQty":"0.00003000"}""",
+            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
+    }
+
+    [Fact]
+    public async Task BookTicker_WhenTheBookIsEmpty_IsZeros()
+    {
+        _host.Engine.Answer = _ => new DepthState(0, [], [], PriceTicks.None, IsHalted: false);
+
+        HttpJson.Same(
+            """{"symbol":"BTCUSDT","bidPrice":"0.00000000","bidQty":"0.00000000","askPrice":"0.00000000","askQty":"0.00000000"}""",
+            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
+    }
+
+    [Fact]
+    public async Task Trades_TellWhoRested()
+    {
+        _host.History.Trades.Add(new PublicTrade(
+            new TradeId(5), new PriceTicks(4_000_000), new QuantityLots(100), new AssetUnits(4_000_000_000), 1_700_000_000_000_999, true));
+
+        HttpJson.Same(
+            """
+            [{"id":5,"price":"40000.00000000","qty":"0.00100000","quoteQty":"40.00000000","time":1700000000000,
+              "isBuyerMaker":true,"isBestMatch":true}]
+            """,
+            await GetAsync("/api/v3/trades?symbol=BTCUSDT"));
+    }
+
+    [Fact]
+    public async Task ExchangeInfo_ListsOnlyWhatExistsAndIsEnforced()
+    {
+        var info = await GetAsync("/api/v3/exchangeInfo?symbol=BTCUSDT");
+
+        var pair = Assert.Single(info.GetProperty("symbols").EnumerateArray());
+        Assert.Equal("""["LIMIT","LIMIT_MAKER","MARKET"]""", pair.GetProperty("orderTypes").GetRawText());
+        HttpJson.Same(
+            """
+            [{"filterType":"PRICE_FILTER","minPrice":"0.01000000","maxPrice":"1000000.00000000","tickSize":"0.01000000"},
+             {"filterType":"LOT_SIZE","minQty":"0.00001000","maxQty":"9000.00000000","stepSize":"0.00001000"},
+             {"filterType":"NOTIONAL","minNotional":"5.00000000","applyMinToMarket":true,"maxNotional":"9000000000.00000000",
+              "applyMaxToMarket":false,"avgPriceMins":0},
+             {"filterType":"MAX_NUM_ORDERS","maxNumOrders":200}]
+            """,
+            pair.GetProperty("filters"));
+        HttpJson.Same(
+            """
+            [{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000},
+             {"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":50},
+             {"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":160000}]
+            """,
+            info.GetProperty("rateLimits"));
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("?permissions=SPOT", 2)]
+    [InlineData("?permissions=%5B%22MARGIN%22%5D", 0)]
+    [InlineData("?symbolStatus=TRADING", 2)]
+    [InlineData("?symbolStatus=HALT", 0)]
+    [InlineData("?symbols=%5B%22ETHBTC%22,%22BTCUSDT%22%5D", 2)]
+    public async Task ExchangeInfo_WhenFiltered_ListsFewer(string query, int pairs) =>
+        Assert.Equal(pairs, (await GetAsync("/api/v3/exchangeInfo" + query)).GetProperty("symbols").GetArrayLength());
+
+    [Theory]
+    [InlineData("/sapi/v1/margin/allPairs", "[]")]
+    [InlineData("/sapi/v1/margin/isolated/allPairs", "[]")]
+    [InlineData("/fapi/v1/exchangeInfo", """{"symbols":[]}""")]
+    [InlineData("/dapi/v1/exchangeInfo", """{"symbols":[]}""")]
+    public async Task WhatClientsAskForInPassing_IsEmpty(string path, string json) => HttpJson.Same(json, await GetAsync(path));
+
+    [Fact]
+    public async Task SystemStatus_FollowsTheEngine()
+    {
+        HttpJson.Same("""{"status":0,"msg":"normal"}""", await GetAsync("/sapi/v1/system/status"));
+        _host.Engine.Health = new EngineHealth(EngineState.Stopped, "disk full", []);
+        HttpJson.Same("""{"status":1,"msg":"system_maintenance"}""", await GetAsync("/sapi/v1/system/status"));
+    }
+
+    [Fact]
+    public async Task Account_ListsEveryAssetUnlessToldOtherwise()
+    {
+        _host.Engine.Answer = _ => new BalancesState(
+            IsFrozen: true, [(ApiHost.Usdt.Id, new Balance(new AssetUnits(150_000_000), new AssetUnits(1)))], 1_700_000_000_000_000);
+
+        var all = await SignedAsync("/api/v3/account", "");
+        var some = await SignedAsync("/api/v3/account", "omitZeroBalances=true");
+
+        Assert.Equal(3, all.GetProperty("balances").GetArrayLength());
+        HttpJson.Same("""[{"asset":"USDT","free":"1.50000000","locked":"0.00000001"}]""", some.GetProperty("balances"));
+        HttpJson.Same(
+            """{"maker":"0.001000","taker":"0.002000","buyer":"0.000000","seller":"0.000000"}""", some.GetProperty("commissionRates"));
+        Assert.Equal(
+            (false, 1_700_000_000_000, _host.TraderId.Value, 10),
+            (some.GetProperty("canTrade").GetBoolean(), some.GetProperty("updateTime").GetInt64(), some.GetProperty("uid").GetInt64(),
+                some.GetProperty("makerCommission").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Coins_TellBalancesAndNoNetworks()
+    {
+        _host.Engine.Answer = _ => new BalancesState(false, [(ApiHost.Btc.Id, new Balance(new AssetUnits(7), new AssetUnits(8)))], 0);
+
+        var coins = await SignedAsync("/sapi/v1/capital/config/getall", "");
+
+        Assert.Equal(["BTC", "USDT", "ETH"], coins.EnumerateArray().Select(static coin => coin.GetProperty("coin").GetString()));
+        Assert.Equal("0.00000007", coins[0].GetProperty("free").GetString());
+        Assert.Equal(0, coins[0].GetProperty("networkList").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task TradeFee_IsAFraction() => HttpJson.Same(
+        """[{"symbol":"ETHBTC","makerCommission":"0.000500","takerCommission":"0.002000"}]""",
+        await SignedAsync("/sapi/v1/asset/tradeFee", "symbol=ETHBTC"));
+
+    [Fact]
+    public async Task Depth_WhenTheBookIsBusy_SaysSo()
+    {
+        _host.Engine.Answer = _ => new Busy("starting");
+
+        var error = await _host.Client.GetAsync(new Uri("/api/v3/depth?symbol=BTCUSDT", UriKind.Relative)).ExpectAsync(503);
+
+        Assert.Equal(-1008, error.GetProperty("code").GetInt32());
+    }
+
+    private Task<JsonElement> GetAsync(string path) => _host.Client.GetAsync(new Uri(path, UriKind.Relative)).ExpectAsync(200);
+
+    private Task<JsonElement> SignedAsync(string path, string query) =>
+        _host.Trader.SendAsync(_host.Trader.Signed("GET", path, query)).ExpectAsync(200);
+}

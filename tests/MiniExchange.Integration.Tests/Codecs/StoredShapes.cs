@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application;
+using MiniExchange.Application.Books;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Codecs;
+
+namespace MiniExchange.Integration.Tests.Codecs;
+
+/// <summary>An example of every stored shape. Those that have golden files are never changed; new ones are added.</summary>
+internal static class StoredShapes
+{
+    private const long At = 1_700_000_000_123_456;
+
+    private static readonly AccountId Alice = new(42);
+    private static readonly AccountId Bob = new(43);
+    private static readonly HoldId Hold = new(7);
+    private static readonly AssetId Btc = new(1);
+    private static readonly AssetId Usdt = new(2);
+    private static readonly Asset BtcAsset = new(Btc, "BTC", 8);
+    private static readonly Asset UsdtAsset = new(Usdt, "USDT", 6);
+    private static readonly PairId Pair = new(1);
+    private static readonly OrderId Taker = OrderId.Of(Pair, 3);
+    private static readonly OrderId Maker = OrderId.Of(Pair, 2);
+    private static readonly TradeId Trade = TradeId.Of(Pair, 1);
+
+    private static readonly TradingPair Terms = new(
+        Pair, "BTCUSDT", BtcAsset, UsdtAsset, new AssetUnits(10_000), new AssetUnits(10_000), new PriceTicks(1), new PriceTicks(100_000_000),
+        new QuantityLots(1), new QuantityLots(900_000_000), new AssetUnits(5_000_000), 1_000, 2_000, 200);
+
+    private static readonly OrderTerms Limit = new(
+        Pair, Btc, Usdt, Side.Buy, OrderType.Limit, TimeInForce.Gtc, new PriceTicks(4_000_001), new QuantityLots(50_000), AssetUnits.Zero,
+        SelfTradePrevention.ExpireMaker, "my-order-1", new Guid("00112233-4455-6677-8899-aabbccddeeff"));
+
+    private static readonly OrderTerms MarketByQuote = new(
+        Pair, Btc, Usdt, Side.Sell, OrderType.Market, TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(123_456_789),
+        SelfTradePrevention.None, "数字-2", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"));
+
+    private static readonly NewOrder Incoming = new(
+        Alice, Hold, Side.Buy, OrderType.Limit, TimeInForce.Ioc, new PriceTicks(4_000_001), new QuantityLots(50_000), AssetUnits.Zero,
+        new AssetUnits(20_000_005_000), SelfTradePrevention.ExpireBoth);
+
+    private static readonly NewOrder IncomingByQuote = new(
+        Bob, new HoldId(9), Side.Sell, OrderType.Market, TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(123_456_789),
+        new AssetUnits(5_000_000), SelfTradePrevention.None);
+
+    private static readonly Fill TakerFill = new(
+        Trade, LiquidityRole.Taker, new PriceTicks(4_000_000), new QuantityLots(20_000), new AssetUnits(20_000_000),
+        new AssetUnits(8_000_000_000), 2_000, At + 1);
+
+    private static readonly FillSettled Settled = new(
+        Alice, Hold, TakerFill, Usdt, new AssetUnits(8_000_000_000), Btc, new AssetUnits(20_000_000), new AssetUnits(40_000), At + 2);
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<StoredShape> All =>
+    [
+        .. AccountShapes(), .. BookShapes(), .. CatalogShapes(), .. MessageShapes(), .. CellShapes(), .. SnapshotShapes(),
+    ];
+
+    private static IEnumerable<StoredShape> AccountShapes()
+    {
+        yield return Account("account.credited", new Credited(Alice, Usdt, new AssetUnits(long.MaxValue), "deposit/1 ü", At));
+        yield return Account("account.frozen", new AccountFrozen(Alice, At));
+        yield return Account("account.unfrozen", new AccountUnfrozen(Alice, At));
+        yield return Account("account.hold-placed", new HoldPlaced(Alice, Hold, Usdt, new AssetUnits(20_000_005_000), At));
+        yield return Account("account.hold-released", new HoldReleased(Alice, Hold, Usdt, new AssetUnits(5_000), At));
+        yield return Account(
+            "account.order-placed", new OrderPlaced(Alice, Hold, Limit, At), new OrderPlaced(Alice, new HoldId(8), MarketByQuote, At));
+        yield return Account("account.order-numbered", new OrderNumbered(Alice, Hold, Taker, At));
+        yield return Account("account.order-opened", new OrderOpened(Alice, Hold, At));
+        yield return Account("account.order-refused", new OrderRefused(Alice, Hold, RejectReason.WouldTake, At));
+        yield return Account("account.fill-settled", Settled);
+        yield return Account("account.order-closed", new OrderClosed(Alice, Hold, OrderEnd.SelfTradePrevented, At));
+    }
+
+    private static IEnumerable<StoredShape> BookShapes()
+    {
+        yield return BookOf("book.terms-set", BookEvent.TermsSet(Terms));
+        yield return BookOf("book.halted", BookEvent.Halted());
+        yield return BookOf("book.resumed", BookEvent.Resumed());
+        yield return BookOf(
+            "book.order-accepted",
+            BookEvent.OrderAccepted(Taker, Incoming),
+            BookEvent.OrderAccepted(OrderId.Of(Pair, (1L << 40) - 1), IncomingByQuote));
+        yield return BookOf("book.trade-executed", BookEvent.TradeExecuted(
+            Trade, Taker, Alice, Hold, Side.Buy, Maker, Bob, new HoldId(9), new PriceTicks(4_000_000), new QuantityLots(20_000)));
+        yield return BookOf("book.order-rested", BookEvent.OrderRested(
+            Taker, Alice, Hold, Side.Buy, new PriceTicks(4_000_001), new QuantityLots(30_000)));
+        yield return BookOf(
+            "book.order-ended",
+            BookEvent.OrderEnded(Taker, Alice, Hold, Side.Buy, QuantityLots.Zero, OrderEnd.Filled, wasResting: false),
+            BookEvent.OrderEnded(Maker, Bob, new HoldId(9), Side.Sell, new QuantityLots(3), OrderEnd.Canceled, wasResting: true));
+        yield return BookOf("book.sweep-paused", BookEvent.SweepPaused(Taker, Alice, Hold));
+    }
+
+    private static IEnumerable<StoredShape> CatalogShapes()
+    {
+        yield return StoredShape.OfRecord(
+            "catalog.asset-listed", () => new CatalogCodec(), TurnOf<CatalogEvent>(new AssetListed(BtcAsset), new AssetListed(UsdtAsset)));
+        yield return StoredShape.OfRecord("catalog.pair-listed", () => new CatalogCodec(), TurnOf<CatalogEvent>(new PairListed(Terms)));
+    }
+
+    private static IEnumerable<StoredShape> MessageShapes()
+    {
+        yield return Message("message.open-market", new OpenMarket(Terms));
+        yield return Message("message.submit-order", new SubmitOrder(Incoming), new SubmitOrder(IncomingByQuote));
+        yield return Message("message.cancel-orders", new CancelOrders(Alice, [Maker, Taker]), new CancelOrders(Bob, []));
+        yield return Message(
+            "message.orders-changed",
+            new OrdersChanged(
+                "BTCUSDT",
+                [
+                    new OrderEntered(Hold, Taker),
+                    new OrderFilled(Hold, TakerFill),
+                    new OrderRests(Hold),
+                    new OrderFinished(Hold, OrderEnd.UnfilledIoc),
+                    new OrderNotTaken(new HoldId(8), RejectReason.CostExceedsHold),
+                ],
+                AnswersCancel: false),
+            new OrdersChanged("BTCUSDT", [], AnswersCancel: true));
+    }
+
+    private static IEnumerable<StoredShape> CellShapes()
+    {
+        // A refusal: its cause and nothing else happened.
+        var refusal = new Turn<AccountEvent> { AtUnixMicros = At, CauseFrom = Addresses.Book("BTCUSDT"), CauseSequence = 12 };
+        yield return StoredShape.OfRecord("cell.refusal", () => new AccountCodec(), refusal);
+
+        var acknowledging = TurnOf<AccountEvent>(new AccountFrozen(Alice, At));
+        acknowledging.Acknowledged.Add(new Peer(Addresses.Book("BTCUSDT"), Consumed: 0, Sent: 31));
+        acknowledging.Acknowledged.Add(new Peer(Addresses.Book("ETHBTC"), Consumed: 0, Sent: 1));
+        yield return StoredShape.OfRecord("cell.acknowledgements", () => new AccountCodec(), acknowledging);
+
+        var faulted = new Turn<BookEvent>
+        {
+            AtUnixMicros = At,
+            CauseFrom = Addresses.Account(Alice),
+            CauseSequence = 3,
+            Faulted = new SubmitOrder(Incoming),
+        };
+        faulted.Events.Add(BookEvent.Halted());
+        faulted.Sends.Add(new OpenSend(
+            Addresses.Account(Alice),
+            4,
+            new OrdersChanged("BTCUSDT", [new OrderNotTaken(Hold, RejectReason.Faulted)], AnswersCancel: false),
+            new ReplyToken(77)));
+        yield return StoredShape.OfRecord("cell.faulted", () => new BookCodec(), faulted);
+
+        var later = TurnOf(BookEvent.Resumed());
+        later.AtUnixMicros = At + 5;
+        yield return StoredShape.OfRecord("cell.turns", () => new BookCodec(), TurnOf(BookEvent.TermsSet(Terms), BookEvent.Halted()), later);
+        yield return StoredShape.OfPeers(
+            "cell.peers", () => new BookCodec(), new Peer(Addresses.Account(Alice), 3, 4), new Peer(Addresses.Account(Bob), long.MaxValue, 0));
+    }
+
+    private static IEnumerable<StoredShape> SnapshotShapes()
+    {
+        yield return StoredShape.OfSnapshot("account.snapshot", () => new AccountCodec(), Snapshot(
+            new Account(
+                Alice,
+                IsFrozen: true,
+                ImmutableDictionary<AssetId, Balance>.Empty
+                    .Add(Usdt, new Balance(new AssetUnits(1), new AssetUnits(12_000_005_000))).Add(Btc, new Balance(new AssetUnits(5), AssetUnits.Zero)),
+                ImmutableDictionary<HoldId, Hold>.Empty.Add(Hold, new Hold(Usdt, new AssetUnits(12_000_005_000))),
+                ImmutableDictionary<HoldId, AccountOrder>.Empty.Add(Hold, new AccountOrder(
+                    Hold, Limit, Taker, OrderStatus.PartiallyFilled, new QuantityLots(20_000), new AssetUnits(8_000_000_000), [Settled], End: null, At, At + 2)),
+                [
+                    new AccountOrder(
+                        new HoldId(3), MarketByQuote, Maker, OrderStatus.Expired, QuantityLots.Zero, AssetUnits.Zero, [], OrderEnd.InsufficientLiquidity, At, At + 1),
+                ],
+                ImmutableDictionary<string, CreditTerms>.Empty
+                    .Add("deposit/2", new CreditTerms(Usdt, new AssetUnits(2))).Add("deposit/1", new CreditTerms(Btc, new AssetUnits(3))),
+                LastHold: 8,
+                At + 2),
+            new SubmitOrder(Incoming)));
+
+        var resting = new Book();
+        foreach (var happened in Resting()) resting.Apply(happened);
+        yield return StoredShape.OfSnapshot("book.snapshot", () => new BookCodec(), Snapshot(resting, new OrdersChanged("BTCUSDT", [new OrderRests(Hold)], AnswersCancel: false)));
+
+        var sweeping = new Book();
+        foreach (var happened in Sweeping()) sweeping.Apply(happened);
+        yield return StoredShape.OfSnapshot("book.snapshot-sweeping", () => new BookCodec(), Snapshot(sweeping, new CancelOrders(Bob, [])));
+        yield return StoredShape.OfSnapshot("book.snapshot-new", () => new BookCodec(), Snapshot(new Book(), new CancelOrders(Bob, [])));
+        yield return StoredShape.OfSnapshot(
+            "catalog.snapshot", () => new CatalogCodec(), Snapshot(new MarketCatalog([BtcAsset, UsdtAsset], [Terms]), new OpenMarket(Terms)));
+    }
+
+    private static IEnumerable<BookEvent> Resting()
+    {
+        yield return BookEvent.TermsSet(Terms);
+        for (var counter = 1; counter <= 4; counter++)
+        {
+            var side = counter % 2 == 0 ? Side.Buy : Side.Sell;
+            var price = new PriceTicks(side == Side.Buy ? 3_999_999 : 4_000_000);
+            var quantity = new QuantityLots(counter);
+            var order = Incoming with { Side = side, TimeInForce = TimeInForce.Gtc, LimitPrice = price, Quantity = quantity, HoldId = new HoldId(counter) };
+            yield return BookEvent.OrderAccepted(OrderId.Of(Pair, counter), order);
+            yield return BookEvent.OrderRested(OrderId.Of(Pair, counter), Alice, order.HoldId, side, price, quantity);
+        }
+    }
+
+    private static IEnumerable<BookEvent> Sweeping()
+    {
+        foreach (var happened in Resting()) yield return happened;
+        var taker = OrderId.Of(Pair, 5);
+        var order = IncomingByQuote with { Side = Side.Buy };
+        yield return BookEvent.OrderAccepted(taker, order);
+        yield return BookEvent.TradeExecuted(
+            Trade, taker, Bob, order.HoldId, Side.Buy, OrderId.Of(Pair, 1), Alice, new HoldId(1), new PriceTicks(4_000_000), new QuantityLots(1));
+        yield return BookEvent.SweepPaused(taker, Bob, order.HoldId);
+    }
+
+    private static CellSnapshot<TState> Snapshot<TState>(TState state, ActorMessage open) => new(
+        RecordNumber: 300,
+        At,
+        state,
+        [new OpenSend(Addresses.Book("BTCUSDT"), 9, open, new ReplyToken(5)), new OpenSend(Addresses.Catalog, 1, open, ReplyToken.None)],
+        [new Peer(Addresses.Book("BTCUSDT"), 8, 9), new Peer(Addresses.Catalog, 0, 1)],
+        [0, 120, 300]);
+
+    private static StoredShape Account(string name, params AccountEvent[] events) =>
+        StoredShape.OfRecord(name, () => new AccountCodec(), TurnOf(events));
+
+    private static StoredShape BookOf(string name, params BookEvent[] events) =>
+        StoredShape.OfRecord(name, () => new BookCodec(), TurnOf(events));
+
+    private static StoredShape Message(string name, params ActorMessage[] messages)
+    {
+        var turn = new Turn<BookEvent> { AtUnixMicros = At, CauseFrom = Addresses.Account(Bob), CauseSequence = 1 };
+        foreach (var message in messages) turn.Sends.Add(new OpenSend(Addresses.Account(Alice), turn.Sends.Count + 1, message, new ReplyToken(6)));
+        return StoredShape.OfRecord(name, () => new BookCodec(), turn);
+    }
+
+    private static Turn<TEvent> TurnOf<TEvent>(params TEvent[] events)
+    {
+        var turn = new Turn<TEvent> { AtUnixMicros = At };
+        turn.Events.AddRange(events);
+        return turn;
+    }
+}
