@@ -32,10 +32,13 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     private readonly Signal _supervision = new();
     private readonly object _gate = new();
     private readonly HashSet<ActorAddress> _faulted = [];
+    private readonly TaskCompletionSource _supervisorEnded = NewSignal();
     private TaskCompletionSource _changed = NewSignal();
     private EngineHealth _health = new(EngineState.Starting, "Not started.", []);
     private volatile Generation? _generation;
     private volatile bool _isClosing;
+    private volatile bool _mustStop;
+    private volatile bool _isStarted;
     private long _retryAtUnixMicros;
     private int _failures;
 
@@ -95,22 +98,35 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     internal IEnumerable<ActorKind> Kinds => _kinds.Values;
 
     /// <summary>Starts the engine; it opens the journal in the background.</summary>
-    public void Start() => Seams.Workers.Start(new Supervisor(this));
+    public void Start()
+    {
+        _isStarted = true;
+        Seams.Workers.Start(new Supervisor(this));
+    }
 
     /// <summary>Waits until the engine is ready for the first time.</summary>
     /// <exception cref="JournalUnavailableException">The journal could not be opened; the message says why and what to do.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
+        var health = await WaitForHealthAsync(
+            now => now.State is EngineState.Ready or EngineState.Stopped, cancellationToken).ConfigureAwait(false);
+        if (health.State == EngineState.Stopped) throw new JournalUnavailableException(health.Reason);
+    }
+
+    /// <summary>Waits until the engine's health is as wanted. What came and went between two looks is not seen.</summary>
+    public async Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken)
+    {
         while (true)
         {
+            EngineHealth health;
             Task changed;
             lock (_gate)
             {
-                if (_health.State == EngineState.Ready) return;
-                if (_health.State == EngineState.Stopped) throw new JournalUnavailableException(_health.Reason);
+                health = _health;
                 changed = _changed.Task;
             }
 
+            if (isWanted(health)) return health;
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -136,9 +152,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         var giveUpAt = Time.GetUtcNow() + TimeSpan.FromSeconds(5);
         while (_waiters.Count > 0 && Time.GetUtcNow() < giveUpAt) await Task.Delay(10).ConfigureAwait(false);
 
-        _generation?.Stop();
+        _mustStop = true;
         WakeSupervisor();
-        while (_generation is { IsOver: false }) await Task.Delay(10).ConfigureAwait(false);
+        if (_isStarted) await _supervisorEnded.Task.ConfigureAwait(false);
 
         SetHealth(EngineState.Stopped, "The exchange is shutting down.");
         _waiters.AnswerAll(new OutcomeUnknown("The exchange is shutting down."));
@@ -158,11 +174,15 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     internal void ReportFault(ActorAddress actor, string what, Exception cause)
     {
         LogFault(actor, what, cause);
+        TaskCompletionSource changed;
         lock (_gate)
         {
             _faulted.Add(actor);
             _health = _health with { FaultedActors = [.. _faulted] };
+            (changed, _changed) = (_changed, NewSignal());
         }
+
+        changed.TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -187,8 +207,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         {
             if (_health.State == state && _health.Reason == reason) return;
             _health = new EngineHealth(state, reason, [.. _faulted]);
-            changed = _changed;
-            _changed = NewSignal();
+            (changed, _changed) = (_changed, NewSignal());
         }
 
         changed.TrySetResult();
@@ -199,6 +218,8 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     {
         if (_generation is { } running)
         {
+            // Here and not by whoever disposes: the journal may have been opened just now.
+            if (_mustStop) running.Stop();
             if (!running.IsStopping) return Recover(running);
             if (Health.State != EngineState.Stopped) return Fail(running);
             if (!running.IsOver) return false;
@@ -272,15 +293,12 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     {
         public string Name => "engine-supervisor";
 
-        public bool IsStopping => engine._isClosing && engine._generation is null or { IsOver: true };
+        public bool IsStopping => engine._mustStop && engine._generation is null or { IsOver: true };
 
         public bool RunOnce() => engine.Supervise();
 
         public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(engine.Options.RestartAfterMs));
 
-        public void Dispose()
-        {
-            // It holds nothing.
-        }
+        public void Dispose() => engine._supervisorEnded.TrySetResult();
     }
 }

@@ -43,6 +43,9 @@ internal sealed class Generation : IPost
             journal.Commit(new JournalBatch([], [], journal.LowWater));
             LastPosition = journal.LastPosition;
             ToWake = FindWhomToWake(journal.LowWater);
+
+            // From here on, not from the start of the loops: nobody may find it ready or over before it has begun.
+            _recovering = ToWake.Count;
             _writer = new GroupCommit(this, journal, _staged, _writerSignal, engine.Options, engine.Time, engine.Metrics);
             _partitions = new Partition[engine.Options.Partitions];
             for (var i = 0; i < _partitions.Length; i++)
@@ -51,6 +54,8 @@ internal sealed class Generation : IPost
                 opened.Add(reader);
                 _partitions[i] = new Partition(i, this, reader, engine.Options, engine.Time);
             }
+
+            _running = _partitions.Length + 1;
         }
         catch (Exception)
         {
@@ -84,8 +89,6 @@ internal sealed class Generation : IPost
     /// <summary>Lets the loops run, and wakes whoever must be.</summary>
     public void Start(IWorkers workers)
     {
-        _recovering = ToWake.Count;
-        _running = _partitions.Length + 1;
         workers.Start(new Counted(this, _writer));
         foreach (var partition in _partitions) workers.Start(new Counted(this, partition));
         foreach (var address in ToWake) Deliver(new WakeUp(address));

@@ -34,7 +34,7 @@ public sealed class Cell<TState, TEvent> : Cell
 
     private long _lastAtUnixMicros;
     private long _repeatAtUnixMicros;
-    private bool _repeatIsScheduled;
+    private long _wokenForRepeatAtUnixMicros = long.MaxValue;
     private int _fruitlessRepeats;
 
     /// <summary>A cell for one actor, empty until <see cref="Recover"/>.</summary>
@@ -133,7 +133,9 @@ public sealed class Cell<TState, TEvent> : Cell
     public override void OnTimer(long nowUnixMicros)
     {
         DecidePutOff(nowUnixMicros, onlyOverdue: true);
-        _repeatIsScheduled = false;
+
+        // Other timers of this cell must not add one more of these each time.
+        if (nowUnixMicros >= _wokenForRepeatAtUnixMicros) _wokenForRepeatAtUnixMicros = long.MaxValue;
         if (_outbox.Count == 0) return;
         if (nowUnixMicros >= _repeatAtUnixMicros) Inquire(nowUnixMicros);
         else ScheduleRepeat(_repeatAtUnixMicros);
@@ -144,7 +146,9 @@ public sealed class Cell<TState, TEvent> : Cell
         if (WaitsBehindAnother(asked) || !Decide(asked, nowUnixMicros))
         {
             _putOff.Add(asked);
-            if (asked.DeadlineUnixMicros != long.MaxValue) _host.WakeAt(this, asked.DeadlineUnixMicros);
+
+            // At the deadline itself the request may still be started; it is refused from the next microsecond on.
+            if (asked.DeadlineUnixMicros != long.MaxValue) _host.WakeAt(this, asked.DeadlineUnixMicros + 1);
         }
     }
 
@@ -458,9 +462,9 @@ public sealed class Cell<TState, TEvent> : Cell
     private void ScheduleRepeat(long atUnixMicros)
     {
         _repeatAtUnixMicros = atUnixMicros;
-        if (_repeatIsScheduled) return;
+        if (_wokenForRepeatAtUnixMicros <= atUnixMicros) return;
 
-        _repeatIsScheduled = true;
+        _wokenForRepeatAtUnixMicros = atUnixMicros;
         _host.WakeAt(this, atUnixMicros);
     }
 

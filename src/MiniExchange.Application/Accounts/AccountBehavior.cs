@@ -179,22 +179,26 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
     private void Follow(OrdersChanged changed, in TurnContext turn, Plan<AccountEvent> plan)
     {
         var account = State;
+        var canceled = new List<AccountOrder>();
         foreach (var change in changed.Changes)
         {
             // The book has done it: there is nothing to refuse.
             var decision = (Accepted<AccountEvent>)AccountDecider.Decide(account, new FollowBook(change, turn.AtUnixMicros));
             plan.Events.AddRange(decision.Events);
             account = decision.Events.Aggregate(account, AccountDecider.Evolve);
+
+            // One by one: a cancel may close more orders than the account remembers.
+            if (changed.AnswersCancel) canceled.Add(OrderOf(account, change.HoldId));
         }
 
-        if (!turn.Token.IsNone) plan.Answer(turn.Token, Answer(account, changed));
+        if (!turn.Token.IsNone) plan.Answer(turn.Token, Answer(account, changed, canceled));
     }
 
-    private static Reply Answer(Account account, OrdersChanged changed)
+    private static Reply Answer(Account account, OrdersChanged changed, List<AccountOrder> canceled)
     {
         // A cancel that came too late: the order has traded or ended in the meantime.
         if (changed.Changes.IsEmpty) return new NotDone(RejectReason.UnknownOrder);
-        if (changed.AnswersCancel) return new OrderStates([.. changed.Changes.Select(change => OrderOf(account, change.HoldId))]);
+        if (changed.AnswersCancel) return new OrderStates([.. canceled]);
 
         // Of an order that met its own account, the changes of its makers are among them; its own end comes last.
         var last = changed.Changes[^1];

@@ -1,0 +1,177 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Conformance.Journaling;
+using Xunit;
+
+namespace MiniExchange.Conformance.Engines;
+
+// Nothing observable leaves before all it rests on is durable; failed and uncertain commits neither lose nor double.
+public abstract partial class EngineKit
+{
+    [Fact]
+    public async Task Answer_WhileItsCommitIsHeld_DoesNotLeave()
+    {
+        var run = await StartAsync();
+        var barrier = _journal.HoldCommits();
+
+        var answer = Ask(run, A, "add 1");
+        await Within(barrier.Reached, "the commit began");
+        await HasEndedItsTurns(run, A);
+
+        Assert.False(answer.IsCompleted);
+        Assert.Equal(0, run.Engine.Feed.LastPosition);
+        barrier.Release();
+        Assert.IsType<Replied>(await Within(answer, "the answer left"));
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("refuse")]
+    public async Task AnswerWithoutRecord_WhileWhatItRestsOnIsHeld_DoesNotLeave(string text)
+    {
+        var run = await StartAsync();
+        var barrier = _journal.HoldCommits();
+        _ = Ask(run, A, "add 1");
+        await Within(barrier.Reached, "the commit began");
+
+        var answer = Ask(run, A, text);
+        await HasEndedItsTurns(run, A);
+
+        Assert.False(answer.IsCompleted);
+        barrier.Release();
+        Assert.IsType<Replied>(await Within(answer, "the answer left"));
+    }
+
+    [Fact]
+    public async Task AnswerThatRestsOnAnotherActor_WhileThatOnesCommitIsHeld_DoesNotLeave()
+    {
+        var run = await StartAsync();
+        var barrier = _journal.HoldCommits();
+        var flow = Ask(run, A, "send probe-b add 1");
+        await Within(barrier.Reached, "the commit began");
+        await HasEndedItsTurns(run, B);
+
+        // B has seen A's message, which may still be lost; so may whatever B says now.
+        var answer = Ask(run, B, "get");
+        await HasEndedItsTurns(run, B);
+
+        Assert.False(flow.IsCompleted);
+        Assert.False(answer.IsCompleted);
+        barrier.Release();
+        await Within(Task.WhenAll(flow, answer), "both answers left");
+    }
+
+    [Fact]
+    public async Task LocalMessage_WhileItsRecordIsHeld_GoesOn()
+    {
+        var run = await StartAsync();
+        var barrier = _journal.HoldCommits();
+        var third = Decides(C, "add 1");
+
+        var answer = Ask(run, A, "send probe-b send probe-c add 1");
+
+        await Within(barrier.Reached, "the commit began");
+        await Within(third, "the third actor decided while the first one's record was not durable");
+        Assert.False(answer.IsCompleted);
+        barrier.Release();
+        Assert.Equal(1, (await TallyOf(run, C)).Count);
+    }
+
+    [Fact]
+    public async Task FailedCommit_AnswersUnknownSaysSoAndResumesByItself()
+    {
+        var run = await StartAsync();
+        await TallyOf(run, A, "add 1");
+        _journal.Fate = _ => CommitFate.Fails;
+        var reopening = _journal.HoldOpening();
+
+        var answer = await AnswerTo(run, A, "add 10");
+
+        Assert.IsType<OutcomeUnknown>(answer);
+        await Within(reopening.Reached, "the engine opened the journal again");
+        Assert.Equal(EngineState.Stopped, run.Engine.Health.State);
+        Assert.Contains("Fails", run.Engine.Health.Reason, StringComparison.Ordinal);
+        Assert.IsType<Busy>(await AnswerTo(run, A, "get"));
+
+        _journal.Fate = null;
+        reopening.Release();
+        await ReadyAsync(run);
+        Assert.Equal(1, (await TallyOf(run, A)).Count);
+    }
+
+    [Fact]
+    public async Task FailedCommit_DropsWhatRanAheadOfItToo()
+    {
+        var run = await StartAsync();
+        var barrier = _journal.HoldCommits();
+        var first = Ask(run, A, "add 1");
+        await Within(barrier.Reached, "the commit began");
+        var next = Ask(run, A, "add 2");
+        await HasEndedItsTurns(run, A);
+
+        var failed = 0;
+        _journal.Fate = _ => failed++ == 0 ? CommitFate.Fails : CommitFate.Succeeds;
+        var reopens = Reopens();
+        barrier.Release();
+
+        Assert.IsType<OutcomeUnknown>(await Within(first, "the failed request was answered"));
+        Assert.IsType<OutcomeUnknown>(await Within(next, "the request behind it was answered"));
+        await ResumedAsync(run, reopens);
+        Assert.Equal(0, (await TallyOf(run, A)).Count);
+        Assert.DoesNotContain(_journal.Commits, batch => Has(batch, A));
+    }
+
+    [Fact]
+    public async Task UncertainCommitThatLanded_IsNeitherLostNorDoubled()
+    {
+        var run = await StartAsync();
+        var fates = 0;
+        _journal.Fate = _ => fates++ == 0 ? CommitFate.SucceedsUnheard : CommitFate.Succeeds;
+        var reopens = Reopens();
+
+        var answer = await AnswerTo(run, A, "add 5; send probe-b add 7");
+
+        Assert.IsType<OutcomeUnknown>(answer);
+        await ResumedAsync(run, reopens);
+        Assert.Equal(5, (await TallyOf(run, A)).Count);
+        Assert.Equal(7, (await TallyOf(run, B)).Count);
+    }
+
+    [Fact]
+    public async Task RefusalOfAMessage_IsARecordWithItsCause()
+    {
+        var run = await StartAsync();
+
+        var answer = Assert.IsType<Replied>(await AnswerTo(run, A, "send probe-b refuse"));
+
+        Assert.IsType<Declined>(answer.Reply);
+        var record = Assert.Single(_journal.Commits.SelectMany(batch => batch.Records), record => record.Address == B);
+        var turn = Assert.Single(new ProbeCodec().ReadRecord(record.Manifest, record.Payload, new Actors.Cells.Turn<string>()).ToArray());
+        Assert.Empty(turn.Events);
+        Assert.Equal((A, 1L), (turn.CauseFrom, turn.CauseSequence));
+    }
+
+    [Fact]
+    public async Task RefusalOfARequest_IsNotRecorded()
+    {
+        var run = await StartAsync();
+
+        Assert.IsType<Declined>(Assert.IsType<Replied>(await AnswerTo(run, A, "refuse")).Reply);
+
+        Assert.Empty(_journal.Commits);
+    }
+
+    [Fact]
+    public async Task MessagesOfOneSender_ArriveInOrderAndOnce()
+    {
+        var run = await StartAsync();
+
+        var answers = Enumerable.Range(1, 200).Select(n => Ask(run, A, $"send probe-b note {n}")).ToArray();
+        await Within(Task.WhenAll(answers), "all were answered");
+
+        Assert.Equal(string.Join(',', Enumerable.Range(1, 200)), (await TallyOf(run, B)).Log);
+    }
+}

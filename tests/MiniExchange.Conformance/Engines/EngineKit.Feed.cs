@@ -1,0 +1,103 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Conformance.Journaling;
+using Xunit;
+
+namespace MiniExchange.Conformance.Engines;
+
+// The feed shows every record once it is durable, in order and without gaps, whatever happens to the engine meanwhile.
+public abstract partial class EngineKit
+{
+    [Fact]
+    public async Task Feed_ForAReaderFarBehind_IsReadFromTheJournal()
+    {
+        var run = await StartAsync(new EngineSetup { FeedRecords = 4 });
+        for (var i = 0; i < 40; i++) await TallyOf(run, A, "add 1");
+        var before = _journal.TailReads.Count;
+
+        var records = await ReadFeedAsync(run, after: 0, through: run.Engine.Feed.LastPosition, page: 7);
+
+        AssertWithoutGaps(records);
+        Assert.Equal(40, records.Count);
+        Assert.NotEqual(before, _journal.TailReads.Count);
+    }
+
+    [Fact]
+    public async Task Feed_ForAReaderAtTheEnd_WaitsForTheNextRecord()
+    {
+        var run = await StartAsync();
+        await TallyOf(run, A, "add 1");
+        var last = run.Engine.Feed.LastPosition;
+        var barrier = _journal.HoldCommits();
+
+        var next = run.Engine.Feed.ReadAsync(last, 10, CancellationToken.None).AsTask();
+        var answer = Ask(run, B, "add 1");
+        await Within(barrier.Reached, "the commit began");
+        Assert.False(next.IsCompleted);
+        barrier.Release();
+        await Within(answer, "the answer left");
+
+        Assert.Equal(B, Assert.Single(await Within(next, "the reader was woken")).Address);
+    }
+
+    [Fact]
+    public async Task Feed_AcrossFailuresAndARestart_HasNoGaps()
+    {
+        var run = await StartAsync(new EngineSetup { FeedRecords = 4 });
+        var commits = 0;
+        _journal.Fate = _ => (++commits % 5) switch
+        {
+            0 => CommitFate.Fails,
+            3 => CommitFate.SucceedsUnheard,
+            _ => CommitFate.Succeeds,
+        };
+        for (var i = 0; i < 15; i++)
+        {
+            var reopens = Reopens();
+            var answer = await AnswerTo(run, i % 2 == 0 ? A : C, "add 1; send probe-b add 1");
+            if (answer is OutcomeUnknown) await ResumedAsync(run, reopens);
+        }
+
+        _journal.Fate = null;
+        await TallyOf(run, A, "add 1");
+        var seen = await ReadFeedAsync(run, after: 0, through: run.Engine.Feed.LastPosition, page: 3);
+        await StopAsync(run);
+        run = await StartAsync();
+        await TallyOf(run, C, "add 1");
+        seen.AddRange(await ReadFeedAsync(run, after: seen[^1].Position, through: run.Engine.Feed.LastPosition, page: 3));
+
+        AssertWithoutGaps(seen);
+        Assert.Equal(
+            _journal.Commits.SelectMany(batch => batch.Records).Select(record => (record.Address, record.Number)),
+            seen.Select(record => (record.Address, record.Number)));
+    }
+
+    private static async Task<List<JournalRecord>> ReadFeedAsync(EngineRun run, long after, long through, int page)
+    {
+        var records = new List<JournalRecord>();
+        while (after < through)
+        {
+            records.AddRange(await Within(
+                run.Engine.Feed.ReadAsync(after, page, CancellationToken.None).AsTask(), $"the feed showed what comes after {after}"));
+            after = records[^1].Position;
+        }
+
+        return records;
+    }
+
+    private static void AssertWithoutGaps(IReadOnlyList<JournalRecord> records)
+    {
+        Assert.Equal(records.Select(record => record.Position).Distinct().Order(), records.Select(record => record.Position));
+        var numbers = new Dictionary<ActorAddress, long>();
+        foreach (var record in records)
+        {
+            Assert.Equal(numbers.GetValueOrDefault(record.Address) + 1, record.Number);
+            numbers[record.Address] = record.Number;
+        }
+    }
+}

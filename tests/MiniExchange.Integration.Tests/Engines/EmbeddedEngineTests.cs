@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Conformance.Engines;
+using MiniExchange.Conformance.Journaling;
+using MiniExchange.Storage.Journaling;
+
+namespace MiniExchange.Integration.Tests.Engines;
+
+/// <summary>The embedded engine keeps the port's promises on any journal.</summary>
+public abstract class EmbeddedEngineTests : EngineKit
+{
+    protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup) =>
+        new EmbeddedRun(kinds, journal, setup);
+
+    private sealed class EmbeddedRun(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup) : EngineRun
+    {
+        private readonly EngineMetrics _metrics = new();
+        private EmbeddedEngine? _engine;
+
+        public override IEngine Engine => Embedded;
+
+        private EmbeddedEngine Embedded => _engine ??= new EmbeddedEngine(
+            kinds,
+            journal,
+            new EmbeddedEngineOptions
+            {
+                Partitions = 4,
+                MaxRequests = setup.MaxRequests,
+                MaxRequestsPerActor = setup.MaxRequestsPerActor,
+                LowWaterEveryMs = setup.LowWaterEveryMs,
+                FeedRecords = setup.FeedRecords,
+                RestartAfterMs = 5,
+                Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes },
+            },
+            _metrics,
+            TimeProvider.System,
+            NullLogger<EmbeddedEngine>.Instance,
+            EngineSeams.Production);
+
+        public override void Start() => Embedded.Start();
+
+        public override Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
+            Embedded.WaitForHealthAsync(isWanted, cancellationToken);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await Embedded.DisposeAsync();
+            _metrics.Dispose();
+        }
+    }
+}
+
+/// <summary>On a journal in memory.</summary>
+public sealed class EmbeddedEngineOnMemoryTests : EmbeddedEngineTests
+{
+    protected override IJournal CreateJournal() => new MemoryJournal();
+}
+
+/// <summary>On SQLite: real files, a real lock, a real flush for each commit.</summary>
+public sealed class EmbeddedEngineOnSqliteTests : EmbeddedEngineTests, IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("miniexchange-engine-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    protected override IJournal CreateJournal() =>
+        new SqliteJournal(new SqliteJournalOptions(Path.Combine(_directory, "journal.db")));
+}
