@@ -179,7 +179,7 @@ public sealed class BookStateTests
         book.Enter(Limit(Bob, Side.Buy, 100, 2));
         book.Enter(Limit(Bob, Side.Buy, 99, 2));
 
-        Assert.Equal(10446859103285668687UL, book.Book.StateHash());
+        Assert.Equal(13079067127450594185UL, book.Book.StateHash());
     }
 
     [Fact]

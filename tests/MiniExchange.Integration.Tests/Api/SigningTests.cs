@@ -159,7 +159,7 @@ public sealed class SigningTests : IAsyncLifetime
     {
         await _host.Trader.SendAsync(request).ExpectAsync(200);
         var (to, asked, _) = _host.Engine.Asked.Last();
-        Assert.Equal(Application.Addresses.Account(_host.TraderId), to);
+        Assert.Equal(MiniExchange.Application.Addresses.Account(_host.TraderId), to);
         Assert.IsType<PlaceOrder>(asked);
     }
 }
