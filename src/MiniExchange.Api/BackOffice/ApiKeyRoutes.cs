@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application.Users;
@@ -78,7 +79,7 @@ internal static class ApiKeyRoutes
         IReadOnlyList<ApiKeyResponse> answer =
         [
             .. keys.Select(static key =>
-                new ApiKeyResponse(key.Key, key.Label, WordsOf(key.Permissions), UnixMicros.ToMoment(key.CreatedAtUnixMicros))),
+                new ApiKeyResponse(key.Key, key.Label, WordsOf(key.Permissions), UnixTime.FromUnixMicros(key.CreatedAtUnixMicros))),
         ];
         return TypedResults.Ok(answer);
     }

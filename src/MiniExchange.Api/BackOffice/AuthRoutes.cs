@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application.Users;
 
@@ -58,7 +59,7 @@ internal static class AuthRoutes
 
         var hash = passwords.Hash(request.Password);
         var user = await users.AddAsync(
-            new NewUser(request.Username, request.Email, hash, IsAdmin: false, time.GetUtcUnixMicros()), cancellationToken);
+            new NewUser(request.Username, request.Email, hash, IsAdmin: false, time.GetUnixMicros()), cancellationToken);
         return user is null
             ? Problems.Conflict("NameTaken", "The name or e-mail address is taken.")
             : TypedResults.Created((string?)null, new RegisterResponse(user.Id.Value));

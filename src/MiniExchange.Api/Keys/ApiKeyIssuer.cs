@@ -2,6 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
+using MiniExchange.Actors;
 using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Keys;
@@ -22,7 +23,7 @@ public sealed class ApiKeyIssuer(IDataProtectionProvider protection, TimeProvide
     {
         var secret = RandomNumberGenerator.GetString(Alphanumerics, Length);
         var key = new NewApiKey(
-            RandomNumberGenerator.GetString(Alphanumerics, Length), Encrypt(secret), label, permissions, time.GetUtcUnixMicros());
+            RandomNumberGenerator.GetString(Alphanumerics, Length), Encrypt(secret), label, permissions, time.GetUnixMicros());
         return new IssuedApiKey(key, secret);
     }
 

@@ -46,12 +46,12 @@ internal sealed partial class ExchangeService(
         await projection.RunAsync(stoppingToken);
     }
 
-    [LoggerMessage(5101, LogLevel.Information, "Starting; data directory {Directory}.")]
+    [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]
     private partial void LogStarting(string directory);
 
-    [LoggerMessage(5102, LogLevel.Information, "The exchange is open.")]
+    [LoggerMessage(6102, LogLevel.Information, "The exchange is open.")]
     private partial void LogStarted();
 
-    [LoggerMessage(5103, LogLevel.Critical, "The exchange cannot start: {Reason}")]
+    [LoggerMessage(6103, LogLevel.Critical, "The exchange cannot start: {Reason}")]
     private partial void LogCannotStart(string reason);
 }

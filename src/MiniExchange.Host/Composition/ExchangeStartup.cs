@@ -80,6 +80,6 @@ internal sealed partial class ExchangeStartup(
         if (admin.Value.Password is null) Console.WriteLine($"Administrator '{username}' was added with password {password} (shown once; change the name or give a password with Admin:Username and Admin:Password).");
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "{Symbol} is listed with other terms than its configuration says; it keeps those it has.")]
+    [LoggerMessage(6001, LogLevel.Warning, "{Symbol} is listed with other terms than its configuration says; it keeps those it has.")]
     private partial void LogKeepsTerms(string symbol);
 }

@@ -100,9 +100,9 @@ internal sealed partial class DemoService(
         if (outcome is not Completed<BalancesState>) LogNotFunded(user.Value, asset.Code, outcome.ToString()!);
     }
 
-    [LoggerMessage(5201, LogLevel.Information, "Demo market makers trade on {Markets} markets.")]
+    [LoggerMessage(6201, LogLevel.Information, "Demo market makers trade on {Markets} markets.")]
     private partial void LogTrading(int markets);
 
-    [LoggerMessage(5202, LogLevel.Warning, "Demo user {User} was not funded with {Asset}: {Outcome}.")]
+    [LoggerMessage(6202, LogLevel.Warning, "Demo user {User} was not funded with {Asset}: {Outcome}.")]
     private partial void LogNotFunded(long user, string asset, string outcome);
 }

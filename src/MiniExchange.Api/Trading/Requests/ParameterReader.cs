@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application.Markets;
 using MiniExchange.Domain.Markets;
@@ -87,7 +88,7 @@ internal sealed class ParameterReader(RawParameters parameters, MarketDirectory 
     {
         null => null,
         { } micros and >= FirstMicroseconds => micros,
-        { } millis => millis * UnixMicros.PerMillisecond + (toEnd ? UnixMicros.PerMillisecond - 1 : 0),
+        { } millis => millis * UnixTime.MicrosPerMillisecond + (toEnd ? UnixTime.MicrosPerMillisecond - 1 : 0),
     };
 
     /// <summary>A price on the pair's grid.</summary>

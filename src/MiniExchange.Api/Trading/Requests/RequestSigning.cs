@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application.Users;
@@ -34,7 +35,7 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
         if (await keys.FindAsync(apiKey, request.Aborted) is not { } key) return TradingErrors.KeyRefused;
         if (!IsSignedWith(key.Secret, request.Parameters, signature)) return TradingErrors.BadSignature;
 
-        var now = time.GetUtcUnixMicros();
+        var now = time.GetUnixMicros();
         if (timestamp!.Value >= now + MaxAheadMicros) return TradingErrors.TooEarly;
         if (now - timestamp.Value > recvWindow) return TradingErrors.TooLate;
         if (!key.Permissions.HasFlag(permission)) return TradingErrors.KeyRefused;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application;
@@ -74,7 +75,7 @@ internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory mar
         json.WriteBoolean("brokered"u8, false);
         json.WriteBoolean("requireSelfTradePrevention"u8, false);
         json.WriteBoolean("preventSor"u8, false);
-        json.WriteNumber("updateTime"u8, state.LastChangeAtUnixMicros / UnixMicros.PerMillisecond);
+        json.WriteNumber("updateTime"u8, state.LastChangeAtUnixMicros / UnixTime.MicrosPerMillisecond);
         json.WriteString("accountType"u8, "SPOT"u8);
         json.WriteStartArray("balances"u8);
         foreach (var (asset, balance) in AllBalances(state, catalog))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniExchange.Actors;
 using MiniExchange.Application.History;
 using MiniExchange.Application.Markets;
 using MiniExchange.Domain.Accounts;
@@ -127,5 +128,5 @@ internal static class OrderJson
 
     private static Asset AssetOf(TradingPair pair, AssetId id) => id == pair.Base.Id ? pair.Base : pair.Quote;
 
-    private static long Millis(long unixMicros) => unixMicros / UnixMicros.PerMillisecond;
+    private static long Millis(long unixMicros) => unixMicros / UnixTime.MicrosPerMillisecond;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application;
@@ -151,7 +152,7 @@ internal sealed class OrderListRoutes(
         var start = read.Time("startTime");
         var end = read.Time("endTime", toEnd: true);
         if (end < start) read.Fail(TradingErrors.BadCombination);
-        if (end - start >= UnixMicros.PerDay + UnixMicros.PerMillisecond) read.Fail(TradingErrors.IntervalTooLong);
+        if (end - start >= UnixTime.MicrosPerDay + UnixTime.MicrosPerMillisecond) read.Fail(TradingErrors.IntervalTooLong);
         return (start, end);
     }
 }

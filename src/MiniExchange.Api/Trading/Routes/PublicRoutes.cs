@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Engines;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application;
@@ -132,7 +133,7 @@ internal sealed class PublicRoutes(
             json.WriteString("price"u8, pair.Format(trade.Price));
             json.WriteString("qty"u8, pair.Format(trade.Quantity));
             json.WriteString("quoteQty"u8, pair.Quote.Format(trade.QuoteAmount));
-            json.WriteNumber("time"u8, trade.ExecutedAtUnixMicros / UnixMicros.PerMillisecond);
+            json.WriteNumber("time"u8, trade.ExecutedAtUnixMicros / UnixTime.MicrosPerMillisecond);
             json.WriteBoolean("isBuyerMaker"u8, trade.IsBuyerMaker);
             json.WriteBoolean("isBestMatch"u8, true);
             json.WriteEndObject();
