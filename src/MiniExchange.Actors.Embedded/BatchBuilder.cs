@@ -1,14 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Embedded;
 
-/// <summary>Packs staged outputs into records: turns of one actor in one commit share one, where that leaves causes before effects.</summary>
+/// <summary>Packs staged outputs into records: the turns of one actor in one commit share one, as far as causes come first.</summary>
 /// <remarks>
-/// A turn that joins its actor's record takes effect, for readers of the journal, where that record stands. It may join
-/// unless its cause stands later: else the journal would show a fill settled before the trade was made.
+/// Joining two turns of an account around the turn of a book between them would put an effect before its cause, for every
+/// reader of the journal. So each turn has a depth, one more than the deepest turn of this batch that caused it and never
+/// less than its actor's turn before. Turns of one actor and depth share a record, and records stand by depth.
 /// </remarks>
 internal static class BatchBuilder
 {
@@ -17,8 +20,8 @@ internal static class BatchBuilder
     public static Batch Build(IReadOnlyList<CellOutput> outputs, long? lowWater, int maxRecordBytes, long nowUnixMicros)
     {
         var open = new Dictionary<CellStream, Record>();
-        var lastPlaces = new Dictionary<ActorAddress, int>();
-        var records = new List<Record>();
+        var sent = new Dictionary<(ActorAddress From, ActorAddress To, long Sequence), int>();
+        var staged = new List<Record>();
         var drafts = new List<(SnapshotDraft, long)>();
         var snapshots = new List<SnapshotToStore>();
         foreach (var output in outputs)
@@ -26,27 +29,31 @@ internal static class BatchBuilder
             var stream = output.Stream;
             if (!output.Turn.IsEmpty)
             {
-                var mayJoin = open.TryGetValue(stream, out var record)
-                    && record.Bytes + output.Turn.Length <= maxRecordBytes
-                    && (output.Cause.IsNone || lastPlaces.GetValueOrDefault(output.Cause, -1) <= record.Place);
-                if (!mayJoin)
+                var last = open.GetValueOrDefault(stream);
+                var depth = int.Max(last?.Depth ?? 0, DepthOf(output, sent));
+                if (last is null || last.IsClosed || last.Depth < depth || last.Bytes + output.Turn.Length > maxRecordBytes)
                 {
-                    record = new Record(stream, ++stream.RecordNumber, place: records.Count);
-                    open[stream] = record;
-                    lastPlaces[stream.Address] = record.Place;
-                    records.Add(record);
+                    last = new Record(stream, ++stream.RecordNumber, depth);
+                    open[stream] = last;
+                    staged.Add(last);
                 }
 
-                record!.Add(output);
+                last.Add(output);
+                foreach (var parcel in output.Parcels)
+                {
+                    if (parcel is Delivery send) sent[(send.From, send.To, send.Sequence)] = depth;
+                }
             }
 
             if (output.Snapshot is not { } draft) continue;
 
-            open.Remove(stream);
+            open[stream].IsClosed = true;
             drafts.Add((draft, stream.RecordNumber));
             snapshots.Add(draft.ToStore(stream.RecordNumber));
         }
 
+        // Stable: of one depth, the order of staging.
+        var records = staged.OrderBy(record => record.Depth).ToList();
         var toAppend = new RecordToAppend[records.Count];
         var tickets = new IReadOnlyList<SendTicket>[records.Count];
         for (var i = 0; i < records.Count; i++)
@@ -58,14 +65,33 @@ internal static class BatchBuilder
         return new Batch(new JournalBatch(toAppend, snapshots, lowWater), tickets, drafts);
     }
 
-    private sealed class Record(CellStream stream, long number, int place)
+    /// <summary>How deep the turn that caused this one lies, and one more; zero if nothing of this batch caused it.</summary>
+    private static int DepthOf(
+        CellOutput output, Dictionary<(ActorAddress From, ActorAddress To, long Sequence), int> sent)
+    {
+        // A turn that a message caused acknowledges it.
+        foreach (var parcel in output.Parcels)
+        {
+            if (parcel is Acknowledgement cause && sent.TryGetValue((cause.To, cause.From, cause.Through), out var depth))
+            {
+                return depth + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    private sealed class Record(CellStream stream, long number, int depth)
     {
         private readonly List<ReadOnlyMemory<byte>> _turns = [];
         private List<SendTicket>? _tickets;
 
-        public int Place => place;
+        public int Depth => depth;
 
         public int Bytes { get; private set; }
+
+        /// <summary>Whether a snapshot stands after it.</summary>
+        public bool IsClosed { get; set; }
 
         public IReadOnlyList<SendTicket> Tickets => _tickets ?? (IReadOnlyList<SendTicket>)[];
 

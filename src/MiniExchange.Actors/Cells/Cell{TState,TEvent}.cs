@@ -359,7 +359,6 @@ public sealed class Cell<TState, TEvent> : Cell
         Emit(new CellOutput
         {
             Stream = Stream,
-            Cause = _turn.CauseFrom,
             Turn = _encoded.WrittenSpan.ToArray(),
             Ticket = ticket,
             Parcels = parcels,

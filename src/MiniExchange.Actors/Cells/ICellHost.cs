@@ -26,9 +26,6 @@ public sealed class CellOutput
     /// <summary>The actor's stream.</summary>
     public required CellStream Stream { get; init; }
 
-    /// <summary>Whose message caused the turn; none for requests from outside and for work that goes on.</summary>
-    public ActorAddress Cause { get; init; }
-
     /// <summary>The encoded turn; empty if there is nothing to record, and what leaves only waits for what was staged before.</summary>
     public ReadOnlyMemory<byte> Turn { get; init; }
 

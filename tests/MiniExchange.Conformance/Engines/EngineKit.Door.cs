@@ -10,7 +10,7 @@ namespace MiniExchange.Conformance.Engines;
 // Busy is decided once, at the door; who holds the journal is one alone; a stop lets requests under way end.
 public abstract partial class EngineKit
 {
-    [Fact]
+    [KitFact]
     public async Task Door_WhenAnActorOnThePathIsFull_IsBusyAndGivesRoomBack()
     {
         var run = await StartAsync(new EngineSetup { MaxRequestsPerActor = 1 });
@@ -29,7 +29,7 @@ public abstract partial class EngineKit
         Assert.Equal(2, (await TallyOf(run, C, "send probe-b add 1")).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Door_WhenTheEngineIsFull_IsBusyAndGivesRoomBack()
     {
         var run = await StartAsync(new EngineSetup { MaxRequests = 2 });
@@ -43,7 +43,7 @@ public abstract partial class EngineKit
         Assert.Equal(1, (await TallyOf(run, C, "add 1")).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Door_WhenACallerStopsWaiting_KeepsItsRoomUntilTheFlowEnds()
     {
         var run = await StartAsync(new EngineSetup { MaxRequests = 1 });
@@ -61,14 +61,14 @@ public abstract partial class EngineKit
         await Within(shown, "what the abandoned request did became durable");
     }
 
-    [Fact]
+    [KitFact]
     public async Task Door_BeforeTheStart_IsBusy()
     {
         Assert.IsType<Busy>(await AnswerTo(Create(), A, "add 1"));
         Assert.Empty(_journal.Commits);
     }
 
-    [Fact]
+    [KitFact]
     public async Task SecondEngine_IsRefusedAndToldWhoHoldsTheJournal()
     {
         await StartAsync();
@@ -81,7 +81,7 @@ public abstract partial class EngineKit
         Assert.Equal(health.Reason, Assert.IsType<Busy>(await AnswerTo(second, A, "get")).Reason);
     }
 
-    [Fact]
+    [KitFact]
     public async Task SecondEngine_OnceTheFirstHasStopped_TakesOver()
     {
         var first = await StartAsync();
@@ -96,7 +96,7 @@ public abstract partial class EngineKit
         Assert.Equal(1, (await TallyOf(second, A)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Stop_LetsRequestsUnderWayEndAndAdmitsNoMore()
     {
         var run = await StartAsync();
@@ -113,7 +113,7 @@ public abstract partial class EngineKit
         await stopping;
     }
 
-    [Fact]
+    [KitFact]
     public async Task Stop_WhileTheJournalIsBeingOpened_LetsGoOfIt()
     {
         var opening = _journal.HoldOpening();
@@ -128,7 +128,7 @@ public abstract partial class EngineKit
         await StartAsync();
     }
 
-    [Fact]
+    [KitFact]
     public async Task RequestPutOff_IsDecidedAgainAfterTheNextMessage()
     {
         var run = await StartAsync();
@@ -143,7 +143,7 @@ public abstract partial class EngineKit
         Assert.Equal(2, Assert.IsType<Tallied>(answer.Reply).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RequestPutOff_WhenTheEngineStops_IsAnsweredUnknown()
     {
         var run = await StartAsync();

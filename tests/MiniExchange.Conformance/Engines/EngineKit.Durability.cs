@@ -11,7 +11,7 @@ namespace MiniExchange.Conformance.Engines;
 // Nothing observable leaves before all it rests on is durable; failed and uncertain commits neither lose nor double.
 public abstract partial class EngineKit
 {
-    [Fact]
+    [KitFact]
     public async Task Answer_WhileItsCommitIsHeld_DoesNotLeave()
     {
         var run = await StartAsync();
@@ -27,7 +27,7 @@ public abstract partial class EngineKit
         Assert.IsType<Replied>(await Within(answer, "the answer left"));
     }
 
-    [Theory]
+    [KitTheory]
     [InlineData("get")]
     [InlineData("refuse")]
     public async Task AnswerWithoutRecord_WhileWhatItRestsOnIsHeld_DoesNotLeave(string text)
@@ -45,7 +45,7 @@ public abstract partial class EngineKit
         Assert.IsType<Replied>(await Within(answer, "the answer left"));
     }
 
-    [Fact]
+    [KitFact]
     public async Task AnswerThatRestsOnAnotherActor_WhileThatOnesCommitIsHeld_DoesNotLeave()
     {
         var run = await StartAsync();
@@ -64,7 +64,7 @@ public abstract partial class EngineKit
         await Within(Task.WhenAll(flow, answer), "both answers left");
     }
 
-    [Fact]
+    [KitFact]
     public async Task LocalMessage_WhileItsRecordIsHeld_GoesOn()
     {
         var run = await StartAsync();
@@ -80,7 +80,7 @@ public abstract partial class EngineKit
         Assert.Equal(1, (await TallyOf(run, C)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task FailedCommit_AnswersUnknownSaysSoAndResumesByItself()
     {
         var run = await StartAsync();
@@ -102,7 +102,7 @@ public abstract partial class EngineKit
         Assert.Equal(1, (await TallyOf(run, A)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task FailedCommit_DropsWhatRanAheadOfItToo()
     {
         var run = await StartAsync();
@@ -124,7 +124,7 @@ public abstract partial class EngineKit
         Assert.DoesNotContain(_journal.Commits, batch => Has(batch, A));
     }
 
-    [Fact]
+    [KitFact]
     public async Task UncertainCommitThatLanded_IsNeitherLostNorDoubled()
     {
         var run = await StartAsync();
@@ -140,7 +140,7 @@ public abstract partial class EngineKit
         Assert.Equal(7, (await TallyOf(run, B)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RefusalOfAMessage_IsARecordWithItsCause()
     {
         var run = await StartAsync();
@@ -154,7 +154,7 @@ public abstract partial class EngineKit
         Assert.Equal((A, 1L), (turn.CauseFrom, turn.CauseSequence));
     }
 
-    [Fact]
+    [KitFact]
     public async Task RefusalOfARequest_IsNotRecorded()
     {
         var run = await StartAsync();
@@ -164,7 +164,7 @@ public abstract partial class EngineKit
         Assert.Empty(_journal.Commits);
     }
 
-    [Fact]
+    [KitFact]
     public async Task MessagesOfOneSender_ArriveInOrderAndOnce()
     {
         var run = await StartAsync();

@@ -12,7 +12,7 @@ namespace MiniExchange.Conformance.Engines;
 // Poison is consumed after a second throw and never stops the others; a throw while applying stops the engine.
 public abstract partial class EngineKit
 {
-    [Fact]
+    [KitFact]
     public async Task PoisonousMessage_IsConsumedByARecordThatKeepsIt()
     {
         var run = await StartAsync();
@@ -29,7 +29,7 @@ public abstract partial class EngineKit
         Assert.Equal((A, 1L), (turn.CauseFrom, turn.CauseSequence));
     }
 
-    [Fact]
+    [KitFact]
     public async Task PoisonousMessage_RefusesItsSenderAndTellsHealthAndNobodyElseNotices()
     {
         var run = await StartAsync();
@@ -46,7 +46,7 @@ public abstract partial class EngineKit
         await Within(refused, "the sender was refused");
     }
 
-    [Fact]
+    [KitFact]
     public async Task PoisonousMessage_AfterARestart_IsNotTriedAgain()
     {
         var run = await StartAsync();
@@ -60,7 +60,7 @@ public abstract partial class EngineKit
         Assert.False(again.IsCompleted);
     }
 
-    [Fact]
+    [KitFact]
     public async Task MessageThatThrowsOnce_IsTriedAgainAndChangesNothingTwice()
     {
         var run = await StartAsync();
@@ -74,7 +74,7 @@ public abstract partial class EngineKit
         Assert.Empty(run.Engine.Health.FaultedActors);
     }
 
-    [Fact]
+    [KitFact]
     public async Task RequestThatThrowsTwice_IsAnsweredFaultedAndLeavesNoTrace()
     {
         var run = await StartAsync();
@@ -87,7 +87,7 @@ public abstract partial class EngineKit
         Assert.Equal(0, (await TallyOf(run, A)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task ThrowWhileApplying_StopsTheEngineAndRecordsNothing()
     {
         var run = await StartAsync();

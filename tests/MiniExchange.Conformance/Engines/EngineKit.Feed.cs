@@ -13,7 +13,7 @@ namespace MiniExchange.Conformance.Engines;
 // The feed shows every record once it is durable, in order and without gaps, whatever happens to the engine meanwhile.
 public abstract partial class EngineKit
 {
-    [Fact]
+    [KitFact]
     public async Task Feed_ForAReaderFarBehind_IsReadFromTheJournal()
     {
         var run = await StartAsync(new EngineSetup { FeedRecords = 4 });
@@ -27,7 +27,7 @@ public abstract partial class EngineKit
         Assert.NotEqual(before, _journal.TailReads.Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Feed_ForAReaderAtTheEnd_WaitsForTheNextRecord()
     {
         var run = await StartAsync();
@@ -45,7 +45,7 @@ public abstract partial class EngineKit
         Assert.Equal(B, Assert.Single(await Within(next, "the reader was woken")).Address);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Feed_AcrossFailuresAndARestart_HasNoGaps()
     {
         var run = await StartAsync(new EngineSetup { FeedRecords = 4 });

@@ -11,7 +11,7 @@ namespace MiniExchange.Conformance.Engines;
 // What was sent is delivered after a restart without new traffic; state, snapshots and low-water position come back.
 public abstract partial class EngineKit
 {
-    [Fact]
+    [KitFact]
     public async Task Restart_RebuildsEveryActorFromItsRecords()
     {
         var run = await StartAsync();
@@ -26,7 +26,7 @@ public abstract partial class EngineKit
         Assert.Equal((210, 210), (after.Item1.Count, after.Item2.Count));
     }
 
-    [Fact]
+    [KitFact]
     public async Task OpenSend_WhenItsConsumptionWasLost_IsDeliveredWithoutNewTraffic()
     {
         var run = await StartAsync();
@@ -44,7 +44,7 @@ public abstract partial class EngineKit
         Assert.Single(_journal.Commits.SelectMany(batch => batch.Records), record => record.Address == B);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Ready_OnlyOnceOpenSendsAreDelivered()
     {
         await LeaveOpenSendAsync();
@@ -61,7 +61,7 @@ public abstract partial class EngineKit
         Assert.Equal(1, (await TallyOf(run, B)).Count);
     }
 
-    [Fact]
+    [KitFact]
     public async Task ConsumedMessage_WhenItsAcknowledgementWasLost_IsNotDeliveredAgain()
     {
         // Stopping right after the answer leaves the sender's record without the acknowledgement.
@@ -76,7 +76,7 @@ public abstract partial class EngineKit
         Assert.False(again.IsCompleted);
     }
 
-    [Fact]
+    [KitFact]
     public async Task LowWater_OnceEverythingIsAcknowledged_AdvancesAndTheTailFromThereIsRead()
     {
         var run = await StartAsync(new EngineSetup { LowWaterEveryMs = 1 });
@@ -92,7 +92,7 @@ public abstract partial class EngineKit
         Assert.Equal(last, _journal.TailReads[before]);
     }
 
-    [Fact]
+    [KitFact]
     public async Task LowWater_WhileAMessageIsOpen_StaysBeforeIt()
     {
         var run = await StartAsync(new EngineSetup { LowWaterEveryMs = 1 });
@@ -115,7 +115,7 @@ public abstract partial class EngineKit
         Assert.Equal(position, _journal.LowWater);
     }
 
-    [Fact]
+    [KitFact]
     public async Task WorkThatGoesOn_ComesBeforeAnyOtherMessage()
     {
         var run = await StartAsync();
@@ -133,7 +133,7 @@ public abstract partial class EngineKit
         Assert.Equal("worked,worked,worked,other", (await TallyOf(run, A)).Log);
     }
 
-    [Fact]
+    [KitFact]
     public async Task WorkThatWasInterrupted_AfterARestartComesBeforeAnyOtherMessage()
     {
         var run = await StartAsync();
@@ -149,7 +149,7 @@ public abstract partial class EngineKit
         Assert.Equal("worked,worked,worked,other", (await TallyOf(run, A, "note other")).Log);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Snapshot_IsWhereRecoveryBegins()
     {
         var run = await StartAsync(new EngineSetup { SnapshotMinBytes = 500 });
@@ -164,7 +164,7 @@ public abstract partial class EngineKit
         Assert.Equal((A, newest.RecordNumber), _journal.StreamReads.Skip(before).Single(read => read.Address == A));
     }
 
-    [Fact]
+    [KitFact]
     public async Task Snapshot_IsStoredWithOrAfterEverythingStagedBeforeIt()
     {
         var run = await StartAsync(new EngineSetup { SnapshotMinBytes = 200 });
@@ -187,7 +187,7 @@ public abstract partial class EngineKit
         Assert.NotEqual(0, snapshots);
     }
 
-    [Fact]
+    [KitFact]
     public async Task Snapshot_ThatSaysAnotherRecordNumber_IsRefused()
     {
         var run = await StartAsync(new EngineSetup { SnapshotMinBytes = 10 });

@@ -12,8 +12,12 @@ public sealed record Line(string Text) : ActorMessage;
 
 /// <summary>A test tells a probe what to do.</summary>
 /// <param name="Text">See <see cref="ProbeBehavior"/>.</param>
-public sealed record Command(string Text) : Request
+/// <param name="RequestId">Names the request; null for no name.</param>
+public sealed record Command(string Text, Guid? RequestId = null) : Request
 {
+    /// <inheritdoc />
+    public override Guid? Id => RequestId;
+
     /// <inheritdoc />
     public override IReadOnlyList<ActorAddress> GoesOnTo
     {

@@ -289,6 +289,20 @@ public sealed class CellTests : IDisposable
     }
 
     [Fact]
+    public void PutOff_WithAnId_HasQuestionsForItsOutcomeWaitBehindIt()
+    {
+        var id = Guid.NewGuid();
+        _cell.Ask("await 1", token: 1, id: id);
+        _cell.Ask("get", token: 2, id: id);
+        _cell.Ask("get", token: 3, id: Guid.NewGuid());
+        Assert.Equal([3], Tokens());
+
+        _cell.Deliver(Peer, 1, "add 1");
+
+        Assert.Equal([3, 1, 2], Tokens());
+    }
+
+    [Fact]
     public void PutOff_OfAMessage_IsAFaultOfItsReceiver()
     {
         _cell.Deliver(Peer, 1, "await 1");

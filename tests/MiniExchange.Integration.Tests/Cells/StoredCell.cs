@@ -73,8 +73,8 @@ internal sealed class StoredCell : IDisposable
         Cell.Resume(Now);
     }
 
-    public void Ask(string text, long token = 1, long deadline = long.MaxValue) =>
-        Cell.Receive(new Asked(Self, new Command(text), new ReplyToken(token), deadline), Now);
+    public void Ask(string text, long token = 1, long deadline = long.MaxValue, Guid? id = null) =>
+        Cell.Receive(new Asked(Self, new Command(text, id), new ReplyToken(token), deadline), Now);
 
     public void Deliver(ActorAddress from, long sequence, string text, long token = 0) =>
         Cell.Receive(new Delivery(from, Self, sequence, new Line(text), new ReplyToken(token)), Now);

@@ -79,6 +79,38 @@ public sealed class EmbeddedEngineStepTests : IDisposable
     }
 
     [Fact]
+    public void Turns_OfOneActorAroundTheirCause_StandInCausalOrder()
+    {
+        var engine = Start();
+        engine.Ask(A, "add 1; send probe-b send probe-a add 2");
+        engine.RunActors();
+
+        engine.RunWriter();
+
+        var records = Assert.Single(engine.Journal.Commits).Records;
+        Assert.Equal([(A, 1L), (B, 1L), (A, 2L)], records.Select(record => (record.Address, record.Number)));
+        Assert.Equal(3, Restart(engine).Tally(A).Count);
+    }
+
+    [Fact]
+    public void Turns_OfABusyActor_ShareARecordHoweverTheirCausesInterleave()
+    {
+        var engine = Start();
+        for (var i = 0; i < 10; i++)
+        {
+            engine.Ask(Probes.Named($"sender{i}"), "send probe-b add 1");
+            engine.RunActors();
+        }
+
+        engine.RunWriter();
+
+        var records = Assert.Single(engine.Journal.Commits).Records;
+        Assert.Equal(11, records.Count);
+        Assert.Equal(B, records[^1].Address);
+        Assert.Equal(10, Restart(engine).Tally(B).Count);
+    }
+
+    [Fact]
     public void Turn_LargerThanTheLimit_IsARecordAlone()
     {
         var engine = Start(options => options.MaxRecordBytes = 100);

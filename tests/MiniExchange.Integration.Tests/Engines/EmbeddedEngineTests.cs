@@ -10,7 +10,9 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Journaling;
+using MiniExchange.Conformance.Postgres;
 using MiniExchange.Storage.Journaling;
+using Xunit;
 
 namespace MiniExchange.Integration.Tests.Engines;
 
@@ -73,4 +75,13 @@ public sealed class EmbeddedEngineOnSqliteTests : EmbeddedEngineTests, IDisposab
 
     protected override IJournal CreateJournal() =>
         new SqliteJournal(new SqliteJournalOptions(Path.Combine(_directory, "journal.db")));
+}
+
+/// <summary>On PostgreSQL: an advisory lock, and a server that ends sessions in its own time.</summary>
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class EmbeddedEngineOnPostgresTests(PrivatePostgres postgres) : EmbeddedEngineTests
+{
+    protected override IJournal CreateJournal() =>
+        new PostgresJournal(new PostgresJournalOptions(postgres.CreateDatabase()) { LockWaitMs = 100 });
 }

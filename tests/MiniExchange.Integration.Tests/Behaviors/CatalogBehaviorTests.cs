@@ -5,9 +5,9 @@ using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
 using MiniExchange.Domain.Markets;
 using Xunit;
-using static MiniExchange.Integration.Tests.Application.Exchange;
+using static MiniExchange.Integration.Tests.Behaviors.Exchange;
 
-namespace MiniExchange.Integration.Tests.Application;
+namespace MiniExchange.Integration.Tests.Behaviors;
 
 public sealed class CatalogBehaviorTests
 {

@@ -12,7 +12,7 @@ using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using Xunit;
 
-namespace MiniExchange.Integration.Tests.Application;
+namespace MiniExchange.Integration.Tests.Behaviors;
 
 /// <summary>One pair, some orders, and behaviours called as a cell calls them.</summary>
 internal static class Exchange

@@ -10,9 +10,9 @@ using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 using Xunit;
-using static MiniExchange.Integration.Tests.Application.Exchange;
+using static MiniExchange.Integration.Tests.Behaviors.Exchange;
 
-namespace MiniExchange.Integration.Tests.Application;
+namespace MiniExchange.Integration.Tests.Behaviors;
 
 public sealed class BookBehaviorTests
 {
