@@ -135,6 +135,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     public Task<Answer> AskAsync(
         ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
+        if (!HasKindOf(to)) throw new ArgumentException($"No actor such as {to} is hosted here.", nameof(to));
         if (_generation is not { IsReady: true } generation || _isClosing) return Refuse(NotReadyReason());
         if (_waiters.Admit(to, request, out var token, out var answer) is { } full) return Refuse(full);
 

@@ -132,7 +132,7 @@ public sealed class Cell<TState, TEvent> : Cell
     /// <inheritdoc />
     public override void OnTimer(long nowUnixMicros)
     {
-        DecidePutOff(nowUnixMicros, onlyOverdue: true);
+        DecidePutOff(nowUnixMicros);
 
         // Other timers of this cell must not add one more of these each time.
         if (nowUnixMicros >= _wokenForRepeatAtUnixMicros) _wokenForRepeatAtUnixMicros = long.MaxValue;
@@ -173,7 +173,7 @@ public sealed class Cell<TState, TEvent> : Cell
 
         Complete(context);
         GoOn(nowUnixMicros);
-        DecidePutOff(nowUnixMicros, onlyOverdue: false);
+        DecidePutOff(nowUnixMicros);
     }
 
     private void Receive(Acknowledgement acknowledgement, long nowUnixMicros)
@@ -216,13 +216,12 @@ public sealed class Cell<TState, TEvent> : Cell
         return true;
     }
 
-    private void DecidePutOff(long nowUnixMicros, bool onlyOverdue)
+    private void DecidePutOff(long nowUnixMicros)
     {
         for (var i = 0; i < _putOff.Count;)
         {
             var asked = _putOff[i];
-            var isLeft = onlyOverdue && nowUnixMicros <= asked.DeadlineUnixMicros;
-            if (isLeft || WaitsBehindAnother(asked) || !Decide(asked, nowUnixMicros)) i++;
+            if (WaitsBehindAnother(asked) || !Decide(asked, nowUnixMicros)) i++;
             else _putOff.RemoveAt(i);
         }
     }
