@@ -169,6 +169,24 @@ public sealed class EmbeddedEngineStepTests : IDisposable
     }
 
     [Fact]
+    public void LowWater_StaysBeforeAMessageUntilItsSenderHasTheAcknowledgement()
+    {
+        var engine = Start();
+        engine.Ask(A, "send probe-b add 1");
+        engine.RunActors();
+        engine.RunWriter();
+        engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        engine.RunWriter();
+        Assert.Equal(0, engine.Journal.LowWater);
+
+        engine.RunActors();
+        engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        engine.RunWriter();
+
+        Assert.Equal(2, engine.Journal.LowWater);
+    }
+
+    [Fact]
     public void IdleActor_IsUnloadedAndRightAfterReload()
     {
         var engine = Start(options => options.UnloadAfterMs = 1_000);
