@@ -128,6 +128,10 @@ internal sealed class Partition : IWork, ICellHost
 
     private void Handle(Parcel parcel)
     {
+        // Who waits for an acknowledgement stays in memory. To load somebody for a late one would make them ask their
+        // receivers once more, whose answers would come late again: for ever, if memory is so short that they have left by then.
+        if (parcel is Acknowledgement && !_actors.ContainsKey(parcel.To)) return;
+
         var now = _time.GetUnixMicros();
         var cell = Load(parcel.To, now);
         if (parcel is WakeUp)

@@ -37,4 +37,9 @@ public sealed class ActorKind<TState, TEvent>(
     /// <inheritdoc />
     public override Cell CreateCell(ActorAddress address, ICellHost host, CellOptions options) =>
         new Cell<TState, TEvent>(address, createBehavior(address), createCodec(), host, options);
+
+    /// <summary>The same kind with something between each cell and its behaviour: a simulation looks on, and plants defects.</summary>
+    internal ActorKind<TState, TEvent> Wrapping(
+        Func<ActorAddress, IBehavior<TState, TEvent>, IBehavior<TState, TEvent>> wrap) =>
+        new(name, isRemembered, address => wrap(address, createBehavior(address)), createCodec);
 }

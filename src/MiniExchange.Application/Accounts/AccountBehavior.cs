@@ -60,7 +60,7 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
                 Show(Find(named.Pair, named.Name), turn, plan);
                 break;
             case OrderOfRequest placed:
-                Show(State.OrderOf(placed.RequestId), turn, plan);
+                ShowOutcome(placed, turn, plan);
                 break;
             case OpenOrdersOf open:
                 plan.Answer(turn.Token, new OrderStates(Resting(open.Pair)));
@@ -213,6 +213,17 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
         if (order is null) plan.Answer(turn.Token, new NotDone(RejectReason.UnknownOrder));
         else if (order.Status == OrderStatus.UnderWay) plan.PutOff();
         else plan.Answer(turn.Token, new OrderState(order));
+    }
+
+    private void ShowOutcome(OrderOfRequest placed, in TurnContext turn, Plan<AccountEvent> plan)
+    {
+        var order = State.OrderOf(placed.RequestId);
+
+        // What was forgotten closed no later than the oldest that is remembered.
+        var mayBeForgotten = State.ClosedOrders.Length == Account.ClosedOrdersKept
+            && State.ClosedOrders[0].ChangedAtUnixMicros >= placed.RequestedSinceUnixMicros;
+        if (order is null && mayBeForgotten) plan.Answer(turn.Token, new OutcomeForgotten());
+        else Show(order, turn, plan);
     }
 
     private AccountOrder? Find(PairId pair, OrderName name)

@@ -75,9 +75,13 @@ public sealed record BalancesOf : Request;
 /// <param name="Name">Which order.</param>
 public sealed record OrderNamed(PairId Pair, OrderName Name) : Request;
 
-/// <summary>The order that a request made; waits while it is under way. <see cref="NotDone"/> means that the request made none.</summary>
+/// <summary>
+/// The order that a request made; waits while it is under way. <see cref="NotDone"/> means that the request made none,
+/// <see cref="OutcomeForgotten"/> that the account cannot tell any more.
+/// </summary>
 /// <param name="RequestId">The front end's name for the request.</param>
-public sealed record OrderOfRequest(Guid RequestId) : Request
+/// <param name="RequestedSinceUnixMicros">The request was not made before this, by any node's clock; microseconds since 1970-01-01 UTC.</param>
+public sealed record OrderOfRequest(Guid RequestId, long RequestedSinceUnixMicros) : Request
 {
     /// <inheritdoc />
     public override Guid? Id => RequestId;
@@ -90,6 +94,9 @@ public sealed record OpenOrdersOf(PairId? Pair) : Request;
 /// <summary>One order as it stands; an order that was just placed carries its fills as taker.</summary>
 /// <param name="Order">The order.</param>
 public sealed record OrderState(AccountOrder Order) : Reply;
+
+/// <summary>An order of that request may have been made and closed, and so many closed since that the account forgot it; history may know.</summary>
+public sealed record OutcomeForgotten : Reply;
 
 /// <summary>Orders as they stand.</summary>
 /// <param name="Orders">Oldest first.</param>

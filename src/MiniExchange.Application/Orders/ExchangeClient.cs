@@ -34,8 +34,12 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     public async Task<Outcome<OrderState>> PlaceAsync(
         AccountId account, PlaceOrder order, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
+        var since = time.GetUnixMicros() - (options.ClockSkewMs * 1_000L);
         var outcome = await AskAsync<OrderState>(Addresses.Account(account), order, deadlineUnixMicros, cancellationToken);
-        if (outcome is Unknown<OrderState>) outcome = await FindOutAsync(account, order, outcome, cancellationToken);
+        if (outcome is Unknown<OrderState>)
+        {
+            outcome = await FindOutAsync(account, new OrderOfRequest(order.Terms.RequestId, since), outcome, cancellationToken);
+        }
 
         Orders.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
         return outcome;
@@ -87,13 +91,12 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
 
     /// <summary>Asks the account what became of a request whose answer was lost.</summary>
     private async Task<Outcome<OrderState>> FindOutAsync(
-        AccountId account, PlaceOrder order, Outcome<OrderState> unknown, CancellationToken cancellationToken)
+        AccountId account, OrderOfRequest lost, Outcome<OrderState> unknown, CancellationToken cancellationToken)
     {
         var giveUpAt = time.GetUtcNow() + TimeSpan.FromMilliseconds(options.OutcomeTimeoutMs);
         while (time.GetUtcNow() < giveUpAt)
         {
-            var found = await AskAsync<OrderState>(
-                Addresses.Account(account), new OrderOfRequest(order.Terms.RequestId), long.MaxValue, cancellationToken);
+            var found = await AskAsync<OrderState>(Addresses.Account(account), lost, long.MaxValue, cancellationToken);
             switch (found)
             {
                 case Completed<OrderState> completed: return completed;
@@ -130,6 +133,7 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
                 Replied { Reply: T reply } replied => new Completed<T>(reply, new ReadPoint(replied.From, replied.RecordNumber)),
                 Replied { Reply: NotDone(RejectReason.Faulted) } => new Failed<T>(),
                 Replied { Reply: NotDone notDone } => new Refused<T>(notDone.Reason),
+                Replied { Reply: OutcomeForgotten } => new Unknown<T>($"{to} has closed too many orders since to remember it."),
                 Busy busy => new NotStarted<T>(busy.Reason),
                 OutcomeUnknown unknown => new Unknown<T>(unknown.Reason),
                 RequestFaulted => new Failed<T>(),
@@ -146,6 +150,9 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
 /// <summary>How long a front end waits.</summary>
 public sealed class ExchangeClientOptions
 {
+    /// <summary>How far the clocks of front ends and accounts may lie apart, in milliseconds.</summary>
+    public int ClockSkewMs { get; set; } = 1_000;
+
     /// <summary>How long one request may take before its outcome is asked for, in milliseconds.</summary>
     public int AskTimeoutMs { get; set; } = 5_000;
 

@@ -240,7 +240,7 @@ public sealed class AccountBehaviorTests
     {
         _account.Turn(Limit(Side.Buy, 100, 5));
         var byName = new OrderNamed(Pair.Id, new OrderName(OrderId.None, "mine"));
-        var byRequest = new OrderOfRequest(RequestId("mine"));
+        var byRequest = new OrderOfRequest(RequestId("mine"), RequestedSinceUnixMicros: 0);
 
         Assert.True(_account.Turn(byName).IsPutOff);
         Assert.True(_account.Turn(byRequest).IsPutOff);
@@ -257,9 +257,26 @@ public sealed class AccountBehaviorTests
     [Fact]
     public void Query_ForARequestThatMadeNoOrder_IsRefused()
     {
-        var plan = _account.Turn(new OrderOfRequest(RequestId("never")));
+        var plan = _account.Turn(new OrderOfRequest(RequestId("never"), RequestedSinceUnixMicros: 0));
 
         Assert.Equal(RejectReason.UnknownOrder, OnlyAnswer<NotDone>(plan.Answers).Reason);
+    }
+
+    [Theory]
+    [InlineData(0, Now, false)]
+    [InlineData(1, Now, true)]
+    [InlineData(1, Now + 1, false)]
+    public void Query_ForARequestOfAForgottenTime_SaysThatTheOutcomeIsForgotten(int orderClosed, long requestedSince, bool isForgotten)
+    {
+        // Every order closes at the same moment; one fewer than are kept, and nothing can have been forgotten.
+        var count = Account.ClosedOrdersKept - 1 + orderClosed;
+        for (var i = 1; i <= count; i++) Rest($"order-{i}", i, lots: 1);
+        Follow([.. Enumerable.Range(1, count).Select(i => new OrderFinished(new HoldId(i), OrderEnd.Canceled))]);
+
+        var answers = _account.Turn(new OrderOfRequest(RequestId("never"), requestedSince)).Answers;
+
+        if (isForgotten) OnlyAnswer<OutcomeForgotten>(answers);
+        else Assert.Equal(RejectReason.UnknownOrder, OnlyAnswer<NotDone>(answers).Reason);
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Collections.Generic;
+using System.Linq;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Application;
+using MiniExchange.Conformance.Journaling;
+using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Simulation.Tests.Audit;
+
+/// <summary>Reads a whole journal once, in order, and holds everything in it against rules of its own.</summary>
+/// <remarks>Shares units, ids and the shapes of events and records with the exchange, and none of its rules.</remarks>
+internal sealed class Auditor
+{
+    private readonly MemoryJournal _journal;
+    private readonly DeliveryAudit _delivery = new();
+    private readonly TradesInFlight _inFlight = new();
+    private readonly Ledger _ledger = new();
+    private readonly ReplayAudit _replay;
+    private readonly Dictionary<PairId, PairFacts> _pairs = [];
+    private readonly Dictionary<ActorAddress, AccountAudit> _accounts = [];
+    private readonly Dictionary<ActorAddress, BookAudit> _books = [];
+
+    public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots)
+    {
+        _journal = journal;
+        _replay = new ReplayAudit(snapshots);
+    }
+
+    public IReadOnlyCollection<BookAudit> Books => _books.Values;
+
+    public IReadOnlyCollection<AccountAudit> Accounts => _accounts.Values;
+
+    public int SnapshotCount => _replay.SnapshotCount;
+
+    /// <summary>What may be said of a journal at any time.</summary>
+    public void AuditJournal()
+    {
+        var records = _journal.Records.Select(record => JournalTurn.ReadFrom(record).ToArray()).ToArray();
+        foreach (var turns in records)
+        {
+            foreach (var turn in turns) See(turn);
+            _ledger.RequireBalanced(_inFlight, turns[^1]);
+        }
+
+        foreach (var turns in records) _replay.See(turns);
+        using var reader = _journal.OpenReader();
+        _replay.Finish(reader);
+    }
+
+    /// <summary>Everything, of a journal at rest, and what clients were told.</summary>
+    public void AuditAll(IReadOnlyList<Conversation> conversations)
+    {
+        AuditJournal();
+        _delivery.Finish();
+        AuditException.Require("settlement", _inFlight.Count == 0, $"{_inFlight.Count} sides of trades were never settled.");
+        RequireAgreement();
+        var promises = new PromiseAudit(_accounts, _books);
+        foreach (var conversation in conversations) promises.See(conversation);
+    }
+
+    /// <summary>What is in memory is what the journal says.</summary>
+    public void CompareLive(SimulatedExchange exchange) => _replay.CompareLive(exchange);
+
+    private void See(JournalTurn turn)
+    {
+        var cause = _delivery.See(turn);
+        switch (turn.Address.Kind)
+        {
+            case Addresses.AccountKind:
+                if (!_accounts.TryGetValue(turn.Address, out var account))
+                {
+                    _accounts.Add(turn.Address, account = new AccountAudit(turn.Address, _ledger, _inFlight, _pairs));
+                }
+
+                account.See(turn, cause);
+                break;
+            case Addresses.BookKind:
+                if (!_books.TryGetValue(turn.Address, out var book)) _books.Add(turn.Address, book = new BookAudit(_inFlight));
+                book.See(turn, cause).CompareWith(turn);
+                break;
+            case Addresses.CatalogKind:
+                foreach (var listed in turn.CatalogEvents.OfType<PairListed>()) _pairs.Add(listed.Pair.Id, new PairFacts(listed.Pair));
+                break;
+        }
+    }
+
+    // Every order is over, or rests on exactly one book with just what its account thinks is left of it.
+    private void RequireAgreement()
+    {
+        var resting = _books.Values
+            .SelectMany(book => book.Resting)
+            .ToDictionary(order => order.Id, order => (order.Order.AccountId, order.Order.HoldId, order.LeftLots));
+        foreach (var (address, account) in _accounts)
+        {
+            foreach (var order in account.Orders.Where(order => order.IsOpen))
+            {
+                var rests = resting.Remove(order.OrderId, out var onBook);
+                AuditException.Require("orders", rests, $"{address} has an open order that rests nowhere: {order}.");
+                AuditException.Require(
+                    "orders",
+                    Addresses.Account(onBook.AccountId) == address && onBook.HoldId == order.HoldId && onBook.LeftLots == order.Terms.Quantity.Value - order.Lots,
+                    $"{address} has {order}, its book {onBook}.");
+            }
+        }
+
+        AuditException.Require("orders", resting.Count == 0, $"{resting.Count} orders rest that no account has open.");
+    }
+}

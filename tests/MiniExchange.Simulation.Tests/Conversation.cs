@@ -1,0 +1,48 @@
+using System.Threading.Tasks;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application.Accounts;
+
+namespace MiniExchange.Simulation.Tests;
+
+/// <summary>One request and what its client knows of its outcome: the answer, or that there will be none.</summary>
+internal sealed class Conversation(
+    ActorAddress to, Request request, long askedAtUnixMicros, long deadlineUnixMicros, Task<Answer> answer)
+{
+    public ActorAddress To { get; } = to;
+
+    public Request Request { get; } = request;
+
+    public long AskedAtUnixMicros { get; } = askedAtUnixMicros;
+
+    public long DeadlineUnixMicros { get; } = deadlineUnixMicros;
+
+    /// <summary>The answer; null while there is none, and for ever if the client stopped waiting or the exchange was gone.</summary>
+    public Answer? Answer { get; private set; }
+
+    /// <summary>Whether nothing more will be heard.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether it may or may not have been carried out, as far as this client heard.</summary>
+    public bool IsUnknown => IsOver && Answer is null or OutcomeUnknown;
+
+    /// <summary>Looks whether the answer has come.</summary>
+    public void Listen()
+    {
+        if (IsOver || !answer.IsCompleted) return;
+
+        Answer = answer.Result;
+        IsOver = true;
+    }
+
+    /// <summary>Stops waiting.</summary>
+    public void HangUp() => IsOver = true;
+
+    public override string ToString() => Request switch
+    {
+        PlaceOrder place => $"{To}: place on {place.Pair.Symbol} {place.Terms}",
+        CancelOrder cancel => $"{To}: cancel on {cancel.Pair.Symbol} {cancel.Name}, {cancel.Restriction}",
+        CancelOpenOrders cancel => $"{To}: cancel all on {cancel.Pair.Symbol}",
+        _ => $"{To}: {Request}",
+    };
+}

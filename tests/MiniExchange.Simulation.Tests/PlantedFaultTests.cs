@@ -1,0 +1,64 @@
+using System;
+using System.Globalization;
+using MiniExchange.Simulation.Tests.Faults;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MiniExchange.Simulation.Tests;
+
+/// <summary>The auditor finds what is planted, soon, and by the check that is meant for it.</summary>
+public sealed class PlantedFaultTests(ITestOutputHelper output)
+{
+    /// <summary>What is planted, the checks that may find it, and within how many seeds.</summary>
+    public static TheoryData<string, string, int> Planted => new()
+    {
+        { nameof(DurableTooEarly), "promises", 40 },
+        { nameof(RefusalNotSent), "matching", 10 },
+        { nameof(RefusalNotRecorded), "reports", 10 },
+        { nameof(SnapshotAhead), "snapshots|delivery|liveness", 100 },
+        { nameof(RecordsReordered), "delivery", 10 },
+        { nameof(RecordDropped), "delivery", 40 },
+        { nameof(WakeUpLost), "delivery", 10 },
+        { nameof(AcknowledgedTooEarly), "delivery", 10 },
+        { nameof(OutboxNotInSnapshot), "snapshots", 40 },
+        { nameof(ImprovementReleasedTwice), "holds", 10 },
+        { nameof(FeeRoundedUp), "fees", 10 },
+        { nameof(NewestFirst), "matching|snapshots", 10 },
+        { nameof(DeadlineIgnored), "deadlines", 10 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Planted))]
+    public void Fault_WhenPlanted_IsFound(string fault, string checks, int withinSeeds)
+    {
+        for (var seed = 1UL; seed <= (ulong)withinSeeds; seed++)
+        {
+            var found = Run(seed, Plant(fault));
+            if (found is null) continue;
+
+            output.WriteLine($"{fault} was found by seed {seed}: {found.Message}");
+            Assert.Contains(found.Check, checks.Split('|'));
+            Assert.Null(Run(seed, new Defect()));
+            return;
+        }
+
+        Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{fault} was not found by {withinSeeds} seeds."));
+    }
+
+    private static Defect Plant(string fault) =>
+        (Defect)Activator.CreateInstance(typeof(Defect).Assembly.GetType($"{typeof(Defect).Namespace}.{fault}", throwOnError: true)!)!;
+
+    private static SimulationFailedException? Run(ulong seed, Defect defect)
+    {
+        using var simulation = new Simulation(seed, defect);
+        try
+        {
+            simulation.Run();
+            return null;
+        }
+        catch (SimulationFailedException failed)
+        {
+            return failed;
+        }
+    }
+}

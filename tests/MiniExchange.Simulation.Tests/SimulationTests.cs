@@ -1,0 +1,84 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using MiniExchange.Simulation.Tests.Faults;
+using Xunit;
+using Xunit.Abstractions;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace MiniExchange.Simulation.Tests;
+
+/// <summary>Whole exchanges, each from one seed, held against an auditor.</summary>
+/// <remarks>
+/// One seed again: <c>MINIEXCHANGE_SIM_SEED=17 dotnet test tests/MiniExchange.Simulation.Tests --filter SimulationTests.Seeds</c>.
+/// Many more: <c>MINIEXCHANGE_SIM_SEEDS=20000</c> with the same command. docs/adr/0009-simulation.md.
+/// </remarks>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const int SeedsInCi = 300;
+    private const int BudgetSeconds = 90;
+
+    [Fact]
+    public void Seeds_WhenRun_SatisfyTheAuditor()
+    {
+        var (first, count) = SeedsToRun();
+        var watch = Stopwatch.StartNew();
+        var coverage = new Coverage();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            using var simulation = new Simulation(seed, new Defect());
+            simulation.Run();
+            coverage.Add(simulation.Coverage);
+        }
+
+        output.WriteLine($"{count} seeds from {first} in {watch.Elapsed.TotalSeconds:F1} s; budget {BudgetSeconds} s for {SeedsInCi} seeds.");
+        output.WriteLine(coverage.ToString());
+        if (count < SeedsInCi) return;
+
+        // A simulation in which little happens proves little.
+        Assert.True(coverage.Crashes > 100, "too few crashes");
+        Assert.True(coverage.FailedCommits > 100, "too few failed commits");
+        Assert.True(coverage.Snapshots > 1_000, "too few snapshots");
+        Assert.True(coverage.Trades > 2_000, "too few trades");
+        Assert.True(coverage.Refusals > 200, "too few refusals");
+        Assert.True(coverage.Cancels > 200, "too few cancels");
+        Assert.True(coverage.LongCancels > 0, "no cancel of more orders than an account remembers");
+        Assert.True(coverage.PausedSweeps > 10, "too few sweeps over several turns");
+        Assert.True(coverage.SelfTradesPrevented > 50, "too few self-trades");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    public void SameSeed_WhenRunTwice_WritesTheSameJournal(int seed)
+    {
+        var journal = JournalOf((ulong)seed);
+
+        // Also for comparing processes and machines: no order of anything may come from a random hash code.
+        output.WriteLine($"Seed {seed}: {journal}");
+        Assert.Equal(journal, JournalOf((ulong)seed));
+    }
+
+    [Fact]
+    public void OtherSeed_WhenRun_WritesAnotherJournal()
+    {
+        Assert.NotEqual(JournalOf(3), JournalOf(4));
+    }
+
+    private static string JournalOf(ulong seed)
+    {
+        using var simulation = new Simulation(seed, new Defect());
+        simulation.Run();
+        return simulation.JournalHash();
+    }
+
+    private static (ulong First, ulong Count) SeedsToRun()
+    {
+        if (Read("MINIEXCHANGE_SIM_SEED") is { } one) return (one, 1);
+        return (1, Read("MINIEXCHANGE_SIM_SEEDS") ?? SeedsInCi);
+    }
+
+    private static ulong? Read(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : null;
+}
