@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using MiniExchange.Actors.Journaling;
 using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Cells;
@@ -11,11 +10,12 @@ namespace MiniExchange.Actors.Cells;
 /// <summary>The cell around one behaviour: every turn is decided, encoded, applied and given out here, on both engines.</summary>
 /// <remarks>
 /// A turn runs straight down: <c>TryPlan</c> decides and encodes, and changes nothing if either throws; <c>Complete</c>
-/// applies what was planned and gives the output to the engine. docs/adr/0006-cell.md.
+/// applies what was planned and gives the output to the engine. Snapshots and recovery are in <c>Cell.Recovery.cs</c>.
+/// docs/adr/0006-cell.md.
 /// </remarks>
 /// <typeparam name="TState">The actor's state.</typeparam>
 /// <typeparam name="TEvent">The actor's events.</typeparam>
-public sealed class Cell<TState, TEvent> : Cell
+public sealed partial class Cell<TState, TEvent> : Cell
 {
     private const int MaxBackOffDoublings = 5;
 
@@ -65,40 +65,6 @@ public sealed class Cell<TState, TEvent> : Cell
         Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn;
 
     private ActorAddress Self => Stream.Address;
-
-    /// <inheritdoc />
-    public override void Recover(IJournalReader journal)
-    {
-        var recordNumber = 0L;
-        if (journal.ReadSnapshot(Self) is { } stored)
-        {
-            var snapshot = _codec.ReadSnapshot(stored.Manifest, stored.Payload);
-            if (snapshot.RecordNumber != stored.RecordNumber)
-            {
-                throw new JournalUnavailableException(
-                    $"The snapshot of {Self} stored as {stored.RecordNumber} says that it stands after record {snapshot.RecordNumber}.");
-            }
-
-            recordNumber = snapshot.RecordNumber;
-            Restore(journal, snapshot, stored.Payload.Length);
-        }
-
-        foreach (var record in journal.ReadStream(Self, recordNumber))
-        {
-            if (record.Number != recordNumber + 1)
-            {
-                throw new JournalUnavailableException(
-                    $"The journal of {Self} goes from record {recordNumber} to {record.Number}.");
-            }
-
-            recordNumber = record.Number;
-            foreach (var turn in _codec.ReadRecord(record.Manifest, record.Payload, _turn)) Replay(turn);
-            _snapshots.Recorded(record.Payload.Length);
-        }
-
-        _turn.Clear();
-        Stream.RecordNumber = recordNumber;
-    }
 
     /// <inheritdoc />
     public override void Resume(long nowUnixMicros)
@@ -366,80 +332,6 @@ public sealed class Cell<TState, TEvent> : Cell
         });
     }
 
-    private void Replay(Turn<TEvent> turn)
-    {
-        _lastAtUnixMicros = turn.AtUnixMicros;
-        if (!turn.CauseFrom.IsNone) _peers.Consume(turn.CauseFrom, turn.CauseSequence);
-        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(turn.Events))
-        {
-            _behavior.Apply(happened, turn.AtUnixMicros);
-        }
-
-        foreach (var acknowledged in turn.Acknowledged) _outbox.Acknowledge(acknowledged.Address, acknowledged.Sent);
-        foreach (var send in turn.Sends)
-        {
-            _peers.Send(send.To, send.Sequence);
-            _outbox.Add(send, ticket: null);
-        }
-    }
-
-    private void Restore(IJournalReader journal, CellSnapshot<TState> snapshot, int snapshotBytes)
-    {
-        _behavior.State = snapshot.State;
-        _lastAtUnixMicros = snapshot.LastAtUnixMicros;
-        foreach (var send in snapshot.OpenSends) _outbox.Add(send, ticket: null);
-
-        _peers.Load(snapshot.FirstPeers);
-        var chunkNumbers = snapshot.PeerChunks
-            .Select(storedWith => storedWith == 0 ? snapshot.RecordNumber : storedWith)
-            .ToArray();
-        for (var i = 0; i < chunkNumbers.Length; i++)
-        {
-            _peers.Load(_codec.ReadPeers(journal.ReadPeerChunk(Self, i + 1, chunkNumbers[i])));
-        }
-
-        _peers.MarkKept();
-        _snapshots.Loaded(chunkNumbers, snapshotBytes);
-    }
-
-    private SnapshotDraft TakeSnapshot()
-    {
-        var furtherChunks = int.Max(0, _peers.ChunkCount - 1);
-        var chunkNumbers = new long[furtherChunks];
-        var changed = new Dictionary<int, ReadOnlyMemory<byte>>();
-        for (var chunk = 1; chunk <= furtherChunks; chunk++)
-        {
-            chunkNumbers[chunk - 1] = _peers.HasChanged(chunk) ? 0 : _snapshots.StoredNumberOf(chunk);
-            if (chunkNumbers[chunk - 1] == 0) changed.Add(chunk, Encoded(output => _codec.WritePeers(_peers.Chunk(chunk), output)));
-        }
-
-        var snapshot = new CellSnapshot<TState>(
-            RecordNumber: 0,
-            _lastAtUnixMicros,
-            _behavior.State,
-            [.. _outbox.Sends],
-            _peers.ChunkCount == 0 ? [] : _peers.Chunk(0),
-            chunkNumbers);
-        var body = Encoded(output => _codec.WriteSnapshotBody(snapshot, output));
-        var draft = new SnapshotDraft
-        {
-            Address = Self,
-            SerializerId = _codec.SerializerId,
-            Manifest = _codec.SnapshotManifest,
-            Seal = recordNumber => Encoded(output =>
-            {
-                _codec.WriteSnapshotNumber(recordNumber, output);
-                output.Write(body);
-            }),
-            PeerChunks = chunkNumbers,
-            ChangedPeerChunks = changed,
-            TakenAtUnixMicros = _lastAtUnixMicros,
-        };
-        _peers.MarkKept();
-        _snapshots.Taken(draft, body.Length);
-        return draft;
-    }
-
     private void Acknowledge(ActorAddress sender, bool answersInquiry) => Emit(new CellOutput
     {
         Stream = Stream,
@@ -478,11 +370,4 @@ public sealed class Cell<TState, TEvent> : Cell
         new(Self, from, token, long.Max(nowUnixMicros, _lastAtUnixMicros), deadlineUnixMicros);
 
     private Delivery ToParcel(OpenSend send) => new(Self, send.To, send.Sequence, send.Message, send.Token);
-
-    private static byte[] Encoded(Action<IBufferWriter<byte>> write)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        write(output);
-        return output.WrittenSpan.ToArray();
-    }
 }
