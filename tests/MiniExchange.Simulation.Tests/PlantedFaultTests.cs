@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using MiniExchange.Simulation.Tests.Faults;
 using Xunit;
 using Xunit.Abstractions;
@@ -23,7 +24,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         { nameof(OutboxNotInSnapshot), "snapshots", 40 },
         { nameof(ImprovementReleasedTwice), "holds", 10 },
         { nameof(FeeRoundedUp), "fees", 10 },
-        { nameof(NewestFirst), "matching|snapshots", 10 },
+        { nameof(NewestFirst), "matching", 40 },
         { nameof(DeadlineIgnored), "deadlines", 10 },
     };
 
@@ -37,12 +38,14 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
             if (found is null) continue;
 
             output.WriteLine($"{fault} was found by seed {seed}: {found.Message}");
-            Assert.Contains(found.Check, checks.Split('|'));
+
+            // Whatever finds a fault is welcome, but the check that is meant for it must be seen to work.
+            if (!checks.Split('|').Contains(found.Check)) continue;
             Assert.Null(Run(seed, new Defect()));
             return;
         }
 
-        Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{fault} was not found by {withinSeeds} seeds."));
+        Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{fault} was not found by {checks} within {withinSeeds} seeds."));
     }
 
     private static Defect Plant(string fault) =>
