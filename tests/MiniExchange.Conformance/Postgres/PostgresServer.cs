@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -25,7 +26,10 @@ public sealed class PostgresServer : IDisposable
         """
         directory=$1; shift
         "$@" & server=$!
-        cat > /dev/null
+        while read -r _; do
+            wait $server
+            "$@" & server=$!
+        done
         kill -INT $server
         wait $server
         rm -rf "$directory"
@@ -46,6 +50,12 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Connects as the server's owner to its maintenance database, without a pool.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Why tests that need a server of their own are skipped; null if they run, or must fail because this is CI.</summary>
+    public static string? SkipReason { get; } =
+        Environment.GetEnvironmentVariable("CI") != "true" && PostgresBinaries.Find() is null
+            ? "PostgreSQL is not installed; this test needs a server of its own."
+            : null;
+
     /// <summary>Starts a server.</summary>
     /// <param name="settings">Such as <c>fsync=off</c>; what is not named keeps its default.</param>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL, or it did not start; the message has what it said.</exception>
@@ -64,6 +74,13 @@ public sealed class PostgresServer : IDisposable
             throw;
         }
     }
+
+    /// <summary>Ends the server as <c>pg_ctl -m immediate</c> does: without a word to its clients or a checkpoint.</summary>
+    public void StopImmediately() =>
+        Run("kill", ["-QUIT", File.ReadLines(Path.Combine(_directory, "data", "postmaster.pid")).First()]);
+
+    /// <summary>Starts the server again on the same data and port, as soon as it has ended; does not wait until it takes connections.</summary>
+    public void StartAgain() => _process.StandardInput.WriteLine();
 
     public void Dispose()
     {

@@ -72,6 +72,9 @@ internal sealed class ParameterReader(RawParameters parameters, MarketDirectory 
         return null;
     }
 
+    /// <summary>The number of the first order or trade of a list; null if absent. Clients that page from the start ask from zero.</summary>
+    public long? FirstId(string name) => Integer(name);
+
     /// <summary>How many entries are wanted: more than <paramref name="max"/> means that many.</summary>
     public int Limit(int standard, int max)
     {

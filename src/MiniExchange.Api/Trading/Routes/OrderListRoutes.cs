@@ -103,7 +103,7 @@ internal sealed class OrderListRoutes(
     private async ValueTask<TradingError?> AllAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var pair = request.Read.Pair();
-        var from = request.Read.Id("orderId");
+        var from = request.Read.FirstId("orderId");
         var (start, end) = ReadRange(request.Read);
         var limit = request.Read.Limit(standard: 500, max: 1_000);
         if (request.Read.Error is { } error) return error;
@@ -126,7 +126,7 @@ internal sealed class OrderListRoutes(
     {
         var pair = request.Read.Pair();
         var order = request.Read.Id("orderId");
-        var from = request.Read.Id("fromId");
+        var from = request.Read.FirstId("fromId");
         var (start, end) = ReadRange(request.Read);
         var limit = request.Read.Limit(standard: 500, max: 1_000);
         if ((order ?? from) is not null && (start ?? end) is not null) request.Read.Fail(TradingErrors.BadCombination);

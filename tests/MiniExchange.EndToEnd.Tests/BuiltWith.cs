@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Linq;
+using System.Reflection;
+
+namespace MiniExchange.EndToEnd.Tests;
+
+/// <summary>What the build told this assembly.</summary>
+internal static class BuiltWith
+{
+    /// <summary>Path of the host's program.</summary>
+    public static string HostProgram { get; } = Read("HostProgram");
+
+    /// <summary>Path of the directory of the Node clients.</summary>
+    public static string NodeClients { get; } = Read("NodeClients");
+
+    /// <summary>Path of the README.</summary>
+    public static string Readme { get; } = Read("Readme");
+
+    /// <summary>How long all tests of this project may take on two cores.</summary>
+    public static int TimeBudgetSeconds { get; } = int.Parse(Read("TimeBudgetSeconds"), CultureInfo.InvariantCulture);
+
+    private static string Read(string key) =>
+        typeof(BuiltWith).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(said => said.Key == key).Value!;
+}

@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using MiniExchange.EndToEnd.Tests.Hosts;
+using Xunit;
+
+namespace MiniExchange.EndToEnd.Tests.Operations;
+
+/// <summary>A host that cannot work ends at once, says why in a line, and exits with an error.</summary>
+public sealed class StartingTests
+{
+    [Fact]
+    public async Task SecondHost_OnTheSameDataDirectory_IsRefusedAndToldWhoHoldsIt()
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        var log = new HostLog();
+        using var second = HostProcess.Start(
+            [$"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={exchange.DataDirectory}"], log);
+
+        Assert.NotEqual(0, await second.EndAsync());
+
+        Assert.Contains(log.Lines, line =>
+            line.Contains("journal.db", StringComparison.Ordinal) && line.Contains($"process {exchange.ProcessId}", StringComparison.Ordinal));
+        await exchange.WaitUntilReadyAsync();
+    }
+
+    [Theory]
+    [InlineData("Storage:Provider", "--Storage:Provider=Oracle")]
+    [InlineData("Storage:ConnectionString must be given", "--Storage:Provider=PostgreSQL")]
+    [InlineData("Admin:Password must have at least 8 characters", "--Admin:Password=short")]
+    [InlineData("BTCUSDT", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:0:TickSize=0.000000001")]
+    [InlineData("BTCUSDT: is configured 2 times", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:1:Base=BTC", "--Markets:1:Quote=USDT")]
+    [InlineData("MaxBodyBytes", "--Api:MaxBodyBytes=1")]
+    [InlineData("Engine", "--Engine:Partitions=0")]
+    public async Task Host_WhenASettingMakesNoSense_SaysWhichAndExitsWithAnError(string says, params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("miniexchange-e2e-");
+        try
+        {
+            var log = new HostLog();
+            using var host = HostProcess.Start(
+                [$"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={directory.FullName}", .. settings], log);
+
+            Assert.NotEqual(0, await host.EndAsync());
+
+            Assert.Contains(log.Lines, line => line.Contains(says, StringComparison.Ordinal));
+            Assert.DoesNotContain(log.Lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+            Assert.False(File.Exists(Path.Combine(directory.FullName, "journal.db")));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Host_WhenItsDatabaseIsNotThere_SaysSoAndExitsWithAnErrorWithoutItsPassword()
+    {
+        var directory = Directory.CreateTempSubdirectory("miniexchange-e2e-");
+        try
+        {
+            var log = new HostLog();
+            var nowhere = $"Host=127.0.0.1;Port={HostProcess.FreePort()};Username=nobody;Password=never-shown-7;Database=none";
+            using var host = HostProcess.Start(
+                [
+                    $"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={directory.FullName}",
+                    "--Storage:Provider=PostgreSQL", $"--Storage:ConnectionString={nowhere}",
+                ],
+                log);
+
+            Assert.NotEqual(0, await host.EndAsync());
+
+            Assert.Contains(log.Lines, line => line.Contains("The exchange cannot start", StringComparison.Ordinal));
+            Assert.DoesNotContain("never-shown-7", log.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}
