@@ -21,6 +21,13 @@ namespace MiniExchange.Api.BackOffice;
 internal static class AdminRoutes
 {
     public const string Policy = "admin";
+
+    /// <summary>
+    /// Of one asset, in its units. An account can only gain by trading what others were credited, so no balance can overflow
+    /// while all of it fits one; half leaves room for credits that the read side does not show yet.
+    /// </summary>
+    private const long MaxSupplyUnits = long.MaxValue / 2;
+
     private const int MaxReferenceLength = 64;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -43,7 +50,12 @@ internal static class AdminRoutes
     }
 
     private static async Task<Results<Created<CreditResponse>, ProblemHttpResult>> CreditAsync(
-        CreditRequest request, IUsers users, MarketDirectory markets, ExchangeClient exchange, CancellationToken cancellationToken)
+        CreditRequest request,
+        IUsers users,
+        MarketDirectory markets,
+        IHistory history,
+        ExchangeClient exchange,
+        CancellationToken cancellationToken)
     {
         if (request.Reference.Length is < 1 or > MaxReferenceLength)
         {
@@ -63,6 +75,9 @@ internal static class AdminRoutes
         }
 
         var amount = new AssetUnits(units);
+        var credited = (await history.ReconciliationAsync(cancellationToken)).Assets.FirstOrDefault(sums => sums.Asset == asset.Id)?.Credited ?? 0;
+        if (credited + units > MaxSupplyUnits) return Problems.Of(RejectReason.BalanceOverflow);
+
         var outcome = await exchange.CreditAsync(
             user.Id, new CreditAccount(asset.Id, amount, request.Reference), cancellationToken);
         return outcome is Completed<BalancesState>

@@ -125,6 +125,20 @@ public sealed class BackOfficeTests : IAsyncLifetime
         Assert.Equal(reason.ToString(), CodeOf(await SendAsync("POST", "/api/v1/admin/credits", Credit, status, admin)));
     }
 
+    [Theory]
+    [InlineData(0, 201)]
+    [InlineData(1, 422)]
+    public async Task Credit_WhenTheSupplyWouldNotFitOneBalance_IsRefusedBeforeTheAccountIsAsked(long unitsTooMany, int status)
+    {
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+        var credited = (long.MaxValue / 2) - 150_000_000 + unitsTooMany;
+        _host.History.Reconciliation = new Reconciliation(1, [new AssetReconciliation(ApiHost.Btc.Id, credited, credited, 0, 0, 0)]);
+
+        await SendAsync("POST", "/api/v1/admin/credits", Credit, status, admin);
+
+        Assert.Equal(status == 201 ? 1 : 0, _host.Engine.Asked.Count);
+    }
+
     [Fact]
     public async Task Credit_WhenNotDoneForSure_SaysWhich()
     {
