@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
@@ -43,6 +44,22 @@ internal static class AdminRoutes
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        admin.MapPut("/accounts/{userId:long}/frozen", SetFrozenAsync)
+            .WithSummary("Freezes or unfreezes an account: it places no orders, and keeps and may cancel those it has.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        admin.MapPut("/markets/{symbol}/halted", SetHaltedAsync)
+            .WithSummary("Halts or resumes a pair: it takes no orders, and cancels go on. A book that gave up on a message has halted itself.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
         admin.MapGet("/reconciliation", ReconcileAsync)
             .WithSummary("The exchange's money at one journal position. Every difference is \"0\" unless money was made or lost.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -69,10 +86,7 @@ internal static class AdminRoutes
             return Problems.Invalid("amount", $"A plain decimal with at most {asset.Scale} decimals, as text.");
         }
 
-        if (await users.FindAsync(new AccountId(request.UserId), cancellationToken) is not { } user)
-        {
-            return Problems.NotFound("UnknownUser", "There is no user of this number.");
-        }
+        if (await users.FindAsync(new AccountId(request.UserId), cancellationToken) is not { } user) return NoSuchUser();
 
         var amount = new AssetUnits(units);
         var credited = (await history.ReconciliationAsync(cancellationToken)).Assets.FirstOrDefault(sums => sums.Asset == asset.Id)?.Credited ?? 0;
@@ -85,6 +99,26 @@ internal static class AdminRoutes
                 (string?)null, new CreditResponse(request.UserId, asset.Code, asset.Format(amount), request.Reference))
             : Problems.Of(outcome);
     }
+
+    private static async Task<Results<Ok<FrozenState>, ProblemHttpResult>> SetFrozenAsync(
+        long userId, FrozenState state, IUsers users, ExchangeClient exchange, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(new AccountId(userId), cancellationToken) is not { } user) return NoSuchUser();
+
+        var outcome = await exchange.SetFrozenAsync(user.Id, state.Frozen, cancellationToken);
+        return outcome is Completed<BalancesState> done ? TypedResults.Ok(new FrozenState(done.Value.IsFrozen)) : Problems.Of(outcome);
+    }
+
+    private static async Task<Results<Ok<HaltedState>, ProblemHttpResult>> SetHaltedAsync(
+        string symbol, HaltedState state, MarketDirectory markets, ExchangeClient exchange, CancellationToken cancellationToken)
+    {
+        if (markets.PairOf(symbol) is not { } pair) return Problems.NotFound("UnknownPair", "There is no pair of this symbol.");
+
+        var outcome = await exchange.HaltAsync(pair.Symbol, state.Halted, cancellationToken);
+        return outcome is Completed<DepthState> done ? TypedResults.Ok(new HaltedState(done.Value.IsHalted)) : Problems.Of(outcome);
+    }
+
+    private static ProblemHttpResult NoSuchUser() => Problems.NotFound("UnknownUser", "There is no user of this number.");
 
     private static async Task<Ok<ReconciliationResponse>> ReconcileAsync(
         IHistory history, MarketDirectory markets, CancellationToken cancellationToken)

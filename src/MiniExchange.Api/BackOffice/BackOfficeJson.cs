@@ -24,6 +24,10 @@ internal sealed record CreditRequest(long UserId, string Asset, string Amount, s
 
 internal sealed record CreditResponse(long UserId, string Asset, string Amount, string Reference);
 
+internal sealed record FrozenState(bool Frozen);
+
+internal sealed record HaltedState(bool Halted);
+
 internal sealed record ReconciliationResponse(long Position, IReadOnlyList<AssetReconciliationResponse> Assets);
 
 internal sealed record AssetReconciliationResponse(
@@ -42,6 +46,8 @@ internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyLi
 [JsonSerializable(typeof(IReadOnlyList<ApiKeyResponse>))]
 [JsonSerializable(typeof(CreditRequest))]
 [JsonSerializable(typeof(CreditResponse))]
+[JsonSerializable(typeof(FrozenState))]
+[JsonSerializable(typeof(HaltedState))]
 [JsonSerializable(typeof(ReconciliationResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ProblemDetails))]

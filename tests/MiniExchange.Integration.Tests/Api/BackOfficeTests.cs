@@ -9,6 +9,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Units;
@@ -159,6 +160,43 @@ public sealed class BackOfficeTests : IAsyncLifetime
 
         await SendAsync("POST", "/api/v1/admin/credits", Credit, 403, token);
         await SendAsync("GET", "/api/v1/admin/reconciliation", null, 403, token);
+        Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Fact]
+    public async Task Frozen_WhenSet_AsksTheAccount()
+    {
+        _host.Engine.Answer = asked => new BalancesState(((SetFrozen)asked).Frozen, [], 1);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        HttpJson.Same("""{"frozen":true}""", await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":true}""", 200, admin));
+        Assert.Equal("UnknownUser", CodeOf(await SendAsync("PUT", "/api/v1/admin/accounts/99/frozen", """{"frozen":true}""", 404, admin)));
+
+        var (to, request, _) = Assert.Single(_host.Engine.Asked);
+        Assert.Equal((Addresses.Account(new AccountId(1)), new SetFrozen(Frozen: true)), (to, request));
+    }
+
+    [Fact]
+    public async Task Halted_WhenSet_AsksTheBook()
+    {
+        _host.Engine.Answer = asked => new DepthState(1, [], [], PriceTicks.None, ((HaltBook)asked).Halted);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        HttpJson.Same("""{"halted":false}""", await SendAsync("PUT", "/api/v1/admin/markets/BTCUSDT/halted", """{"halted":false}""", 200, admin));
+        Assert.Equal("UnknownPair", CodeOf(await SendAsync("PUT", "/api/v1/admin/markets/NOSUCH/halted", """{"halted":true}""", 404, admin)));
+
+        var (to, request, _) = Assert.Single(_host.Engine.Asked);
+        Assert.Equal((Addresses.Book("BTCUSDT"), new HaltBook(Halted: false)), (to, request));
+    }
+
+    [Fact]
+    public async Task Switches_AreForAdministrators()
+    {
+        var token = await _host.SignInAsync("anna", isAdmin: false);
+
+        await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":true}""", 403, token);
+        await SendAsync("PUT", "/api/v1/admin/markets/BTCUSDT/halted", """{"halted":true}""", 403, token);
+
         Assert.Empty(_host.Engine.Asked);
     }
 
