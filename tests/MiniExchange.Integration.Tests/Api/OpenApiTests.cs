@@ -57,6 +57,8 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "post /api/v1/auth/register",
                 "post /api/v3/order",
                 "post /api/v3/order/test",
+                "put /api/v1/admin/accounts/{userId}/frozen",
+                "put /api/v1/admin/markets/{symbol}/halted",
             ],
             operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations, static operation =>
