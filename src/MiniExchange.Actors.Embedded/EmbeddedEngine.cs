@@ -262,8 +262,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
             generation.Start(Seams.Workers);
             WakeSupervisor();
         }
-        catch (JournalUnavailableException cause)
+        catch (Exception cause)
         {
+            // Whatever it was, this thread is the one that tries again.
             LogCannotOpen(cause);
             BackOff();
             SetHealth(EngineState.Stopped, cause.Message);

@@ -196,8 +196,14 @@ internal sealed class Generation : IPost
 
         public void Dispose()
         {
-            work.Dispose();
-            if (Interlocked.Decrement(ref generation._running) == 0) generation._engine.WakeSupervisor();
+            try
+            {
+                work.Dispose();
+            }
+            finally
+            {
+                if (Interlocked.Decrement(ref generation._running) == 0) generation._engine.WakeSupervisor();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Cells;
 
@@ -57,7 +58,7 @@ public sealed partial class Cell<TState, TEvent>
         foreach (var send in turn.Sends)
         {
             _peers.Send(send.To, send.Sequence);
-            _outbox.Add(send, ticket: null);
+            _outbox.Add(Unawaited(send), ticket: null);
         }
     }
 
@@ -65,20 +66,26 @@ public sealed partial class Cell<TState, TEvent>
     {
         _behavior.State = snapshot.State;
         _lastAtUnixMicros = snapshot.LastAtUnixMicros;
-        foreach (var send in snapshot.OpenSends) _outbox.Add(send, ticket: null);
+        foreach (var send in snapshot.OpenSends) _outbox.Add(Unawaited(send), ticket: null);
 
+        var writtenBytes = snapshotBytes;
         _peers.Load(snapshot.FirstPeers);
         var chunkNumbers = snapshot.PeerChunks
             .Select(storedWith => storedWith == 0 ? snapshot.RecordNumber : storedWith)
             .ToArray();
         for (var i = 0; i < chunkNumbers.Length; i++)
         {
-            _peers.Load(_codec.ReadPeers(journal.ReadPeerChunk(Self, i + 1, chunkNumbers[i])));
+            var chunk = journal.ReadPeerChunk(Self, i + 1, chunkNumbers[i]);
+            _peers.Load(_codec.ReadPeers(chunk));
+            if (chunkNumbers[i] == snapshot.RecordNumber) writtenBytes += chunk.Length;
         }
 
         _peers.MarkKept();
-        _snapshots.Loaded(chunkNumbers, snapshotBytes);
+        _snapshots.Loaded(chunkNumbers, writtenBytes);
     }
+
+    /// <summary>Whoever waited for the flow of this message has been told that its outcome is unknown.</summary>
+    private static OpenSend Unawaited(OpenSend send) => send with { Token = ReplyToken.None };
 
     private SnapshotDraft TakeSnapshot()
     {
@@ -114,7 +121,7 @@ public sealed partial class Cell<TState, TEvent>
             TakenAtUnixMicros = _lastAtUnixMicros,
         };
         _peers.MarkKept();
-        _snapshots.Taken(draft, body.Length);
+        _snapshots.Taken(draft, body.Length + changed.Values.Sum(chunk => chunk.Length));
         return draft;
     }
 

@@ -8,5 +8,4 @@ public sealed class CellOptions
 
     /// <summary>A snapshot is taken once the records since the last are larger than it, and than this, in bytes.</summary>
     public int SnapshotMinBytes { get; set; } = 64 * 1024;
-
 }

@@ -155,7 +155,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
         {
             _acknowledged[receiver] = acknowledgement.Through;
             _fruitlessRepeats = 0;
-            _repeatAtUnixMicros = nowUnixMicros + RepeatAfterMicros();
+            if (_outbox.Count > 0) ScheduleRepeat(nowUnixMicros + RepeatAfterMicros());
         }
 
         if (!acknowledgement.AnswersInquiry) return;
@@ -367,7 +367,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
     }
 
     private TurnContext Context(ActorAddress from, ReplyToken token, long nowUnixMicros, long deadlineUnixMicros) =>
-        new(Self, from, token, long.Max(nowUnixMicros, _lastAtUnixMicros), deadlineUnixMicros);
+        new(Self, from, token, long.Max(nowUnixMicros, _lastAtUnixMicros), nowUnixMicros, deadlineUnixMicros);
 
     private Delivery ToParcel(OpenSend send) => new(Self, send.To, send.Sequence, send.Message, send.Token);
 }

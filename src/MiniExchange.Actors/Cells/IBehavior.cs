@@ -37,6 +37,12 @@ public interface IBehavior<TState, TEvent>
 /// <param name="From">The sender of the message; none for requests and for work that goes on.</param>
 /// <param name="Token">Who waits for the end of the flow.</param>
 /// <param name="AtUnixMicros">The turn's time, never before the actor's last one; microseconds since 1970-01-01 UTC.</param>
+/// <param name="ReceivedAtUnixMicros">The clock when the turn began, which may be set back; only deadlines are held against it.</param>
 /// <param name="DeadlineUnixMicros">After this a request must be refused; <see cref="long.MaxValue"/> for messages.</param>
 public readonly record struct TurnContext(
-    ActorAddress Self, ActorAddress From, ReplyToken Token, long AtUnixMicros, long DeadlineUnixMicros);
+    ActorAddress Self,
+    ActorAddress From,
+    ReplyToken Token,
+    long AtUnixMicros,
+    long ReceivedAtUnixMicros,
+    long DeadlineUnixMicros);

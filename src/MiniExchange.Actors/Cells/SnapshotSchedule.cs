@@ -4,8 +4,9 @@ namespace MiniExchange.Actors.Cells;
 
 /// <summary>When the next snapshot is worth taking, and which stored snapshots hold which chunks of peers.</summary>
 /// <remarks>
-/// Due once the records since the last one outweigh it: recovery then reads at most about twice the state, and snapshots
-/// cost at most about as much as the records themselves. One at a time is on its way.
+/// Due once the records since the last one outweigh all that was written for it, chunks of peers included: recovery then
+/// reads at most about twice the state, and snapshots cost at most about as much as the records themselves. One at a time
+/// is on its way.
 /// </remarks>
 internal sealed class SnapshotSchedule(int minBytes)
 {

@@ -27,7 +27,7 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
     /// <inheritdoc />
     public void Decide(Request request, in TurnContext turn, Plan<AccountEvent> plan)
     {
-        if (turn.AtUnixMicros > turn.DeadlineUnixMicros)
+        if (turn.ReceivedAtUnixMicros > turn.DeadlineUnixMicros)
         {
             plan.Answer(turn.Token, new NotDone(RejectReason.DeadlinePassed));
             return;
@@ -141,13 +141,15 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
             return;
         }
 
+        // The book may have traded some of it already: whether it is new is for the book to say in the end.
         var isAllowed = cancel.Restriction switch
         {
             CancelRestriction.OnlyNew => order.Status == OrderStatus.New,
             CancelRestriction.OnlyPartiallyFilled => order.Status == OrderStatus.PartiallyFilled,
             _ => true,
         };
-        if (isAllowed) SendCancel(cancel.Pair, [order.OrderId], turn, plan);
+        var onlyIfRemaining = cancel.Restriction == CancelRestriction.OnlyNew ? order.Terms.Quantity : QuantityLots.Zero;
+        if (isAllowed) SendCancel(cancel.Pair, new CancelOrders(id, [order.OrderId], onlyIfRemaining), turn, plan);
         else plan.Answer(turn.Token, new NotDone(RejectReason.CancelRestrictionNotMet));
     }
 
@@ -155,11 +157,11 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
     {
         var resting = Resting(cancel.Pair.Id);
         if (resting.IsEmpty) plan.Answer(turn.Token, new NotDone(RejectReason.UnknownOrder));
-        else SendCancel(cancel.Pair, [.. resting.Select(order => order.OrderId)], turn, plan);
+        else SendCancel(cancel.Pair, new CancelOrders(id, [.. resting.Select(order => order.OrderId)]), turn, plan);
     }
 
-    private void SendCancel(TradingPair pair, ImmutableArray<OrderId> orders, in TurnContext turn, Plan<AccountEvent> plan) =>
-        plan.Send(Addresses.Book(pair.Symbol), new CancelOrders(id, orders), turn.Token);
+    private static void SendCancel(TradingPair pair, CancelOrders cancel, in TurnContext turn, Plan<AccountEvent> plan) =>
+        plan.Send(Addresses.Book(pair.Symbol), cancel, turn.Token);
 
     private void DecideAndShowBalances(AccountCommand command, in TurnContext turn, Plan<AccountEvent> plan)
     {
@@ -197,7 +199,7 @@ public sealed class AccountBehavior(AccountId id) : IBehavior<Account, AccountEv
     private static Reply Answer(Account account, OrdersChanged changed, List<AccountOrder> canceled)
     {
         // A cancel that came too late: the order has traded or ended in the meantime.
-        if (changed.Changes.IsEmpty) return new NotDone(RejectReason.UnknownOrder);
+        if (changed.Changes.IsEmpty) return new NotDone(changed.CancelRefusal);
         if (changed.AnswersCancel) return new OrderStates([.. canceled]);
 
         // Of an order that met its own account, the changes of its makers are among them; its own end comes last.

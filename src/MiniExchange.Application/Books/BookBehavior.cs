@@ -50,8 +50,7 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
                 Enter(submit.Order, turn, plan);
                 break;
             case CancelOrders cancel:
-                foreach (var orderId in cancel.Orders) BookDecider.Cancel(State, cancel.Owner, orderId, plan.Events);
-                _reports.Send(State, plan, turn, turn.From, turn.Token, answersCancel: true);
+                Cancel(cancel, turn, plan);
                 break;
             case OpenMarket open:
                 BookDecider.SetTerms(State, open.Terms, plan.Events);
@@ -83,7 +82,7 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
                 Refuse(submit.Order, RejectReason.Faulted, turn, plan);
                 break;
             case CancelOrders:
-                plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true), turn.Token);
+                plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true, RejectReason.Faulted), turn.Token);
                 break;
         }
     }
@@ -98,6 +97,18 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         }
 
         _reports.Send(State, plan, turn, turn.From, TokenFor(turn.Token, plan), answersCancel: false);
+    }
+
+    private void Cancel(CancelOrders cancel, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var reason = RejectReason.None;
+        foreach (var orderId in cancel.Orders)
+        {
+            reason = BookDecider.Cancel(State, cancel.Owner, orderId, cancel.OnlyIfRemaining, plan.Events);
+        }
+
+        if (plan.Events.Count == 0) plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true, reason), turn.Token);
+        else _reports.Send(State, plan, turn, turn.From, turn.Token, answersCancel: true);
     }
 
     private void Refuse(in NewOrder order, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>

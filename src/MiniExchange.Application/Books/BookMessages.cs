@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniExchange.Actors.Messages;
+using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -18,10 +19,17 @@ public sealed record SubmitOrder(NewOrder Order) : ActorMessage;
 /// <summary>Account to book: take these orders off, as far as they still rest.</summary>
 /// <param name="Owner">The account; orders of others are left alone.</param>
 /// <param name="Orders">At most as many as one account may have open on a pair.</param>
-public sealed record CancelOrders(AccountId Owner, ImmutableArray<OrderId> Orders) : ActorMessage;
+/// <param name="OnlyIfRemaining">Only while so much of an order is left, which the account may know late; zero for any.</param>
+public sealed record CancelOrders(AccountId Owner, ImmutableArray<OrderId> Orders, QuantityLots OnlyIfRemaining = default)
+    : ActorMessage;
 
 /// <summary>Book to account: what became of its orders in one turn of the book.</summary>
 /// <param name="Symbol">The pair.</param>
 /// <param name="Changes">In the order they happened; empty if a cancel found nothing to take off.</param>
 /// <param name="AnswersCancel">Whether this answers <see cref="CancelOrders"/>.</param>
-public sealed record OrdersChanged(string Symbol, ImmutableArray<OrderChange> Changes, bool AnswersCancel) : ActorMessage;
+/// <param name="CancelRefusal">Why nothing was canceled; none if something was, or nothing was to be.</param>
+public sealed record OrdersChanged(
+    string Symbol,
+    ImmutableArray<OrderChange> Changes,
+    bool AnswersCancel,
+    RejectReason CancelRefusal = RejectReason.None) : ActorMessage;

@@ -20,7 +20,7 @@ internal sealed class OwnerReports(string symbol)
     /// <param name="book">The book before the events.</param>
     /// <param name="plan">Has the events, gets the messages.</param>
     /// <param name="turn">The turn.</param>
-    /// <param name="asker">Who is told in any case, also of nothing.</param>
+    /// <param name="asker">Whose orders the events are about, if nobody else's.</param>
     /// <param name="token">Goes with the message to the asker.</param>
     /// <param name="answersCancel">Whether the asker wanted orders canceled.</param>
     public void Send(
@@ -30,19 +30,15 @@ internal sealed class OwnerReports(string symbol)
         _owners.Clear();
         foreach (ref readonly var happens in CollectionsMarshal.AsSpan(plan.Events)) Note(book, happens, turn.AtUnixMicros);
 
-        var askerIsTold = false;
         foreach (var owner in _owners)
         {
             var address = Addresses.Account(owner);
             var isAsker = address == asker;
-            askerIsTold |= isAsker;
             plan.Send(
                 address,
                 new OrdersChanged(symbol, [.. _changes[owner]], isAsker && answersCancel),
                 isAsker ? token : ReplyToken.None);
         }
-
-        if (!askerIsTold) plan.Send(asker, new OrdersChanged(symbol, [], answersCancel), token);
     }
 
     private void Note(Book book, in BookEvent happens, long atUnixMicros)

@@ -72,12 +72,23 @@ public static class BookDecider
     }
 
     /// <summary>Takes a resting order off the book. A halted book cancels too.</summary>
-    /// <returns>None, or <see cref="RejectReason.UnknownOrder"/> if it does not rest here or is another account's.</returns>
+    /// <param name="book">The book, read only.</param>
+    /// <param name="owner">Who asks.</param>
+    /// <param name="orderId">Which order.</param>
+    /// <param name="onlyIfRemaining">Only while so much of it is left; zero for any quantity.</param>
+    /// <param name="plan">Gets the event.</param>
+    /// <returns>
+    /// None, or the first that applies: <see cref="RejectReason.UnknownOrder"/> if it does not rest here or is another
+    /// account's, <see cref="RejectReason.CancelRestrictionNotMet"/> if another quantity is left.
+    /// </returns>
     /// <exception cref="InvariantBrokenException">A sweep has not ended.</exception>
-    public static RejectReason Cancel(Book book, AccountId owner, OrderId orderId, List<BookEvent> plan)
+    public static RejectReason Cancel(
+        Book book, AccountId owner, OrderId orderId, QuantityLots onlyIfRemaining, List<BookEvent> plan)
     {
         Invariant.Require(!book.IsSweeping);
         if (!book.TryGet(orderId, out var order) || order.AccountId != owner) return RejectReason.UnknownOrder;
+
+        if (onlyIfRemaining != QuantityLots.Zero && order.Remaining != onlyIfRemaining) return RejectReason.CancelRestrictionNotMet;
 
         plan.Add(BookEvent.OrderEnded(
             orderId, owner, order.HoldId, order.Side, order.Remaining, OrderEnd.Canceled, wasResting: true));

@@ -121,7 +121,8 @@ public sealed record TradingPair(
             return $"{Symbol}: fee rates must be 0 to 500000 millionths.";
         }
 
-        return MaxOpenOrders < 1 ? $"{Symbol}: at least one open order per account must be allowed." : null;
+        // Canceling them all is one turn of the book.
+        return MaxOpenOrders is < 1 or > 1_000 ? $"{Symbol}: open orders per account must be 1 to 1000." : null;
     }
 
     private long PriceOfLotAtTick() => PriceOfLotAtTick(Base, TickUnits, LotUnits);

@@ -66,11 +66,13 @@ internal sealed class MessageShapes
         Schemas.ActorMessage.MessageOneofCase.SubmitOrder => new SubmitOrder(OrderShapes.Read(stored.SubmitOrder.Order)),
         Schemas.ActorMessage.MessageOneofCase.CancelOrders => new CancelOrders(
             new AccountId(stored.CancelOrders.Owner),
-            [.. stored.CancelOrders.Orders.Select(order => new OrderId(order))]),
+            [.. stored.CancelOrders.Orders.Select(order => new OrderId(order))],
+            new QuantityLots(stored.CancelOrders.OnlyIfRemaining)),
         Schemas.ActorMessage.MessageOneofCase.OrdersChanged => new OrdersChanged(
             stored.OrdersChanged.Symbol,
             [.. stored.OrdersChanged.Changes.Select(Read)],
-            stored.OrdersChanged.AnswersCancel),
+            stored.OrdersChanged.AnswersCancel,
+            StoredNumbers.Read<RejectReason>(stored.OrdersChanged.CancelRefusal)),
         _ => throw StoredNumbers.Unknown("an actor's message of an unknown kind:", stored),
     };
 
@@ -108,6 +110,7 @@ internal sealed class MessageShapes
         stored.Owner = cancel.Owner.Value;
         stored.Orders.Clear();
         foreach (var order in cancel.Orders) stored.Orders.Add(order.Value);
+        stored.OnlyIfRemaining = cancel.OnlyIfRemaining.Value;
         return stored;
     }
 
@@ -116,6 +119,7 @@ internal sealed class MessageShapes
         var stored = _ordersChanged.Take();
         stored.Symbol = changed.Symbol;
         stored.AnswersCancel = changed.AnswersCancel;
+        stored.CancelRefusal = (int)changed.CancelRefusal;
         stored.Changes.Clear();
         foreach (var change in changed.Changes) stored.Changes.Add(Write(change));
         return stored;

@@ -39,7 +39,7 @@ public sealed class BookReplay
         MinNotional: AssetUnits.Zero,
         MakerFeePpm: 0,
         TakerFeePpm: 0,
-        MaxOpenOrders: int.MaxValue);
+        MaxOpenOrders: 1_000);
 
     private readonly Book _book = new();
     private readonly List<BookEvent> _plan = new(BookDecider.MaxFillsPerTurn + 2);
@@ -109,7 +109,7 @@ public sealed class BookReplay
     {
         if (command.Operation == WorkloadOperation.Cancel)
         {
-            return BookDecider.Cancel(_book, OwnerOf(command.Target), _orderIds[command.Target], _plan);
+            return BookDecider.Cancel(_book, OwnerOf(command.Target), _orderIds[command.Target], QuantityLots.Zero, _plan);
         }
 
         var isMarket = command.Operation == WorkloadOperation.Market;

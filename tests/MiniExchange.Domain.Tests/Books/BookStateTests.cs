@@ -273,9 +273,9 @@ public sealed class BookStateTests
             ApplyAll();
             BookDecider.Enter(book, Limit(Bob, Side.Sell, 101, 3), plan);
             ApplyAll();
-            BookDecider.Cancel(book, new AccountId(Alice), TestBook.Id(book.OrderCount - 2), plan);
+            BookDecider.Cancel(book, new AccountId(Alice), TestBook.Id(book.OrderCount - 2), QuantityLots.Zero, plan);
             ApplyAll();
-            BookDecider.Cancel(book, new AccountId(Bob), TestBook.Id(book.OrderCount), plan);
+            BookDecider.Cancel(book, new AccountId(Bob), TestBook.Id(book.OrderCount), QuantityLots.Zero, plan);
             ApplyAll();
         }
 

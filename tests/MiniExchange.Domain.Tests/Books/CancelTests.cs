@@ -89,6 +89,6 @@ public sealed class CancelTests
 
         Assert.Equal(
             RejectReason.UnknownOrder,
-            BookDecider.Cancel(book.Book, new AccountId(Alice), OrderId.None, []));
+            BookDecider.Cancel(book.Book, new AccountId(Alice), OrderId.None, QuantityLots.Zero, []));
     }
 }

@@ -52,7 +52,7 @@ public sealed class TestBook
     });
 
     public RejectReason Cancel(long account, long orderCounter) =>
-        Turn(plan => BookDecider.Cancel(Book, new AccountId(account), Id(orderCounter), plan));
+        Turn(plan => BookDecider.Cancel(Book, new AccountId(account), Id(orderCounter), QuantityLots.Zero, plan));
 
     public void SetTerms(TradingPair terms) => Turn(plan =>
     {

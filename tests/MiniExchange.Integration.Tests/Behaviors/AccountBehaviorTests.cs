@@ -73,6 +73,15 @@ public sealed class AccountBehaviorTests
     }
 
     [Fact]
+    public void Place_WhenTheAccountsTimeIsAheadOfTheClock_HoldsTheClockAgainstTheDeadline()
+    {
+        // The clock had been set forward for a moment: turns keep the later time, callers keep theirs.
+        var plan = _account.Turn(Limit(Side.Buy, 100, 5), Asked(deadline: Now + 5, at: Now + 3_600_000_000, received: Now));
+
+        Assert.IsType<SubmitOrder>(Assert.Single(plan.Sends).Message);
+    }
+
+    [Fact]
     public void PutOffOrder_AfterItsDeadline_IsRefused()
     {
         _account.Turn(Market(Side.Buy, 1, "market"));
@@ -159,7 +168,8 @@ public sealed class AccountBehaviorTests
         Rest("mine", 1);
         _account.Turn(CancelNamed("mine"));
 
-        var plan = Follow(Token, answersCancel: true);
+        var plan = _account.Turn(
+            new OrdersChanged(Pair.Symbol, [], AnswersCancel: true, RejectReason.UnknownOrder), Told(BookAddress, Token));
 
         Assert.Equal(RejectReason.UnknownOrder, OnlyAnswer<NotDone>(plan.Answers).Reason);
     }
@@ -183,10 +193,27 @@ public sealed class AccountBehaviorTests
         Rest("partial", 2);
         Follow(ReplyToken.None, answersCancel: false, MakerFilled(2, 100, 2));
 
-        Assert.Equal(whenNew, _account.Turn(CancelNamed("new", restriction)).Sends.Count == 1);
+        var fresh = _account.Turn(CancelNamed("new", restriction));
+        Assert.Equal(whenNew, fresh.Sends.Count == 1);
+        if (restriction == CancelRestriction.OnlyNew)
+        {
+            Assert.Equal(_account.State.OpenOrders[new HoldId(1)].Terms.Quantity, ((CancelOrders)fresh.Sends[0].Message).OnlyIfRemaining);
+        }
+
         var partial = _account.Turn(CancelNamed("partial", restriction));
         Assert.Equal(whenPartial, partial.Sends.Count == 1);
         if (!whenPartial) Assert.Equal(RejectReason.CancelRestrictionNotMet, OnlyAnswer<NotDone>(partial.Answers).Reason);
+    }
+
+    [Fact]
+    public void Cancel_WhenTheBookRefuses_IsAnsweredWithTheBooksReason()
+    {
+        Rest("new", 1);
+
+        var plan = _account.Turn(
+            new OrdersChanged(Pair.Symbol, [], AnswersCancel: true, RejectReason.CancelRestrictionNotMet), Told(BookAddress, Token));
+
+        Assert.Equal(RejectReason.CancelRestrictionNotMet, OnlyAnswer<NotDone>(plan.Answers).Reason);
     }
 
     [Fact]

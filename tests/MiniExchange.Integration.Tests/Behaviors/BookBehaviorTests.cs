@@ -178,6 +178,25 @@ public sealed class BookBehaviorTests
             Assert.Single(next.Sends).Sent<OrdersChanged>(BobAddress, Token).Changes.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData(5, RejectReason.CancelRestrictionNotMet)]
+    [InlineData(3, RejectReason.None)]
+    [InlineData(0, RejectReason.None)]
+    public void Cancel_OnlyIfSoMuchRemains_LooksAtTheBook(long onlyIfRemaining, RejectReason expected)
+    {
+        // A fill of two that the account may not have heard of yet.
+        Submit(Alice, 1, Limit(Side.Buy, 100, 5));
+        Submit(Bob, 1, Limit(Side.Sell, 100, 2));
+
+        var plan = _book.Turn(
+            new CancelOrders(Alice, [Number(1)], new QuantityLots(onlyIfRemaining)), Told(AliceAddress, Token));
+
+        var report = Assert.Single(plan.Sends).Sent<OrdersChanged>(AliceAddress, Token);
+        Assert.True(report.AnswersCancel);
+        Assert.Equal(expected, report.CancelRefusal);
+        Assert.Equal(expected == RejectReason.None ? 1 : 0, report.Changes.Length);
+    }
+
     [Fact]
     public void GiveUp_OnACancel_AnswersThatNothingWasCanceled()
     {
@@ -185,6 +204,7 @@ public sealed class BookBehaviorTests
 
         var report = Assert.Single(plan.Sends).Sent<OrdersChanged>(AliceAddress, Token);
         Assert.True(report.AnswersCancel);
+        Assert.Equal(RejectReason.Faulted, report.CancelRefusal);
         Assert.Empty(report.Changes.AsEnumerable());
     }
 

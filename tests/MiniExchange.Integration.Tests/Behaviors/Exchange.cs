@@ -39,10 +39,10 @@ internal static class Exchange
 
     public static readonly ActorAddress BookAddress = Addresses.Book(Pair.Symbol);
 
-    public static TurnContext Asked(long deadline = long.MaxValue, long at = Now) =>
-        new(ActorAddress.None, ActorAddress.None, Token, at, deadline);
+    public static TurnContext Asked(long deadline = long.MaxValue, long at = Now, long? received = null) =>
+        new(ActorAddress.None, ActorAddress.None, Token, at, received ?? at, deadline);
 
-    public static TurnContext Told(ActorAddress by, ReplyToken token) => new(ActorAddress.None, by, token, Now, long.MaxValue);
+    public static TurnContext Told(ActorAddress by, ReplyToken token) => new(ActorAddress.None, by, token, Now, Now, long.MaxValue);
 
     /// <summary>Decides a request and applies what was planned.</summary>
     public static Plan<TEvent> Turn<TState, TEvent>(this IBehavior<TState, TEvent> behavior, Request request, TurnContext? turn = null)

@@ -99,5 +99,27 @@ public sealed class CellSnapshotTests
         Assert.Equal(second.PeerChunks, third.PeerChunks);
     }
 
+    [Fact]
+    public void Snapshots_OfAnActorWithManyPeers_CostAboutWhatItsRecordsDo()
+    {
+        using var stored = new StoredCell(new CellOptions { SnapshotMinBytes = 4096 });
+        var recordBytes = 0L;
+        var snapshotBytes = 0L;
+        var restarted = false;
+        for (var turn = 0; turn < 24 * PeerTable.ChunkSize; turn++)
+        {
+            stored.Deliver(Sender(turn % (4 * PeerTable.ChunkSize)), 1 + (turn / (4 * PeerTable.ChunkSize)), "add 1");
+            recordBytes += stored.Host.Outputs.Sum(output => output.Turn.Length);
+            snapshotBytes += stored.Commit().Sum(snapshot => snapshot.Payload.Length + snapshot.ChangedPeerChunks.Values.Sum(chunk => chunk.Length));
+            if (restarted || turn < 6 * PeerTable.ChunkSize) continue;
+
+            stored.Restart();
+            restarted = true;
+        }
+
+        // Twice, because the first ones were due by the size of smaller ones before them.
+        Assert.InRange(snapshotBytes, 1, 2 * recordBytes);
+    }
+
     private static ActorAddress Sender(int number) => Probes.Named(number.ToString(CultureInfo.InvariantCulture));
 }

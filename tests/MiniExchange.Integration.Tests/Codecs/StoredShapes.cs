@@ -111,7 +111,7 @@ internal static class StoredShapes
     {
         yield return Message("message.open-market", new OpenMarket(Terms));
         yield return Message("message.submit-order", new SubmitOrder(Incoming), new SubmitOrder(IncomingByQuote));
-        yield return Message("message.cancel-orders", new CancelOrders(Alice, [Maker, Taker]), new CancelOrders(Bob, []));
+        yield return Message("message.cancel-orders", new CancelOrders(Alice, [Maker, Taker]), new CancelOrders(Bob, [Maker], new QuantityLots(7)), new CancelOrders(Bob, []));
         yield return Message(
             "message.orders-changed",
             new OrdersChanged(
@@ -124,7 +124,7 @@ internal static class StoredShapes
                     new OrderNotTaken(new HoldId(8), RejectReason.CostExceedsHold),
                 ],
                 AnswersCancel: false),
-            new OrdersChanged("BTCUSDT", [], AnswersCancel: true));
+            new OrdersChanged("BTCUSDT", [], AnswersCancel: true, RejectReason.CancelRestrictionNotMet));
     }
 
     private static IEnumerable<StoredShape> CellShapes()

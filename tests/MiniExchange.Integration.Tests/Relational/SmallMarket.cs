@@ -96,7 +96,7 @@ internal sealed class SmallMarket
         var plan = new List<BookEvent>();
         var reason = order is { } entering
             ? BookDecider.Enter(_book, entering, plan)
-            : BookDecider.Cancel(_book, owner, cancel, plan);
+            : BookDecider.Cancel(_book, owner, cancel, QuantityLots.Zero, plan);
         if (reason == RejectReason.None) Happen(plan);
         else if (order is { } refused) Tell(owner, new OrderNotTaken(refused.HoldId, reason));
     }

@@ -268,10 +268,16 @@ internal sealed class BookAudit(TradesInFlight inFlight)
 
     private void CheckCancel(CancelOrders cancel)
     {
-        // Those that rested are gone by now; the events said that they did rest and whose they were.
-        foreach (var id in cancel.Orders) Require(_book.Find(id) is null, $"{id} still rests after its cancel");
+        // Those that rested are gone by now, unless they were to go with another quantity; the events said whose they were.
+        var onlyIfLots = cancel.OnlyIfRemaining.Value;
+        foreach (var id in cancel.Orders)
+        {
+            Require(_book.Find(id) is not { } left || (onlyIfLots != 0 && left.LeftLots != onlyIfLots), $"{id} still rests after its cancel");
+        }
+
         foreach (var happened in _turn.BookEvents)
         {
+            Require(onlyIfLots == 0 || happened.Quantity.Value == onlyIfLots, $"{happened.OrderId} was canceled with another quantity than asked for");
             Require(cancel.Orders.Contains(happened.OrderId) && happened.AccountId == cancel.Owner, $"{happened.OrderId} was canceled without being asked for");
         }
     }
