@@ -33,7 +33,7 @@ public static class MiniExchangeApi
     /// </remarks>
     public static IServiceCollection AddMiniExchangeApi(this IServiceCollection services)
     {
-        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ApiOptions>(ApiOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddDataProtection();

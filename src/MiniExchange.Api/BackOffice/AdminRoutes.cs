@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
@@ -33,7 +34,7 @@ internal static class AdminRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy);
+        var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy).AddEndpointFilter(RefuseUntilOpenAsync);
         admin.MapPost("/credits", CreditAsync)
             .WithSummary("Takes in money for a user. The same reference with the same terms changes nothing and answers the same.")
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -63,8 +64,13 @@ internal static class AdminRoutes
         admin.MapGet("/reconciliation", ReconcileAsync)
             .WithSummary("The exchange's money at one journal position. Every difference is \"0\" unless money was made or lost.")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
+
+    // Until the markets are known, "no such asset" or "no such pair" would be wrong.
+    private static async ValueTask<object?> RefuseUntilOpenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<MarketDirectory>().IsKnown ? await next(context) : Problems.Starting();
 
     private static async Task<Results<Created<CreditResponse>, ProblemHttpResult>> CreditAsync(
         CreditRequest request,

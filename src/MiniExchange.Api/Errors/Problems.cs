@@ -19,6 +19,9 @@ internal static class Problems
     public static ProblemHttpResult Conflict(string code, string detail) =>
         Of(StatusCodes.Status409Conflict, code, "Conflict.", detail);
 
+    public static ProblemHttpResult Starting() => Of(
+        StatusCodes.Status503ServiceUnavailable, "Busy", "Not started; safe to send again.", "The exchange is starting.");
+
     public static ProblemHttpResult Of(RejectReason reason)
     {
         var answer = ReasonAnswers.Of(reason);

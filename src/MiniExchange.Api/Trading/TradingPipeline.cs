@@ -15,7 +15,7 @@ using MiniExchange.Application.Markets;
 
 namespace MiniExchange.Api.Trading;
 
-/// <summary>What every request to the trading API goes through: weight, body, parameters, signature, handler, answer.</summary>
+/// <summary>What every request to the trading API goes through: weight, whether it is open, body, parameters, signature, handler, answer.</summary>
 internal sealed partial class TradingPipeline(
     RequestWeights weights,
     RequestSigning signing,
@@ -35,6 +35,13 @@ internal sealed partial class TradingPipeline(
         if (weights.Charge(http, route.Weight(parameters)) is { } tooMuch)
         {
             await WriteErrorAsync(http, tooMuch);
+            return;
+        }
+
+        // Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.
+        if (!markets.IsKnown && !route.AnswersBeforeOpening)
+        {
+            await WriteErrorAsync(http, TradingErrors.Overloaded("The exchange is starting."));
             return;
         }
 

@@ -33,6 +33,9 @@ internal sealed record TradingRoute(string Method, string Path, ApiPermissions P
     /// <summary>Codes that it answers with, besides those of all routes.</summary>
     public IReadOnlyList<int> Errors { get; init; } = [];
 
+    /// <summary>Whether it answers while the exchange is still starting; all others are told to come back.</summary>
+    public bool AnswersBeforeOpening { get; init; }
+
     /// <summary>Whether it must be signed.</summary>
     public bool IsSigned => Permission != ApiPermissions.None;
 }

@@ -12,7 +12,10 @@ public sealed class MarketDirectory
 {
     private Listing _listing = new(MarketCatalog.Empty);
 
-    /// <summary>All assets and pairs.</summary>
+    /// <summary>Whether the markets are known, as they are once the exchange is open. Until then a pair's absence means nothing.</summary>
+    public bool IsKnown => !Catalog.Pairs.IsEmpty;
+
+    /// <summary>All assets and pairs; empty until they are known.</summary>
     public MarketCatalog Catalog => Volatile.Read(ref _listing).Catalog;
 
     /// <summary>The pair of a symbol such as <c>BTCUSDT</c>; null if it is not listed.</summary>

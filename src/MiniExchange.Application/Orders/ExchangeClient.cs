@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading;
@@ -151,14 +152,18 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
 public sealed class ExchangeClientOptions
 {
     /// <summary>How far the clocks of front ends and accounts may lie apart, in milliseconds.</summary>
+    [Range(0, 600_000)]
     public int ClockSkewMs { get; set; } = 1_000;
 
     /// <summary>How long one request may take before its outcome is asked for, in milliseconds.</summary>
+    [Range(1, 600_000)]
     public int AskTimeoutMs { get; set; } = 5_000;
 
     /// <summary>How long after that the outcome of an order is asked for before it is given as unknown, in milliseconds.</summary>
+    [Range(0, 600_000)]
     public int OutcomeTimeoutMs { get; set; } = 10_000;
 
     /// <summary>How long to wait between two such questions, in milliseconds.</summary>
+    [Range(1, 600_000)]
     public int OutcomePollMs { get; set; } = 50;
 }

@@ -32,12 +32,10 @@ internal static class ExchangeComposition
     public static void AddExchange(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations()
-            .Validate(
-                static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
-                "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
-            .ValidateOnStart();
-        services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
+            static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
+            "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.");
+        services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
             .PostConfigure(static markets =>
             {
@@ -45,11 +43,9 @@ internal static class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
-        services.AddOptions<EmbeddedEngineOptions>().BindConfiguration("Engine")
-            .Validate(static engine => EngineProblem(engine) is null, "Engine: every limit and time must be greater than zero.")
-            .ValidateOnStart();
-        services.AddOptions<ReadSideOptions>().BindConfiguration("ReadSide");
-        services.AddOptions<ExchangeClientOptions>().BindConfiguration("Requests");
+        services.AddSettings<EmbeddedEngineOptions>("Engine");
+        services.AddSettings<ReadSideOptions>("ReadSide");
+        services.AddSettings<ExchangeClientOptions>("Requests");
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(DataDirectory.From(builder.Configuration));
@@ -95,13 +91,6 @@ internal static class ExchangeComposition
         services.AddDataProtection().SetApplicationName("MiniExchange");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataDirectory>();
     }
-
-    private static string? EngineProblem(EmbeddedEngineOptions engine) =>
-        engine.Partitions > 0 && engine.MaxRequests > 0 && engine.MaxRequestsPerActor > 0 && engine.MaxRecordBytes > 0
-        && engine.UnloadAfterMs > 0 && engine.MaxLoadedActors > 0 && engine.LowWaterEveryMs > 0 && engine.RestartAfterMs > 0
-        && engine.FeedRecords > 0 && engine.ParcelsPerStep > 0 && engine.Cells.RepeatAfterMs > 0 && engine.Cells.SnapshotMinBytes > 0
-            ? null
-            : "out of range";
 
     private static IJournal CreateJournal(IServiceProvider provider)
     {

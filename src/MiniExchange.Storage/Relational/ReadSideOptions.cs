@@ -1,20 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MiniExchange.Storage.Relational;
 
 /// <summary>How the read side keeps up with the journal.</summary>
 public sealed class ReadSideOptions
 {
     /// <summary>The most records that one transaction of the projection applies.</summary>
+    [Range(1, 1_000_000)]
     public int BatchSize { get; set; } = 2_000;
 
     /// <summary>How long a reader waits for the rows to show what it has already seen, in milliseconds.</summary>
+    [Range(0, 600_000)]
     public int WaitTimeoutMs { get; set; } = 5_000;
 
     /// <summary>How long the projection waits after its first failure, in milliseconds; doubled with each further one.</summary>
+    [Range(1, 600_000)]
     public int RetryDelayMs { get; set; } = 100;
 
     /// <summary>The longest it waits between two attempts, in milliseconds.</summary>
+    [Range(1, 3_600_000)]
     public int MaxRetryDelayMs { get; set; } = 10_000;
 
     /// <summary>How many streams it remembers the last record of; older ones are waited for by position.</summary>
+    [Range(1, 100_000_000)]
     public int RecentStreams { get; set; } = 100_000;
 }

@@ -30,8 +30,12 @@ public sealed class StartingTests
     [InlineData("Admin:Password must have at least 8 characters", "--Admin:Password=short")]
     [InlineData("BTCUSDT", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:0:TickSize=0.000000001")]
     [InlineData("BTCUSDT: is configured 2 times", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:1:Base=BTC", "--Markets:1:Quote=USDT")]
-    [InlineData("MaxBodyBytes", "--Api:MaxBodyBytes=1")]
-    [InlineData("Engine", "--Engine:Partitions=0")]
+    [InlineData("Api:MaxBodyBytes must be between 1024 and 16777216.", "--Api:MaxBodyBytes=1")]
+    [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine:Partitions=0")]
+    [InlineData("Engine:MaxRecordBytes must be between 1024 and 1048576.", "--Engine:MaxRecordBytes=1048577")]
+    [InlineData("Engine:Cells:RepeatAfterMs must be between 1 and 600000.", "--Engine:Cells:RepeatAfterMs=0")]
+    [InlineData("ReadSide:BatchSize must be between 1 and 1000000.", "--ReadSide:BatchSize=0")]
+    [InlineData("Requests:AskTimeoutMs must be between 1 and 600000.", "--Requests:AskTimeoutMs=-5")]
     public async Task Host_WhenASettingMakesNoSense_SaysWhichAndExitsWithAnError(string says, params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("miniexchange-e2e-");

@@ -28,11 +28,17 @@ internal sealed class PublicRoutes(
 
     public IEnumerable<TradingRoute> Routes =>
     [
-        Get("/api/v3/ping", Ping) with { Summary = "Whether the API answers.", Returns = "An empty object." },
-        Get("/api/v3/time", Time) with { Summary = "The exchange's clock.", Returns = "serverTime, in milliseconds." },
+        Get("/api/v3/ping", Ping) with
+        {
+            Summary = "Whether the API answers.", Returns = "An empty object.", AnswersBeforeOpening = true,
+        },
+        Get("/api/v3/time", Time) with
+        {
+            Summary = "The exchange's clock.", Returns = "serverTime, in milliseconds.", AnswersBeforeOpening = true,
+        },
         Get("/sapi/v1/system/status", SystemStatus) with
         {
-            Summary = "Whether the exchange trades.", Returns = "status: 0 normal, 1 maintenance; msg.",
+            Summary = "Whether the exchange trades.", Returns = "status: 0 normal, 1 maintenance; msg.", AnswersBeforeOpening = true,
         },
         Get("/api/v3/depth", DepthAsync) with
         {
@@ -89,7 +95,7 @@ internal sealed class PublicRoutes(
 
     private ValueTask<TradingError?> SystemStatus(TradingRequest request, Utf8JsonWriter json)
     {
-        var isReady = engine.Health.State == EngineState.Ready;
+        var isReady = markets.IsKnown && engine.Health.State == EngineState.Ready;
         json.WriteStartObject();
         json.WriteNumber("status"u8, isReady ? 0 : 1);
         json.WriteString("msg"u8, isReady ? "normal"u8 : "system_maintenance"u8);

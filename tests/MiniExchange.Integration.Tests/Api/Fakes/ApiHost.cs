@@ -45,6 +45,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         Id = new PairId(2), Symbol = "ETHBTC", Base = Eth, Quote = Btc, TickUnits = new AssetUnits(100_000), MakerFeePpm = 500,
     };
 
+    private readonly MarketDirectory _markets = new();
     private WebApplication _app = null!;
 
     private ApiHost()
@@ -71,7 +72,16 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
 
     public AccountId TraderId { get; private set; }
 
+    /// <summary>A host whose exchange is open.</summary>
     public static async Task<ApiHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var host = await StartUnopenedAsync(settings);
+        host.Open();
+        return host;
+    }
+
+    /// <summary>A host that listens, of an exchange that is still starting.</summary>
+    public static async Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -85,12 +95,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<IHistory>(host.History);
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
         builder.Services.AddSingleton<IReadiness>(host);
-        builder.Services.AddSingleton(_ =>
-        {
-            var directory = new MarketDirectory();
-            directory.Replace(new MarketCatalog([Btc, Usdt, Eth], [BtcUsdt, EthBtc]));
-            return directory;
-        });
+        builder.Services.AddSingleton(host._markets);
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
         builder.Services.AddMiniExchangeApi();
@@ -102,6 +107,9 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         await host.PrepareAsync();
         return host;
     }
+
+    /// <summary>Makes the markets known.</summary>
+    public void Open() => _markets.Replace(new MarketCatalog([Btc, Usdt, Eth], [BtcUsdt, EthBtc]));
 
     /// <summary>Adds a key with a secret of one's choice.</summary>
     public async Task<SigningClient> AddKeyAsync(string secret, ApiPermissions permissions)
