@@ -85,6 +85,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     /// <inheritdoc />
     public ICommittedFeed Feed => _feed;
 
+    /// <summary>How long the commit under way has taken so far; zero while none is. A store that hangs shows here before it fails.</summary>
+    public TimeSpan CommitAge => Metrics.CommitStartedAt is > 0 and var startedAt ? Time.GetElapsedTime(startedAt) : TimeSpan.Zero;
+
     internal IJournal Journal { get; }
 
     internal EmbeddedEngineOptions Options { get; }

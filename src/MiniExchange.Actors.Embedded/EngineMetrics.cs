@@ -17,12 +17,24 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _refused;
     private int _openTurns;
     private long _outboxAgeMicros;
+    private long _commitStartedAt;
 
     /// <summary>Creates the instruments.</summary>
     public EngineMetrics()
     {
-        _commitSeconds = _meter.CreateHistogram<double>("miniexchange.journal.commit.duration", "s", "Time of one durable commit.");
-        _commitRecords = _meter.CreateHistogram<int>("miniexchange.journal.commit.records", "{record}", "Records in one commit.");
+        _commitSeconds = _meter.CreateHistogram(
+            "miniexchange.journal.commit.duration",
+            "s",
+            "Time of one durable commit.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+            });
+        _commitRecords = _meter.CreateHistogram(
+            "miniexchange.journal.commit.records",
+            "{record}",
+            "Records in one commit.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] });
         _turns = _meter.CreateCounter<long>("miniexchange.engine.turns", "{turn}", "Turns made durable or answered.");
         _refused = _meter.CreateCounter<long>("miniexchange.engine.busy", "{request}", "Requests refused at the door.");
         _meter.CreateObservableGauge(
@@ -37,6 +49,13 @@ public sealed class EngineMetrics : IDisposable
             "miniexchange.engine.actors", () => Actors?.Invoke() ?? 0, "{actor}", "Actors in memory.");
         _meter.CreateObservableGauge(
             "miniexchange.engine.outbox.age", () => OutboxAgeMicros / 1e6, "s", "Age of the oldest unacknowledged message.");
+    }
+
+    /// <summary>When the commit that is under way began, as the clock's timestamp; zero while none is.</summary>
+    internal long CommitStartedAt
+    {
+        get => Volatile.Read(ref _commitStartedAt);
+        set => Volatile.Write(ref _commitStartedAt, value);
     }
 
     internal int OpenTurns

@@ -87,7 +87,16 @@ internal sealed class GroupCommit : IWork
         if (batch.Journal.Records.Count > 0 || batch.Journal.Snapshots.Count > 0 || lowWater is not null)
         {
             var startedAt = _time.GetTimestamp();
-            _journal.Commit(batch.Journal);
+            _metrics.CommitStartedAt = startedAt;
+            try
+            {
+                _journal.Commit(batch.Journal);
+            }
+            finally
+            {
+                _metrics.CommitStartedAt = 0;
+            }
+
             _metrics.Committed(_time.GetElapsedTime(startedAt), batch.Journal.Records.Count, outputs.Count);
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Host.Composition;
 using MiniExchange.Host.Demo;
@@ -33,7 +35,9 @@ internal static class Program
         root.Options.Add(demo);
         root.SetAction((parsed, cancellationToken) => ServeAsync([.. parsed.UnmatchedTokens], parsed.GetValue(demo), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
-        return root.Parse(args).InvokeAsync();
+
+        // The server has a shutdown time of its own; this one would cut it short.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     /// <summary>The exchange with its front end, configured in the usual ways of ASP.NET and found to be sound; null if it was not, and has said why.</summary>
@@ -53,15 +57,17 @@ internal static class Program
             addServices(builder.Services);
             var app = builder.Build();
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<IJournal>();
             return app;
         }
         catch (OptionsValidationException invalid)
         {
             foreach (var failure in invalid.Failures) Console.Error.WriteLine($"Configuration: {failure}");
         }
-        catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException)
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException or InvalidDataException or ArgumentException)
         {
-            // What the configuration system throws for a file it cannot read or a value of the wrong type.
+            // What the configuration system throws for a file it cannot read or a value of the wrong type, and a database's
+            // driver for a connection string.
             Console.Error.WriteLine($"Configuration: {unreadable.Message}");
         }
 
@@ -86,10 +92,10 @@ internal static class Program
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException taken)
+        catch (Exception cause) when (cause is IOException or FormatException or InvalidOperationException or SocketException)
         {
-            // Kestrel's word for an address that is in use.
-            await Console.Error.WriteLineAsync($"The server cannot listen: {taken.Message}");
+            // Kestrel's words for an address that is in use, is none, or is not of this machine.
+            await Console.Error.WriteLineAsync($"The server cannot listen: {cause.Message}");
             return 1;
         }
 

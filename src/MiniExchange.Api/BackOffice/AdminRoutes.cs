@@ -80,10 +80,7 @@ internal static class AdminRoutes
         ExchangeClient exchange,
         CancellationToken cancellationToken)
     {
-        if (request.Reference.Length is < 1 or > MaxReferenceLength)
-        {
-            return Problems.Invalid("reference", $"1 to {MaxReferenceLength} characters.");
-        }
+        if (!PlainText.Is(request.Reference, MaxReferenceLength)) return Problems.Invalid("reference", PlainText.Rule(MaxReferenceLength));
 
         if (markets.AssetOf(request.Asset) is not { } asset) return Problems.Of(RejectReason.UnknownAsset);
 

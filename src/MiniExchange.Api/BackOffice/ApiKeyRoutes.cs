@@ -47,7 +47,7 @@ internal static class ApiKeyRoutes
         IOptions<ApiOptions> options,
         CancellationToken cancellationToken)
     {
-        if (request.Label.Length is < 1 or > MaxLabelLength) return Problems.Invalid("label", $"1 to {MaxLabelLength} characters.");
+        if (!PlainText.Is(request.Label, MaxLabelLength)) return Problems.Invalid("label", PlainText.Rule(MaxLabelLength));
 
         var permissions = ApiPermissions.None;
         foreach (var word in request.Permissions)

@@ -42,7 +42,7 @@ internal static class AuthRoutes
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> RegisterAsync(
         RegisterRequest request, IUsers users, Passwords passwords, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (request.Username.Length is < 3 or > 32 || request.Username.AsSpan().ContainsAnyExcept(UsernameCharacters))
+        if (!IsUsername(request.Username))
         {
             return Problems.Invalid("username", "3 to 32 of A-Z a-z 0-9 _ . -");
         }
@@ -69,7 +69,7 @@ internal static class AuthRoutes
         LoginRequest request, IUsers users, Passwords passwords, SignIns signIns, CancellationToken cancellationToken)
     {
         // A longer password cannot be anybody's, and would only make the hasher work.
-        if (request.Password.Length > MaxPasswordLength) return WrongCredentials();
+        if (request.Password.Length > MaxPasswordLength || !IsUsername(request.Username)) return WrongCredentials();
 
         var user = await users.FindAsync(request.Username, cancellationToken);
         if (!passwords.Verify(user, request.Password)) return WrongCredentials();
@@ -77,6 +77,9 @@ internal static class AuthRoutes
         var (accessToken, expiresAt) = signIns.SignIn(user!);
         return TypedResults.Ok(new LoginResponse(accessToken, expiresAt));
     }
+
+    private static bool IsUsername(string text) =>
+        text.Length is >= 3 and <= 32 && !text.AsSpan().ContainsAnyExcept(UsernameCharacters);
 
     private static ProblemHttpResult WrongCredentials() =>
         Problems.Of(StatusCodes.Status401Unauthorized, "WrongCredentials", "No such user, or another password.");

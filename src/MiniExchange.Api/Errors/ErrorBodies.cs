@@ -1,5 +1,7 @@
 using System;
+using System.Data.Common;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,8 +13,10 @@ namespace MiniExchange.Api.Errors;
 
 /// <summary>Gives every error a body of its API's shape, whoever made it: routing, sign-in, the server's limits, a fault.</summary>
 internal sealed partial class ErrorBodies(
-    RequestDelegate next, TradingPipeline trading, IOptions<ApiOptions> options, ILogger<ErrorBodies> logger)
+    RequestDelegate next, TradingPipeline trading, IOptions<ApiOptions> options, TimeProvider time, ILogger<ErrorBodies> logger)
 {
+    private long _saidAwayAt;
+
     public async Task InvokeAsync(HttpContext http)
     {
         var bodySize = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
@@ -33,6 +37,14 @@ internal sealed partial class ErrorBodies(
         {
             // Nobody is left to answer.
             return;
+        }
+        catch (DbException unreachable) when (!http.Response.HasStarted)
+        {
+            // Users, keys and history cannot be read; nothing was asked of the exchange. Health says so, and the log once in a while.
+            SayStoreIsAway(unreachable);
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = "1";
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
@@ -59,13 +71,25 @@ internal sealed partial class ErrorBodies(
         StatusCodes.Status404NotFound => TradingErrors.NoSuchRoute,
         StatusCodes.Status405MethodNotAllowed => TradingErrors.NoSuchMethod,
         StatusCodes.Status413PayloadTooLarge => TradingErrors.BodyTooLarge,
+        StatusCodes.Status503ServiceUnavailable => TradingErrors.Overloaded("The store cannot be reached."),
         >= 500 => TradingErrors.Internal,
         _ => TradingErrors.BadRequest with { Status = status },
     };
 
+    private void SayStoreIsAway(DbException unreachable)
+    {
+        var now = time.GetTimestamp();
+        var lastSaid = Interlocked.Read(ref _saidAwayAt);
+        if (lastSaid != 0 && time.GetElapsedTime(lastSaid, now) < TimeSpan.FromSeconds(10)) return;
+        if (Interlocked.CompareExchange(ref _saidAwayAt, now, lastSaid) == lastSaid) LogStoreAway(logger, unreachable.Message);
+    }
+
     // The serializer's own texts name types of this program; the place is what helps the caller.
     private static string DetailOf(JsonException unreadable) =>
         $"The body is not the JSON that this route takes; the first problem is at {unreadable.Path ?? "$"}.";
+
+    [LoggerMessage(5003, LogLevel.Error, "Requests are answered 503: the store cannot be reached: {Reason}")]
+    private static partial void LogStoreAway(ILogger logger, string reason);
 
     [LoggerMessage(5002, LogLevel.Error, "{Route} failed.")]
     private static partial void LogFault(ILogger logger, Exception fault, string route);

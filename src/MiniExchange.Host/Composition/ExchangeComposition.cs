@@ -85,6 +85,7 @@ internal static class ExchangeComposition
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
+        services.AddSingleton<IReadiness, CommitReadiness>();
         services.AddSingleton<ExchangeMetrics>();
 
         // API secrets are encrypted with these keys: without them every secret in the store is lost.

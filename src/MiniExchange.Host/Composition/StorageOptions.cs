@@ -37,6 +37,7 @@ public sealed class AdminOptions
 
     /// <summary>The name to sign in with.</summary>
     [Required(ErrorMessage = "Admin:Username must not be empty.")]
+    [RegularExpression("[A-Za-z0-9_.-]{3,32}", ErrorMessage = "Admin:Username must be 3 to 32 of A-Z a-z 0-9 _ . -")]
     public string Username { get; set; } = "admin";
 
     /// <summary>The password to sign in with; made up and printed once if absent.</summary>

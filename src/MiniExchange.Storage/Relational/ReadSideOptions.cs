@@ -19,7 +19,7 @@ public sealed class ReadSideOptions
 
     /// <summary>The longest it waits between two attempts, in milliseconds.</summary>
     [Range(1, 3_600_000)]
-    public int MaxRetryDelayMs { get; set; } = 10_000;
+    public int MaxRetryDelayMs { get; set; } = 1_000;
 
     /// <summary>How many streams it remembers the last record of; older ones are waited for by position.</summary>
     [Range(1, 100_000_000)]
