@@ -32,6 +32,8 @@ public sealed class StartingTests
     [InlineData("BTCUSDT: is configured 2 times", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:1:Base=BTC", "--Markets:1:Quote=USDT")]
     [InlineData("Api:MaxBodyBytes must be between 1024 and 16777216.", "--Api:MaxBodyBytes=1")]
     [InlineData("Api:TrustedProxies must be IP addresses.", "--Api:TrustedProxies:0=my-proxy")]
+    [InlineData("Storage:MaxJournalBytes must be at least 65536.", "--Storage:MaxJournalBytes=65535")]
+    [InlineData("Storage:DeadPeerMs must be between 1000 and 600000.", "--Storage:DeadPeerMs=0")]
     [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine:Partitions=0")]
     [InlineData("Engine:MaxRecordBytes must be between 1024 and 1048576.", "--Engine:MaxRecordBytes=1048577")]
     [InlineData("Engine:Cells:RepeatAfterMs must be between 1 and 600000.", "--Engine:Cells:RepeatAfterMs=0")]
