@@ -153,8 +153,14 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
-        var giveUpAt = Time.GetUtcNow() + TimeSpan.FromSeconds(5);
-        while (_waiters.Count > 0 && Time.GetUtcNow() < giveUpAt) await Task.Delay(10).ConfigureAwait(false);
+        try
+        {
+            await _waiters.AllAnswered().WaitAsync(TimeSpan.FromMilliseconds(Options.DrainMs), Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is still under way is answered as unknown below.
+        }
 
         _mustStop = true;
         WakeSupervisor();

@@ -47,6 +47,10 @@ public sealed class EmbeddedEngineOptions
     [Range(1, 1_000_000)]
     public int ParcelsPerStep { get; set; } = 256;
 
+    /// <summary>How long a stop waits for requests under way, in milliseconds; those still open then are answered as unknown.</summary>
+    [Range(0, 600_000)]
+    public int DrainMs { get; set; } = 5_000;
+
     /// <summary>Limits and times of every cell.</summary>
     public CellOptions Cells { get; set; } = new();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Messages;
@@ -68,6 +69,9 @@ internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
     {
         foreach (var number in _waiting.Keys) Answer(new ReplyToken(number), answer);
     }
+
+    /// <summary>Ends when all that are under way now have their answers.</summary>
+    public Task AllAnswered() => Task.WhenAll(_waiting.Values.Select(static waiter => waiter.Completion.Task));
 
     private bool IsFull(ActorAddress actor) =>
         _onPath.TryGetValue(actor, out var count) && count >= options.MaxRequestsPerActor;

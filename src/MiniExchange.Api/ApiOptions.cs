@@ -1,4 +1,8 @@
+using System;
+using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
+using System.Linq;
+using System.Net;
 using MiniExchange.Domain.Books;
 
 namespace MiniExchange.Api;
@@ -16,6 +20,13 @@ public sealed class ApiOptions
     /// <summary>Request weight of one address per minute.</summary>
     [Range(1, int.MaxValue)]
     public int RequestWeightPerMinute { get; set; } = 6_000;
+
+    /// <summary>
+    /// Addresses of proxies whose <c>X-Forwarded-For</c> is believed, so that a limit counts a proxy's clients one by one; none
+    /// unless given, for anybody can send that header.
+    /// </summary>
+    [IPAddresses]
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>New orders of one account per ten seconds; an order that trades at once gives its unit back.</summary>
     [Range(1, int.MaxValue)]
@@ -52,4 +63,11 @@ public sealed class ApiOptions
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]
     public SelfTradePrevention DefaultSelfTradePrevention { get; set; } = SelfTradePrevention.ExpireMaker;
+}
+
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class IPAddressesAttribute() : ValidationAttribute("{0} must be IP addresses.")
+{
+    public override bool IsValid(object? value) =>
+        value is IEnumerable<string> addresses && addresses.All(static address => IPAddress.TryParse(address, out _));
 }

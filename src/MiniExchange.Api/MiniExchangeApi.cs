@@ -1,11 +1,13 @@
 using System;
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +91,7 @@ public static class MiniExchangeApi
     /// <summary>Adds the routes, and the middleware that they need.</summary>
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
+        TrustProxies(app);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -102,6 +105,19 @@ public static class MiniExchangeApi
         HealthRoutes.Map(app);
         app.MapOpenApi();
         return app;
+    }
+
+    private static void TrustProxies(WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.TrustedProxies;
+        if (proxies.Count == 0) return;
+
+        // Any number of entries: reading stops at the first one that a trusted proxy did not write.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies) options.KnownProxies.Add(IPAddress.Parse(proxy));
+        app.UseForwardedHeaders(options);
     }
 
     private static void MapTrading(WebApplication app)

@@ -28,13 +28,17 @@ namespace MiniExchange.Host.Composition;
 /// <summary>Puts the exchange together: the one place that names both the engine and the store.</summary>
 internal static class ExchangeComposition
 {
+    // Room for the schema and the markets.
+    private const int MinJournalBytes = 65_536;
+
     /// <summary>Adds everything but the front end.</summary>
     public static void AddExchange(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
             static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
-            "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.");
+            "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
+            .Validate(static options => options.MaxJournalBytes is null or >= MinJournalBytes, $"Storage:MaxJournalBytes must be at least {MinJournalBytes}.");
         services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
             .PostConfigure(static markets =>
@@ -98,10 +102,18 @@ internal static class ExchangeComposition
         var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         if (storage.Provider == StorageProvider.PostgreSQL)
         {
-            return new PostgresJournal(new PostgresJournalOptions(storage.ConnectionString!) { AllowDataLoss = storage.AllowDataLoss });
+            return new PostgresJournal(new PostgresJournalOptions(storage.ConnectionString!)
+            {
+                AllowDataLoss = storage.AllowDataLoss,
+                LockWaitMs = storage.LockWaitMs,
+                DeadPeerMs = storage.DeadPeerMs,
+            });
         }
 
-        return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File("journal.db")));
+        return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File("journal.db"))
+        {
+            MaxBytes = storage.MaxJournalBytes,
+        });
     }
 
     private static RelationalStore CreateStore(IServiceProvider provider)

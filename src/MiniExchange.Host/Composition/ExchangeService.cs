@@ -4,8 +4,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Embedded;
-using MiniExchange.Actors.Journaling;
-using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
@@ -35,7 +33,7 @@ internal sealed partial class ExchangeService(
             await startup.RunAsync(stoppingToken);
             LogStarted();
         }
-        catch (Exception cause) when (cause is JournalUnavailableException or SchemaTooNewException or InvalidOperationException or System.Data.Common.DbException)
+        catch (Exception cause) when (StartProblems.Include(cause))
         {
             LogCannotStart(cause.Message);
             Environment.ExitCode = 1;

@@ -17,6 +17,20 @@ public sealed class StorageOptions
 
     /// <summary>Whether to start on a PostgreSQL that confirms commits before they are on disk (fsync or synchronous_commit off).</summary>
     public bool AllowDataLoss { get; set; }
+
+    /// <summary>
+    /// On PostgreSQL, how long a start waits for another exchange to let go of the journal, in milliseconds. Longer than
+    /// <see cref="DeadPeerMs"/>, so that a crashed machine's session has ended before its successor gives up.
+    /// </summary>
+    [Range(0, 600_000)]
+    public int LockWaitMs { get; set; } = 20_000;
+
+    /// <summary>On PostgreSQL, how long a connection whose other side is silent lasts, in milliseconds.</summary>
+    [Range(1_000, 600_000)]
+    public int DeadPeerMs { get; set; } = 10_000;
+
+    /// <summary>On SQLite, the size that the journal may not grow past, in bytes, so that a disk is never filled to its end; no limit if absent.</summary>
+    public long? MaxJournalBytes { get; set; }
 }
 
 /// <summary>The databases that can keep an exchange.</summary>

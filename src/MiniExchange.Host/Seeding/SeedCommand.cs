@@ -10,7 +10,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Embedded;
-using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application;
@@ -68,13 +67,17 @@ internal static class SeedCommand
         try
         {
             await app.Services.GetRequiredService<ExchangeStartup>().RunAsync(cancellationToken);
+            var amounts = Amounts(app.Services, amount);
             var seeded = await AddUsersAsync(app.Services, count, cancellationToken);
-            await CreditAsync(app.Services, seeded, amount, cancellationToken);
+
+            // Before any money moves: keys that are nowhere else must not be lost with a credit that fails.
             await WriteKeysAsync(keyFile, seeded, cancellationToken);
             await Console.Out.WriteLineAsync($"{count} users added; their keys are in {Path.GetFullPath(keyFile)}.");
+            await CreditAsync(app.Services, seeded, amounts, cancellationToken);
             return 0;
         }
-        catch (Exception problem) when (problem is JournalUnavailableException or SeedFailedException)
+        catch (Exception problem) when (
+            problem is SeedFailedException or IOException or UnauthorizedAccessException || StartProblems.Include(problem))
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return 1;
@@ -104,16 +107,13 @@ internal static class SeedCommand
         }
 
         var ids = await services.GetRequiredService<IUsers>().AddManyAsync(users, cancellationToken);
-        await Console.Out.WriteLineAsync($"{count} users and keys added.");
         return [.. ids.Select((id, i) => new SeededUser(id.Value, users[i].User.Username, issued[i].Key.Key, issued[i].Secret))];
     }
 
     private static async Task CreditAsync(
-        IServiceProvider services, IReadOnlyList<SeededUser> users, string amount, CancellationToken cancellationToken)
+        IServiceProvider services, IReadOnlyList<SeededUser> users, (Asset Asset, AssetUnits Units)[] amounts, CancellationToken cancellationToken)
     {
         var exchange = services.GetRequiredService<ExchangeClient>();
-        var assets = services.GetRequiredService<MarketDirectory>().Catalog.Assets;
-        var amounts = assets.Select(asset => (Asset: asset, Units: Read(asset, amount))).ToArray();
         var done = 0;
         foreach (var group in users.Chunk(CreditsAtOnce))
         {
@@ -124,9 +124,12 @@ internal static class SeedCommand
                 if (outcome is not Completed<BalancesState>) throw new SeedFailedException($"User {user.UserId} could not be credited: {outcome}.");
             })));
             done += group.Length;
-            await Console.Out.WriteLineAsync($"{done} of {users.Count} users funded with {amount} of each of {assets.Length} assets.");
+            await Console.Out.WriteLineAsync($"{done} of {users.Count} users funded with {amounts.Length} assets each.");
         }
     }
+
+    private static (Asset Asset, AssetUnits Units)[] Amounts(IServiceProvider services, string amount) =>
+        [.. services.GetRequiredService<MarketDirectory>().Catalog.Assets.Select(asset => (asset, Read(asset, amount)))];
 
     private static AssetUnits Read(Asset asset, string amount) =>
         DecimalText.Read(amount, asset.Scale, out var units) == DecimalReading.Exact && units > 0

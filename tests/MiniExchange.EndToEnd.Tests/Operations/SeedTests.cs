@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -37,6 +38,38 @@ public sealed class SeedTests
         Assert.Equal((Fate.Done, Fate.Done), (ask.Fate, bid.Fate));
         Assert.Equal("FILLED", bid.Body.Text("status"));
         Assert.Equal((1_000.00999m, 0m), (await traders[1].BalancesAsync())["BTC"]);
+    }
+
+    [Fact]
+    public async Task Seed_WhenTheJournalIsFull_SaysSoAndHasWrittenTheKeys()
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await exchange.StopAsync();
+        var file = Path.Combine(exchange.DataDirectory, "keys.json");
+
+        Assert.Equal(1, await exchange.RunCommandAsync("seed", "--users", "600", "--keys", file, "--Storage:MaxJournalBytes=131072"));
+
+        using var keys = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        Assert.Equal(600, keys.RootElement.GetArrayLength());
+        Assert.Contains(exchange.Log.Lines, line => line.Contains("could not be credited", StringComparison.Ordinal));
+        Assert.DoesNotContain(exchange.Log.Lines, line => line.Contains("Unhandled exception", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Storage:ConnectionString", "--amount=1", "--Storage:Provider=PostgreSQL")]
+    [InlineData("Failed to connect", "--amount=1", "--Storage:Provider=PostgreSQL", "--Storage:ConnectionString=Host=127.0.0.1;Port=1;Username=nobody")]
+    [InlineData("--amount -1 is not a positive amount", "--amount=-1")]
+    public async Task Seed_WhenItCannotWork_SaysWhyInALineAndAddsNobody(string says, params string[] arguments)
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await exchange.StopAsync();
+        var file = Path.Combine(exchange.DataDirectory, "keys.json");
+
+        Assert.Equal(1, await exchange.RunCommandAsync(["seed", "--users", "1", "--keys", file, .. arguments]));
+
+        Assert.Contains(exchange.Log.Lines, line => line.Contains(says, StringComparison.Ordinal));
+        Assert.DoesNotContain(exchange.Log.Lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+        Assert.False(File.Exists(file));
     }
 
     [Fact]

@@ -36,6 +36,30 @@ public sealed class LimitTests
         await PingAsync(host, 200);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.2", 200)]
+    [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.1", 429)]
+    [InlineData("127.0.0.1", "198.51.100.7, 203.0.113.1", "198.51.100.8, 203.0.113.1", 429)]
+    [InlineData("198.51.100.1", "203.0.113.1", "203.0.113.2", 429)]
+    [InlineData(null, "203.0.113.1", "203.0.113.2", 429)]
+    public async Task Weight_BehindAProxy_CountsItsClientsIfTheProxyIsTrusted(string? trusted, string first, string second, int status)
+    {
+        await using var host = await ApiHost.StartAsync([
+            ("Api:RequestWeightPerMinute", "1"),
+            .. trusted is null ? [] : ((string, string)[])[("Api:TrustedProxies:0", trusted)],
+        ]);
+
+        await ForwardAsync(first).ExpectAsync(200);
+        await ForwardAsync(second).ExpectAsync(status);
+
+        Task<HttpResponseMessage> ForwardAsync(string of)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v3/ping", UriKind.Relative));
+            request.Headers.Add("X-Forwarded-For", of);
+            return host.Client.SendAsync(request);
+        }
+    }
+
     [Fact]
     public async Task Weight_OfUnknownRoutes_CountsToo()
     {

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Users;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using Xunit;
 
@@ -144,6 +145,25 @@ public sealed class SigningTests : IAsyncLifetime
         }
 
         Assert.Equal(1, _host.Users.KeyLookups);
+    }
+
+    [Fact]
+    public async Task Key_WhenItsSecretCannotBeDecrypted_IsUnknownAndTheOperatorsAreToldOnce()
+    {
+        var lost = new string('L', 64);
+        await _host.Users.AddKeyAsync(
+            _host.TraderId, new NewApiKey(lost, [1, 2, 3], "lost", ApiPermissions.UserData | ApiPermissions.Trade, 0), default);
+        var client = new SigningClient(_host.Client, lost, "test-secret-0001", _host.Clock);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var error = await client.SendAsync(client.Signed("GET", "/api/v3/account")).ExpectAsync(401);
+            HttpJson.Same("""{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}""", error);
+        }
+
+        var line = Assert.Single(_host.Log.Lines);
+        Assert.StartsWith("Warning: An API key's secret cannot be decrypted", line, System.StringComparison.Ordinal);
+        Assert.Contains("from a backup", line, System.StringComparison.Ordinal);
     }
 
     [Fact]

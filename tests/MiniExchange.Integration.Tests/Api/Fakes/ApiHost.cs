@@ -60,6 +60,8 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
 
     public SettableClock Clock { get; } = new(Start);
 
+    public LogLines Log { get; } = new();
+
     public string? PartNotReadyBecause { get; set; }
 
     public HttpClient Client { get; private set; } = null!;
@@ -87,9 +89,11 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseKestrelCore();
         builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         foreach (var (name, value) in settings) builder.Configuration[name] = value;
 
         var host = new ApiHost();
+        builder.Logging.AddProvider(host.Log);
         builder.Services.AddSingleton<IEngine>(host.Engine);
         builder.Services.AddSingleton<IUsers>(host.Users);
         builder.Services.AddSingleton<IHistory>(host.History);
