@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Journaling;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.Projections;
 
@@ -35,7 +36,7 @@ internal sealed partial class ExchangeService(
             await startup.RunAsync(stoppingToken);
             LogStarted();
         }
-        catch (Exception cause) when (cause is JournalUnavailableException or SchemaTooNewException or InvalidOperationException or System.Data.Common.DbException)
+        catch (Exception cause) when (cause is JournalUnavailableException or SchemaTooNewException or StoresDoNotMatchException or InvalidOperationException or System.Data.Common.DbException)
         {
             LogCannotStart(cause.Message);
             Environment.ExitCode = 1;

@@ -21,6 +21,8 @@ using MiniExchange.Application.Users;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using MiniExchange.Host.Composition;
+using MiniExchange.Storage;
+using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Host.Seeding;
 
@@ -74,7 +76,7 @@ internal static class SeedCommand
             await Console.Out.WriteLineAsync($"{count} users added; their keys are in {Path.GetFullPath(keyFile)}.");
             return 0;
         }
-        catch (Exception problem) when (problem is JournalUnavailableException or SeedFailedException)
+        catch (Exception problem) when (problem is JournalUnavailableException or SchemaTooNewException or StoresDoNotMatchException or SeedFailedException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return 1;
