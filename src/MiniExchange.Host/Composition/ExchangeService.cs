@@ -37,6 +37,9 @@ internal sealed partial class ExchangeService(
         {
             LogCannotStart(cause.Message);
             Environment.ExitCode = 1;
+
+            // A server that is stopped before it listens tells of that failure, at length, instead of this one.
+            await lifetime.ListeningAsync(stoppingToken);
             lifetime.StopApplication();
             return;
         }

@@ -16,7 +16,9 @@ using MiniExchange.Application;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Relational;
+using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
 
@@ -24,6 +26,7 @@ namespace MiniExchange.Host.Composition;
 internal sealed partial class ExchangeStartup(
     RelationalStore store,
     EmbeddedEngine engine,
+    ExchangeProjection projection,
     ExchangeClient exchange,
     MarketDirectory directory,
     IUsers users,
@@ -43,11 +46,13 @@ internal sealed partial class ExchangeStartup(
 
     /// <summary>Opens the store and the journal, lists the markets, and adds the administrator on the first start.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot be opened; the message says what to do.</exception>
+    /// <exception cref="StoresDoNotMatchException">The journal and the store do not belong together; the message says which to restore.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await store.PrepareAsync(cancellationToken);
         engine.Start();
         await engine.WaitUntilReadyAsync(cancellationToken);
+        await projection.FindPositionAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);
         await AddAdministratorAsync(cancellationToken);
         _done.SetResult();

@@ -1,6 +1,7 @@
 using System;
 using System.Data.Common;
 using MiniExchange.Actors.Journaling;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Host.Composition;
@@ -10,5 +11,5 @@ internal static class StartProblems
 {
     /// <summary>Whether an exception is one of them.</summary>
     public static bool Include(Exception cause) =>
-        cause is JournalUnavailableException or SchemaTooNewException or InvalidOperationException or DbException;
+        cause is JournalUnavailableException or SchemaTooNewException or StoresDoNotMatchException or InvalidOperationException or DbException;
 }

@@ -65,9 +65,7 @@ internal sealed partial class DemoService(
 
     private async Task WaitUntilOpenAsync(CancellationToken cancellationToken)
     {
-        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(listening.SetResult);
-        await listening.Task.WaitAsync(cancellationToken);
+        await lifetime.ListeningAsync(cancellationToken);
         await startup.Done.WaitAsync(cancellationToken);
     }
 

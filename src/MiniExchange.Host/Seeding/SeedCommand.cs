@@ -20,6 +20,8 @@ using MiniExchange.Application.Users;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using MiniExchange.Host.Composition;
+using MiniExchange.Storage;
+using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Host.Seeding;
 

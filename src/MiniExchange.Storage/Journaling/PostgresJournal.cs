@@ -69,6 +69,9 @@ public sealed class PostgresJournal : IJournal
             TcpKeepAlive = true,
             TcpKeepAliveTime = silenceSeconds,
             TcpKeepAliveInterval = 1,
+
+            // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
+            CommandTimeout = silenceSeconds,
             ApplicationName = JournalHolder.ApplicationName(role),
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);

@@ -13,6 +13,6 @@ public sealed record PostgresJournalOptions(string ConnectionString)
     /// </summary>
     public int LockWaitMs { get; init; } = 20_000;
 
-    /// <summary>How long a connection whose other side is silent lasts, in milliseconds.</summary>
+    /// <summary>How long a connection whose other side is silent lasts, and how long a statement may take, in milliseconds.</summary>
     public int DeadPeerMs { get; init; } = 10_000;
 }

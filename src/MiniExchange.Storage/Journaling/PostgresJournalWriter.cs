@@ -22,6 +22,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
     private readonly NpgsqlCommand _removeOlder;
     private readonly NpgsqlCommand _removeChunks;
     private readonly NpgsqlCommand _setLowWater;
+    private readonly NpgsqlCommand _commit;
 
     /// <summary>The one connection that commits.</summary>
     public NpgsqlConnection Connection => _connection;
@@ -83,6 +84,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
             ("id", Texts),
             ("number", Bigints));
         _setLowWater = Command("update journal_writer set low_water = @position where id = 1", ("position", NpgsqlDbType.Bigint));
+        _commit = Command("COMMIT");
         Register();
         LowWater = Ask("select low_water from journal_writer where id = 1");
         LastPosition = Ask("select coalesce(max(ordering), 0) from journal");
@@ -95,6 +97,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
         _removeOlder.Dispose();
         _removeChunks.Dispose();
         _setLowWater.Dispose();
+        _commit.Dispose();
 
         // Unpooled, so this ends the session and with it the lock.
         _connection.Dispose();
@@ -106,7 +109,9 @@ internal sealed class PostgresJournalWriter : JournalWriter
         if (batch.Records.Count > 0) Append(batch.Records, positions);
         if (batch.Snapshots.Count > 0) Store(batch.Snapshots);
         if (batch.LowWater is { } lowWater) Execute(_setLowWater, lowWater);
-        transaction.Commit();
+
+        // As a command: the driver's own Commit obeys no timeout, and would wait for a stalled server for as long as it stalls.
+        _commit.ExecuteNonQuery();
     }
 
     protected override bool IsFence(Exception failure) =>

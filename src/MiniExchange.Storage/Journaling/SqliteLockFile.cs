@@ -18,20 +18,15 @@ internal sealed class SqliteLockFile : IDisposable
 
     /// <summary>Takes the lock; null if somebody else holds it for longer than may be waited.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static SqliteLockFile? TryTake(string path, int waitMs)
+    public static SqliteLockFile? TryTake(string path, int waitMs) => TryTake(path, waitMs, WriteHolder);
+
+    /// <summary>The same, with another way to write down who holds it.</summary>
+    internal static SqliteLockFile? TryTake(string path, int waitMs, Action<FileStream> writeHolder)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            if (TryOpen(path) is { } file)
-            {
-                // For people: other processes cannot read a file that is held like this on every system.
-                file.SetLength(0);
-                file.Write(Encoding.UTF8.GetBytes(JournalHolder.Describe() + "\n"));
-                file.Flush();
-                return new SqliteLockFile(file);
-            }
-
+            if (TryOpen(path) is { } file) return Hold(file, writeHolder);
             if (waited.ElapsedMilliseconds >= waitMs) return null;
             Thread.Sleep(PollMs);
         }
@@ -39,11 +34,39 @@ internal sealed class SqliteLockFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private static SqliteLockFile Hold(FileStream file, Action<FileStream> writeHolder)
+    {
+        try
+        {
+            writeHolder(file);
+        }
+        catch (IOException)
+        {
+            // On a full disk the lock is held all the same, and it is what counts; the journal names its holder too.
+        }
+        catch
+        {
+            // Left open, it would lock out this very engine when it tries again.
+            file.Dispose();
+            throw;
+        }
+
+        return new SqliteLockFile(file);
+    }
+
+    // For people: other processes cannot read a file that is held like this on every system.
+    private static void WriteHolder(FileStream file)
+    {
+        file.SetLength(0);
+        file.Write(Encoding.UTF8.GetBytes(JournalHolder.Describe() + "\n"));
+    }
+
     private static FileStream? TryOpen(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Unbuffered: what could not be written must not be tried again, and fail again, when the lock is let go.
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException failure) when (IsHeld(failure))
         {

@@ -24,6 +24,26 @@ public sealed class StartingTests
         await exchange.WaitUntilReadyAsync();
     }
 
+    [Fact]
+    public async Task Host_WhenItsJournalIsAnOlderCopy_SaysThatItIsBehindAndExitsWithAnError()
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await exchange.StopAsync();
+        var copy = Directory.CreateDirectory(Path.Combine(exchange.DataDirectory, "copy"));
+        foreach (var file in Directory.GetFiles(exchange.DataDirectory, "journal.db*")) File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        await exchange.StartAgainAsync();
+        var alice = await exchange.BackOffice.AddTraderAsync(("BTC", 1m));
+        await Eventually.FindAsync(
+            "the rows to show the credit",
+            async () => (await exchange.BackOffice.ReconciliationAsync()).ContainsKey("BTC") ? alice : null,
+            exchange.Log.Tail);
+        await exchange.StopAsync();
+        Delete(exchange, "journal.db");
+        foreach (var file in copy.GetFiles()) file.CopyTo(Path.Combine(exchange.DataDirectory, file.Name), overwrite: true);
+
+        await IsRefusedAsync(exchange, "the journal ends at ");
+    }
+
     [Theory]
     [InlineData("Storage:Provider", "--Storage:Provider=Oracle")]
     [InlineData("Storage:ConnectionString must be given", "--Storage:Provider=PostgreSQL")]
@@ -84,5 +104,23 @@ public sealed class StartingTests
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    private static async Task IsRefusedAsync(RunningExchange exchange, string says)
+    {
+        var log = new HostLog();
+        using var host = HostProcess.Start(
+            [$"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={exchange.DataDirectory}"], log);
+
+        Assert.Equal(1, await host.EndAsync());
+
+        Assert.Contains(log.Lines, line =>
+            line.Contains("The exchange cannot start", StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+    }
+
+    // With what SQLite keeps beside it.
+    private static void Delete(RunningExchange exchange, string name)
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(Path.Combine(exchange.DataDirectory, name + suffix));
     }
 }

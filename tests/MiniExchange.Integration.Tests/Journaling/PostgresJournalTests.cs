@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Conformance.Postgres;
@@ -82,6 +83,32 @@ public sealed class PostgresJournalTests : JournalKit
         reopened.Commit(Of(Record(Alice, 2)));
         using var reader = OpenJournal().OpenReader();
         Assert.Equal([1L, 2L], reader.ReadStream(Alice, 0).Select(record => record.Number));
+    }
+
+    [PostgresFact]
+    public async Task Commit_WhenTheServerDoesNotAnswer_FailsInTheTimeOfADeadPeer()
+    {
+        using var writer = OpenImpatient(_database.Value);
+        await using var other = new NpgsqlConnection(_database.Value);
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var block = new NpgsqlCommand("lock table journal in access exclusive mode", other, transaction);
+        await block.ExecuteNonQueryAsync();
+
+        await FailsInSecondsAsync(() => writer.Commit(Of(Record(Alice, 1))));
+    }
+
+    [PostgresFact]
+    public async Task Commit_WhenCommitItselfTakesTooLong_FailsInTheTimeOfADeadPeer()
+    {
+        using var writer = OpenImpatient(_database.Value);
+        Ask(
+            """
+            create function stall() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$;
+            create constraint trigger stalls after insert on journal deferrable initially deferred for each row execute function stall();
+            """);
+
+        await FailsInSecondsAsync(() => writer.Commit(Of(Record(Alice, 1))));
     }
 
     [PostgresFact]
@@ -207,6 +234,17 @@ public sealed class PostgresJournalTests : JournalKit
         new PostgresJournal(new PostgresJournalOptions(_database.Value) { LockWaitMs = lockWaitMs });
 
     protected override long CountSnapshotRows() => long.Parse(Ask("select count(*) from snapshot"), CultureInfo.InvariantCulture);
+
+    private static IJournalWriter OpenImpatient(string connectionString) =>
+        new PostgresJournal(new PostgresJournalOptions(connectionString) { DeadPeerMs = 1_000 }).OpenWriter();
+
+    // The driver's own patience is 30 s; a second, and two for the server to confirm that it gave up, are far from that.
+    private static async Task FailsInSecondsAsync(Action commit)
+    {
+        var committing = Task.Run(() => Assert.Throws<JournalUnavailableException>(commit));
+        Assert.True(await Task.WhenAny(committing, Task.Delay(TimeSpan.FromSeconds(15))) == committing, "Waited 15 s for the commit to fail.");
+        await committing;
+    }
 
     /// <summary>Commits three records through a cut, decides them anew if they are lost, and says how many had been found.</summary>
     private int CommitThroughACut(CutAt cut)

@@ -69,6 +69,31 @@ public sealed class SqliteJournalTests : JournalKit, IDisposable
     }
 
     [Fact]
+    public void TryTake_WhenTheHoldersNameCannotBeWritten_HoldsTheLockUntilItIsDisposed()
+    {
+        var path = Path.Combine(_directory, "full.lock");
+        using (var held = SqliteLockFile.TryTake(path, waitMs: 0, static _ => throw new IOException("No space left on device")))
+        {
+            Assert.NotNull(held);
+            Assert.Null(SqliteLockFile.TryTake(path, waitMs: 0));
+        }
+
+        using var next = SqliteLockFile.TryTake(path, waitMs: 0);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public void TryTake_WhenItFailsInAnyOtherWay_LetsGoOfTheLock()
+    {
+        var path = Path.Combine(_directory, "faulty.lock");
+        Assert.Throws<InvalidOperationException>(
+            () => SqliteLockFile.TryTake(path, waitMs: 0, static _ => throw new InvalidOperationException()));
+
+        using var next = SqliteLockFile.TryTake(path, waitMs: 0);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public void OpenWriter_WhenThePathCannotBeMade_SaysWhatToCheck()
     {
         var file = Path.Combine(_directory, "file");

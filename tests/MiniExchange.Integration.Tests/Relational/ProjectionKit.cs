@@ -10,6 +10,7 @@ using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
+using MiniExchange.Storage;
 using Xunit;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
@@ -318,6 +319,23 @@ public abstract class ProjectionKit : RelationalKit
 
         Assert.Contains("Record 4 of account-1", failure.Message, StringComparison.Ordinal);
         Assert.Equal(RecordPosition(5), projection.Status.Position);
+    }
+
+    [KitFact]
+    public async Task FindPositionAsync_WhenTheJournalEndsBeforeTheRows_IsRefusedAndTheStatusSaysSo()
+    {
+        TradingDay.Write(Feed);
+        await CatchUpAsync(NewProjection());
+        var reached = Feed.LastPosition;
+        var lost = new InMemoryFeed();
+        lost.Add(Seller, SellerSettles);
+        var projection = NewProjection(lost);
+
+        var refused = await Assert.ThrowsAsync<StoresDoNotMatchException>(() => projection.FindPositionAsync(None));
+        await Assert.ThrowsAsync<StoresDoNotMatchException>(() => projection.RunOnceAsync(None));
+
+        Assert.Contains($"up to position {reached}, but the journal ends at {lost.LastPosition}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((refused.Message, 2), (projection.Status.LastError, projection.Status.FailuresInARow));
     }
 
     [KitFact]

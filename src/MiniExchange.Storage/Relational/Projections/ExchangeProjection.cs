@@ -106,23 +106,41 @@ public sealed partial class ExchangeProjection(
         _positionKnown = true;
     }
 
-    private async Task FindPositionAsync(CancellationToken cancellationToken)
+    /// <summary>Looks up how far the rows have come; does nothing if it is known. The feed must be open.</summary>
+    /// <exception cref="StoresDoNotMatchException">The rows show more than the journal holds.</exception>
+    public async Task FindPositionAsync(CancellationToken cancellationToken)
     {
         if (_positionKnown) return;
 
         try
         {
-            await using var connection = await store.OpenAsync(cancellationToken);
-            var position = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken));
-            Applied.Restart(position ?? throw new InvalidOperationException("It is not in the store."));
+            var position = await ReadPositionAsync(cancellationToken);
+
+            // After the read: the journal only grows, so what it lacks now it has lost.
+            var last = feed.LastPosition;
+            if (position > last) throw StoresDoNotMatchException.JournalIsBehind(position, last);
+
+            Applied.Restart(position);
             _positionKnown = true;
+        }
+        catch (StoresDoNotMatchException mismatch)
+        {
+            Failed(mismatch.Message);
+            throw;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             Failed($"The projection's position could not be read: {failure.Message}");
             throw;
         }
+    }
+
+    private async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        var position = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken));
+        return position ?? throw new InvalidOperationException("It is not in the store.");
     }
 
     private async Task<int> ApplyNextAsync(CancellationToken cancellationToken)
