@@ -20,8 +20,6 @@ using MiniExchange.Application.Users;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using MiniExchange.Host.Composition;
-using MiniExchange.Storage;
-using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Host.Seeding;
 
@@ -35,7 +33,9 @@ internal static class SeedCommand
         var users = new Option<int>("--users") { Description = "How many users to add.", Required = true };
         users.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000) result.AddError("--users must be 1 to 1000000.");
+            // Asked for its value, a result that is no number throws.
+            var isCount = int.TryParse(result.Tokens.FirstOrDefault()?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+            if (!isCount || count is < 1 or > 1_000_000) result.AddError("--users must be 1 to 1000000.");
         });
         var amount = new Option<string>("--amount")
         {
