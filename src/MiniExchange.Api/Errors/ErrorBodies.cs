@@ -31,6 +31,7 @@ internal sealed partial class ErrorBodies(
         catch (BadHttpRequestException unreadable) when (!http.Response.HasStarted)
         {
             http.Response.StatusCode = unreadable.StatusCode;
+            if (unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge) SayThatItCloses(http.Response);
             detail = unreadable.InnerException is JsonException json ? DetailOf(json) : null;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -59,6 +60,9 @@ internal sealed partial class ErrorBodies(
         else if (IsTrading(http.Request.Path)) await trading.RefuseAsync(http, TradingErrorOf(http.Response.StatusCode));
         else await Problems.OfStatus(http.Response.StatusCode, detail).ExecuteAsync(http);
     }
+
+    /// <summary>The server hangs up on a body that it will not read; a client that is not told sends its next request into the void.</summary>
+    public static void SayThatItCloses(HttpResponse response) => response.Headers.Connection = "close";
 
     private static bool IsTrading(PathString path) =>
         (path.StartsWithSegments("/api") && !path.StartsWithSegments("/api/v1"))

@@ -100,6 +100,7 @@ internal sealed partial class TradingPipeline(
 
         var response = http.Response;
         if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (error.Status == StatusCodes.Status413PayloadTooLarge) ErrorBodies.SayThatItCloses(response);
         response.StatusCode = error.Status;
         response.ContentType = ContentType;
         response.ContentLength = answer.WrittenCount;

@@ -291,6 +291,7 @@ public sealed class BackOfficeTests : IAsyncLifetime
 
         Assert.Equal((name, status), (name, (int)response.StatusCode));
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(status == 413, response.Headers.ConnectionClose == true);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);

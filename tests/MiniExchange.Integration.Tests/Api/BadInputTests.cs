@@ -30,6 +30,7 @@ public sealed class BadInputTests : IAsyncLifetime
             ((int)response.StatusCode, error.GetProperty("code").GetInt32(), error.GetProperty("msg").GetString()!));
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.True(response.Headers.Contains("X-MBX-USED-WEIGHT-1M"));
+        Assert.Equal(input.Status == 413, response.Headers.ConnectionClose == true);
         Assert.Empty(_host.Engine.Asked);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
@@ -276,6 +277,32 @@ public sealed class EmbeddedEngineStepTests : IDisposable
         engine.RunAll();
         Assert.Equal(EngineState.Ready, engine.Engine.Health.State);
         Assert.Equal(string.Empty, engine.Tally(A).Log);
+    }
+
+    [Fact]
+    public async Task Stop_WhileARequestIsUnderWay_WaitsForItsAnswer()
+    {
+        var engine = Start(options => options.DrainMs = 600_000);
+        var answer = engine.Ask(A, "add 1");
+
+        var stopped = engine.Engine.DisposeAsync().AsTask();
+        engine.RunActors();
+        Assert.False(answer.IsCompleted);
+        engine.RunWriter();
+
+        Assert.IsType<Replied>(await answer);
+        await engine.RunUntilEndedAsync(stopped);
+    }
+
+    [Fact]
+    public async Task Stop_WhenTheTimeIsUp_AnswersTheRestAsUnknown()
+    {
+        var engine = Start(options => options.DrainMs = 0);
+        var answer = engine.Ask(A, "add 1");
+
+        await engine.RunUntilEndedAsync(engine.Engine.DisposeAsync().AsTask());
+
+        Assert.IsType<OutcomeUnknown>(await answer);
     }
 
     private static Dictionary<ActorAddress, int> CountLoads(HandDrivenEngine engine)

@@ -105,6 +105,19 @@ internal sealed class HandDrivenEngine : IWorkers, IDisposable
         }
     }
 
+    /// <summary>Turns every loop until a stop of the engine has ended, which goes on elsewhere in between.</summary>
+    public async Task RunUntilEndedAsync(Task stopped)
+    {
+        for (var turns = 0; !stopped.IsCompleted; turns++)
+        {
+            Assert.True(turns < 1_000_000, "The engine did not stop.");
+            RunAll();
+            await Task.Yield();
+        }
+
+        await stopped;
+    }
+
     /// <summary>Ends this process without a word, and starts another on the same journal.</summary>
     public HandDrivenEngine Crash(EmbeddedEngineOptions options)
     {
