@@ -23,6 +23,14 @@ public sealed class StoresDoNotMatchException : Exception
     {
     }
 
+    internal static StoresDoNotMatchException TwoExchanges(string journal, Guid ofJournal, string relational, Guid ofRelational) => new(
+        $"The {journal} is of exchange {ofJournal}, but the {relational} is of exchange {ofRelational}: users would get balances that are "
+        + "not theirs. Put back the one that was replaced.");
+
+    internal static StoresDoNotMatchException IsEmpty(string empty, string kept) => new(
+        $"The {empty} is new and empty, but the {kept} is of an exchange that has run: users would get balances that are not theirs. "
+        + "Restore the empty one from a backup, or begin anew with both empty.");
+
     internal static StoresDoNotMatchException JournalIsBehind(long projected, long last) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"The relational store shows the journal up to position {projected}, but the journal ends at {last}: records are lost, or the "

@@ -16,6 +16,7 @@ using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
 using MiniExchange.Host.Metering;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Codecs;
 using MiniExchange.Storage.Journaling;
 using MiniExchange.Storage.Relational;
@@ -54,6 +55,9 @@ internal static class ExchangeComposition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(DataDirectory.From(builder.Configuration));
         services.AddSingleton(CreateJournal);
+
+        // Each journal that is made here is of an exchange, and says of which.
+        services.AddSingleton(static provider => (IExchangeIdentity)provider.GetRequiredService<IJournal>());
         services.AddSingleton(CreateStore);
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton(static provider => new EmbeddedEngine(

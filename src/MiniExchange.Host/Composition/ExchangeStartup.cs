@@ -24,6 +24,7 @@ namespace MiniExchange.Host.Composition;
 
 /// <summary>Brings the exchange up: store, engine, markets, administrator. The server and the seeding command both start with it.</summary>
 internal sealed partial class ExchangeStartup(
+    IExchangeIdentity journal,
     RelationalStore store,
     EmbeddedEngine engine,
     ExchangeProjection projection,
@@ -52,6 +53,9 @@ internal sealed partial class ExchangeStartup(
         await store.PrepareAsync(cancellationToken);
         engine.Start();
         await engine.WaitUntilReadyAsync(cancellationToken);
+
+        // Under the journal's lock, and before anything is written: a first start makes the id here.
+        await ExchangePair.RequireAsync(journal, store, cancellationToken);
         await projection.FindPositionAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);
         await AddAdministratorAsync(cancellationToken);

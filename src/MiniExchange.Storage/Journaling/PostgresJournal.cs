@@ -1,12 +1,14 @@
 using System;
 using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
 using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
 /// <summary>A journal in a PostgreSQL database, held by an advisory lock of the session that appends. docs/adr/0007-journal.md.</summary>
-public sealed class PostgresJournal : IJournal
+public sealed class PostgresJournal : IJournal, IExchangeIdentity
 {
     private readonly PostgresJournalOptions _options;
     private readonly NpgsqlConnectionStringBuilder _settings;
@@ -18,6 +20,9 @@ public sealed class PostgresJournal : IJournal
         _options = options;
         _settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
     }
+
+    /// <inheritdoc />
+    public string StoreName => $"journal in database {_settings.Database}";
 
     /// <inheritdoc />
     public IJournalWriter OpenWriter()
@@ -55,6 +60,36 @@ public sealed class PostgresJournal : IJournal
             connection?.Dispose();
             if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
             throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<StoreIdentity> ReadIdentityAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Open("identity");
+            PostgresJournalSchema.Create(connection);
+            return await JournalIdentity.ReadAsync(connection, cancellationToken);
+        }
+        catch (Exception failure) when (JournalFailures.IsOfStore(failure))
+        {
+            throw CannotOpen(failure);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task WriteIdentityAsync(Guid exchangeId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Open("identity");
+            PostgresJournalSchema.Create(connection);
+            await JournalIdentity.WriteAsync(connection, exchangeId, cancellationToken);
+        }
+        catch (Exception failure) when (JournalFailures.IsOfStore(failure))
+        {
+            throw CannotOpen(failure);
         }
     }
 

@@ -1,13 +1,15 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using MiniExchange.Actors.Journaling;
 
 namespace MiniExchange.Storage.Journaling;
 
 /// <summary>A journal in one SQLite file, with a lock file beside it. docs/adr/0007-journal.md.</summary>
-public sealed class SqliteJournal : IJournal
+public sealed class SqliteJournal : IJournal, IExchangeIdentity
 {
     private const int PageBytes = 4096;
 
@@ -17,6 +19,9 @@ public sealed class SqliteJournal : IJournal
     public SqliteJournal(SqliteJournalOptions options) => _options = options;
 
     private string LockPath => _options.Path + ".lock";
+
+    /// <inheritdoc />
+    public string StoreName => $"journal {_options.Path}";
 
     /// <inheritdoc />
     public IJournalWriter OpenWriter()
@@ -55,6 +60,34 @@ public sealed class SqliteJournal : IJournal
             var connection = Open();
             Ask(connection, "pragma query_only = on");
             return new JournalReader(connection, byteOrder: "");
+        }
+        catch (Exception failure) when (JournalFailures.IsOfStore(failure))
+        {
+            throw CannotOpen(failure);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<StoreIdentity> ReadIdentityAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Open();
+            return await JournalIdentity.ReadAsync(connection, cancellationToken);
+        }
+        catch (Exception failure) when (JournalFailures.IsOfStore(failure))
+        {
+            throw CannotOpen(failure);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task WriteIdentityAsync(Guid exchangeId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Open();
+            await JournalIdentity.WriteAsync(connection, exchangeId, cancellationToken);
         }
         catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {

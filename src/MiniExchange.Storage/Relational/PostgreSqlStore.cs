@@ -18,6 +18,9 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
     internal override SqlDialect Dialect => SqlDialect.PostgreSql;
 
     /// <inheritdoc />
+    public override string StoreName { get; } = $"relational store in database {new NpgsqlConnectionStringBuilder(connectionString).Database}";
+
+    /// <inheritdoc />
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
 

@@ -12,6 +12,10 @@ internal static class RelationalSchema
 
     public const string VersionTable = "CREATE TABLE IF NOT EXISTS relational_schema (version BIGINT NOT NULL)";
 
+    /// <summary>Which exchange the store is of. Made wherever it is missing, so that stores of before it need no version of their own.</summary>
+    public const string IdentityTable =
+        "CREATE TABLE IF NOT EXISTS relational_exchange (id BIGINT PRIMARY KEY CHECK (id = 1), exchange_id TEXT NOT NULL)";
+
     /// <summary>What a projection writes, in an order in which it can be emptied.</summary>
     public static readonly string[] ProjectedTables =
         ["orders", "fills", "trades", "pairs", "unsettled_sides", "asset_totals"];

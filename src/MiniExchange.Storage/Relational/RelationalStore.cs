@@ -11,10 +11,13 @@ namespace MiniExchange.Storage.Relational;
 /// The journal is the truth about money and orders; of the tables here only users and keys cannot be made again from it.
 /// Statements are written once for both databases; the few words that differ come from <see cref="Dialect"/>.
 /// </remarks>
-public abstract class RelationalStore : IAsyncDisposable
+public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
 {
     /// <summary>The words in which the databases differ.</summary>
     internal abstract SqlDialect Dialect { get; }
+
+    /// <inheritdoc />
+    public abstract string StoreName { get; }
 
     /// <summary>Opens a connection from the pool; the caller disposes it.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
@@ -44,7 +47,31 @@ public abstract class RelationalStore : IAsyncDisposable
                     cancellationToken: cancellationToken));
         }
 
+        await connection.ExecuteAsync(
+            new CommandDefinition(RelationalSchema.IdentityTable, transaction: transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<StoreIdentity> ReadIdentityAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var id = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition("SELECT exchange_id FROM relational_exchange", cancellationToken: cancellationToken));
+        var kept = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM users UNION ALL SELECT 1 FROM projections WHERE position > 0 LIMIT 1) AS kept",
+            cancellationToken: cancellationToken));
+        return new StoreIdentity(id is null ? null : Guid.Parse(id), kept > 0);
+    }
+
+    /// <inheritdoc />
+    public async Task WriteIdentityAsync(Guid exchangeId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO relational_exchange (id, exchange_id) VALUES (1, @id)",
+            new { id = exchangeId.ToString() },
+            cancellationToken: cancellationToken));
     }
 
     /// <inheritdoc />

@@ -14,6 +14,9 @@ public sealed class SqliteStore(string path) : RelationalStore
     internal override SqlDialect Dialect => SqlDialect.Sqlite;
 
     /// <inheritdoc />
+    public override string StoreName { get; } = $"relational store {path}";
+
+    /// <inheritdoc />
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);

@@ -24,6 +24,41 @@ public sealed class StartingTests
         await exchange.WaitUntilReadyAsync();
     }
 
+    [Theory]
+    [InlineData("exchange.db", "exchange.db is new and empty, but the journal ")]
+    [InlineData("journal.db", "journal.db is new and empty, but the relational store ")]
+    public async Task Host_WhenOneOfItsFilesIsLost_SaysWhichAndExitsWithAnError(string lost, string says)
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await exchange.BackOffice.AddTraderAsync(("BTC", 1m));
+        await exchange.StopAsync();
+        Delete(exchange, lost);
+
+        await IsRefusedAsync(exchange, says);
+
+        // Nor does it become sound by trying again, or by the seeding command.
+        await IsRefusedAsync(exchange, says);
+        Assert.Equal(1, await exchange.RunCommandAsync("seed", "--users", "1", "--keys", Path.Combine(exchange.DataDirectory, "keys.json")));
+    }
+
+    [Fact]
+    public async Task Host_WhenAFileIsAnotherExchanges_NamesBothAndExitsWithAnError()
+    {
+        await using var exchange = await RunningExchange.StartAsync();
+        await using var other = await RunningExchange.StartAsync();
+        await exchange.StopAsync();
+        await other.StopAsync();
+        Delete(exchange, "exchange.db");
+        foreach (var file in Directory.GetFiles(other.DataDirectory, "exchange.db*"))
+        {
+            File.Copy(file, Path.Combine(exchange.DataDirectory, Path.GetFileName(file)));
+        }
+
+        await IsRefusedAsync(exchange, "exchange.db is of exchange ");
+
+        await other.StartAgainAsync();
+    }
+
     [Fact]
     public async Task Host_WhenItsJournalIsAnOlderCopy_SaysThatItIsBehindAndExitsWithAnError()
     {

@@ -1,10 +1,12 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Conformance.Postgres;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Journaling;
 using Npgsql;
 using Xunit;
@@ -214,6 +216,32 @@ public sealed class PostgresJournalTests : JournalKit
         Assert.Contains("\"Limit\"", plan, StringComparison.Ordinal);
         Assert.Contains("journal_persistence_id_sequence_number_key", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Identity_BesideAWriter_IsKeptAndSaysWhetherThereAreRecords()
+    {
+        var id = Guid.NewGuid();
+        var journal = (IExchangeIdentity)OpenJournal();
+        Assert.Equal(new StoreIdentity(null, HasContent: false), await journal.ReadIdentityAsync(CancellationToken.None));
+        using var writer = OpenJournal().OpenWriter();
+
+        await journal.WriteIdentityAsync(id, CancellationToken.None);
+        writer.Commit(Of(Record(Alice, 1)));
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.WriteIdentityAsync(Guid.NewGuid(), CancellationToken.None));
+        Assert.Equal(new StoreIdentity(id, HasContent: true), await journal.ReadIdentityAsync(CancellationToken.None));
+    }
+
+    [PostgresFact]
+    public async Task Identity_OfAJournalOfBeforeThereWereIds_IsAbsent()
+    {
+        using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
+        Ask("drop table journal_exchange");
+
+        var identity = await ((IExchangeIdentity)OpenJournal()).ReadIdentityAsync(CancellationToken.None);
+
+        Assert.Equal(new StoreIdentity(null, HasContent: true), identity);
     }
 
     [PostgresFact]

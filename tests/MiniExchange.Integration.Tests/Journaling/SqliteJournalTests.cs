@@ -2,9 +2,12 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Journaling;
+using MiniExchange.Storage;
 using MiniExchange.Storage.Journaling;
 using Xunit;
 using static MiniExchange.Conformance.Journaling.Batches;
@@ -116,6 +119,36 @@ public sealed class SqliteJournalTests : JournalKit, IDisposable
 
         using var writer = OpenJournal().OpenWriter();
         Assert.Equal(0, writer.LastPosition);
+    }
+
+    [Fact]
+    public async Task Identity_BesideAWriter_IsKeptAndSaysWhetherThereAreRecords()
+    {
+        var id = Guid.NewGuid();
+        var journal = (IExchangeIdentity)OpenJournal();
+        Assert.Equal(new StoreIdentity(null, HasContent: false), await journal.ReadIdentityAsync(CancellationToken.None));
+        using var writer = OpenJournal().OpenWriter();
+
+        await journal.WriteIdentityAsync(id, CancellationToken.None);
+        writer.Commit(Of(Record(Alice, 1)));
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.WriteIdentityAsync(Guid.NewGuid(), CancellationToken.None));
+        Assert.Equal(new StoreIdentity(id, HasContent: true), await journal.ReadIdentityAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Identity_OfAJournalOfBeforeThereWereIds_IsAbsent()
+    {
+        using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
+        using (var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            Ask(connection, "drop table journal_exchange");
+        }
+
+        var identity = await ((IExchangeIdentity)OpenJournal()).ReadIdentityAsync(CancellationToken.None);
+
+        Assert.Equal(new StoreIdentity(null, HasContent: true), identity);
     }
 
     [Fact]

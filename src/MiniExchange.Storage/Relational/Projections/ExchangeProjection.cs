@@ -53,6 +53,7 @@ public sealed partial class ExchangeProjection(
     }
 
     /// <summary>Applies the next batch, if there is one.</summary>
+    /// <remarks>For maintenance, such as catching up after <see cref="ResetAsync"/> before the exchange opens; <see cref="RunAsync"/> follows by itself.</remarks>
     /// <returns>How many records it had; zero if the rows show all there is.</returns>
     /// <exception cref="Exception">It could not be applied and nothing of it was; <see cref="Status"/> says which records.</exception>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -87,6 +88,7 @@ public sealed partial class ExchangeProjection(
     }
 
     /// <summary>Empties every projected table and starts from the first record again; users and keys stay. Not while it runs.</summary>
+    /// <remarks>For maintenance: how rows that a wrong projection wrote are repaired. Nothing calls it while the exchange runs.</remarks>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenAsync(cancellationToken);
