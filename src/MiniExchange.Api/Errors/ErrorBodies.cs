@@ -92,7 +92,7 @@ internal sealed partial class ErrorBodies(
     private static string DetailOf(JsonException unreadable) =>
         $"The body is not the JSON that this route takes; the first problem is at {unreadable.Path ?? "$"}.";
 
-    [LoggerMessage(5003, LogLevel.Error, "Requests are answered 503: the store cannot be reached: {Reason}")]
+    [LoggerMessage(5004, LogLevel.Error, "Requests are answered 503: the store cannot be reached: {Reason}")]
     private static partial void LogStoreAway(ILogger logger, string reason);
 
     [LoggerMessage(5002, LogLevel.Error, "{Route} failed.")]

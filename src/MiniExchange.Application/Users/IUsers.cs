@@ -23,6 +23,9 @@ public interface IUsers
     /// <summary>A user by number; null if there is none.</summary>
     Task<User?> FindAsync(AccountId id, CancellationToken cancellationToken);
 
+    /// <summary>Whether anybody is an administrator.</summary>
+    Task<bool> HasAdministratorAsync(CancellationToken cancellationToken);
+
     /// <summary>Adds a key to a user.</summary>
     Task<ApiKey> AddKeyAsync(AccountId user, NewApiKey key, CancellationToken cancellationToken);
 

@@ -77,8 +77,9 @@ internal sealed partial class ExchangeStartup(
 
     private async Task AddAdministratorAsync(CancellationToken cancellationToken)
     {
+        if (await users.HasAdministratorAsync(cancellationToken)) return;
+
         var username = admin.Value.Username;
-        if (await users.FindAsync(username, cancellationToken) is not null) return;
 
         var password = admin.Value.Password ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
         var added = await users.AddAsync(

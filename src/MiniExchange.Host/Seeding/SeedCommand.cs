@@ -34,7 +34,8 @@ internal static class SeedCommand
         users.Validators.Add(result =>
         {
             // Asked for its value, a result that is no number throws.
-            var isCount = int.TryParse(result.Tokens.FirstOrDefault()?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+            var isCount = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
             if (!isCount || count is < 1 or > 1_000_000) result.AddError("--users must be 1 to 1000000.");
         });
         var amount = new Option<string>("--amount")

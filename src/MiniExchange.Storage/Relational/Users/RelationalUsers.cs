@@ -117,6 +117,10 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         FindUserAsync("id = @id", new { id = id.Value }, cancellationToken);
 
     /// <inheritdoc />
+    public async Task<bool> HasAdministratorAsync(CancellationToken cancellationToken) =>
+        await FindUserAsync("is_admin = @yes LIMIT 1", new { yes = true }, cancellationToken) is not null;
+
+    /// <inheritdoc />
     public async Task<ApiKey> AddKeyAsync(AccountId user, NewApiKey key, CancellationToken cancellationToken)
     {
         var owned = Owned(user, key);

@@ -28,6 +28,8 @@ internal sealed class MemoryUsers : IUsers
         return Task.FromResult<User?>(added);
     }
 
+    public Task<bool> HasAdministratorAsync(CancellationToken cancellationToken) => Task.FromResult(_users.Any(user => user.IsAdmin));
+
     public async Task<IReadOnlyList<AccountId>> AddManyAsync(
         IReadOnlyList<(NewUser User, NewApiKey Key)> users, CancellationToken cancellationToken)
     {
