@@ -4,7 +4,6 @@ using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Dapper;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
@@ -162,14 +161,6 @@ public sealed class RelationalHistory(
             row => (Position: row.GetInt64(0), Asset: row.IsDBNull(1) ? null : AssetTotals.Read(row, 1)),
             cancellationToken);
         return new Reconciliation(rows[0].Position, [.. rows.Select(row => row.Asset).OfType<AssetReconciliation>()]);
-    }
-
-    /// <summary>How many sides of trades books have executed and accounts not yet settled; zero when nothing is under way.</summary>
-    public async Task<long> UnsettledSidesAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await store.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition("SELECT COUNT(*) FROM unsettled_sides", cancellationToken: cancellationToken));
     }
 
     private static HistoricFill ReadFill(DbDataReader row) => new(
