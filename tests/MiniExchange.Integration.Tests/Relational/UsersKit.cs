@@ -96,6 +96,17 @@ public abstract class UsersKit : RelationalKit
         Assert.Null(await Users.FindKeyAsync("key-0", None));
     }
 
+    [KitFact]
+    public async Task HasAdministrator_IsTrueOnceSomebodyIs()
+    {
+        await Users.AddAsync(Named("trader") with { IsAdmin = false }, None);
+        Assert.False(await Users.HasAdministratorAsync(None));
+
+        await Users.AddAsync(Named("admin"), None);
+        await Users.AddAsync(Named("second"), None);
+        Assert.True(await Users.HasAdministratorAsync(None));
+    }
+
     private static NewUser Named(string name) =>
         new(name, $"{name}@example.org", "hash", IsAdmin: true, 1_700_000_000_000_001);
 

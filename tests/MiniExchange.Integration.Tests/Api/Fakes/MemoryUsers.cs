@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,6 +29,9 @@ internal sealed class MemoryUsers : IUsers
         return Task.FromResult<User?>(added);
     }
 
+    /// <summary>What looking up users and keys fails with; null while the store is there.</summary>
+    public DbException? Failure { get; set; }
+
     public Task<bool> HasAdministratorAsync(CancellationToken cancellationToken) => Task.FromResult(_users.Any(user => user.IsAdmin));
 
     public async Task<IReadOnlyList<AccountId>> AddManyAsync(
@@ -45,7 +49,7 @@ internal sealed class MemoryUsers : IUsers
     }
 
     public Task<User?> FindAsync(string username, CancellationToken cancellationToken) =>
-        Task.FromResult(_users.Find(user => IsSame(user.Username, username)));
+        Failure is not null ? throw Failure : Task.FromResult(_users.Find(user => IsSame(user.Username, username)));
 
     public Task<User?> FindAsync(AccountId id, CancellationToken cancellationToken) =>
         Task.FromResult(_users.Find(user => user.Id == id));
@@ -63,6 +67,7 @@ internal sealed class MemoryUsers : IUsers
     public Task<ApiKey?> FindKeyAsync(string apiKey, CancellationToken cancellationToken)
     {
         KeyLookups++;
+        if (Failure is not null) throw Failure;
         return Task.FromResult(_keys.Find(key => key.Key == apiKey));
     }
 
