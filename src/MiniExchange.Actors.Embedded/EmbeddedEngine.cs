@@ -39,7 +39,8 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     private volatile bool _isClosing;
     private volatile bool _mustStop;
     private volatile bool _isStarted;
-    private long _retryAtUnixMicros;
+    private long _failedAt;
+    private TimeSpan _retryAfter;
     private int _failures;
 
     /// <summary>An engine that is not started.</summary>
@@ -236,7 +237,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
             _generation = null;
         }
 
-        return !_isClosing && Time.GetUnixMicros() >= _retryAtUnixMicros && Open();
+        return !_isClosing && Time.GetElapsedTime(_failedAt) >= _retryAfter && Open();
     }
 
     private bool Recover(Generation running)
@@ -284,7 +285,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
 
     private void BackOff()
     {
-        _retryAtUnixMicros = Time.GetUnixMicros() + ((Options.RestartAfterMs * 1_000L) << int.Min(_failures, MaxBackOffDoublings));
+        // By what has elapsed: a clock that is set back must not keep the exchange closed.
+        _failedAt = Time.GetTimestamp();
+        _retryAfter = TimeSpan.FromMilliseconds((long)Options.RestartAfterMs << int.Min(_failures, MaxBackOffDoublings));
         _failures++;
     }
 

@@ -117,7 +117,7 @@ internal sealed class Simulation : IDisposable
             }
             catch (SimulatedCrashException)
             {
-                // The supervisor lets it through while it opens the journal; the writer takes it for a failed commit.
+                // It comes through where nothing of the engine is in between; the writer and the supervisor take it for a failure.
             }
 
             if (_dies) Crash();

@@ -280,6 +280,23 @@ public sealed class EmbeddedEngineStepTests : IDisposable
     }
 
     [Fact]
+    public void FailedCommit_WhenTheClockIsThenSetBack_IsRecoveredFromAllTheSame()
+    {
+        var engine = Start();
+        engine.Journal.Fate = _ => CommitFate.Fails;
+        engine.Ask(A, "add 1");
+        engine.RunActors();
+        engine.RunAll();
+        Assert.Equal(EngineState.Stopped, engine.Engine.Health.State);
+
+        engine.Clock.SetBack(TimeSpan.FromHours(1));
+        engine.Clock.Advance(TimeSpan.FromSeconds(10));
+        engine.RunAll();
+
+        Assert.Equal(EngineState.Ready, engine.Engine.Health.State);
+    }
+
+    [Fact]
     public async Task Stop_WhileARequestIsUnderWay_WaitsForItsAnswer()
     {
         var engine = Start(options => options.DrainMs = 600_000);

@@ -149,8 +149,20 @@ internal sealed class HandDrivenEngine : IWorkers, IDisposable
 internal sealed class ManualClock : TimeProvider
 {
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _elapsed;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public void Advance(TimeSpan by) => _now += by;
+    public override long GetTimestamp() => _elapsed.Ticks;
+
+    public void Advance(TimeSpan by)
+    {
+        _now += by;
+        _elapsed += by;
+    }
+
+    /// <summary>Somebody sets the clock; what has elapsed stays.</summary>
+    public void SetBack(TimeSpan by) => _now -= by;
 }
