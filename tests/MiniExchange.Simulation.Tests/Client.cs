@@ -70,7 +70,7 @@ internal sealed class Client(AccountId account, Scenario scenario, Workload work
     private Conversation Ask(IEngine engine, ActorAddress to, Request request, long deadlineUnixMicros)
     {
         var conversation = new Conversation(
-            to, request, clock.UnixMicros, deadlineUnixMicros, engine.AskAsync(to, request, deadlineUnixMicros, CancellationToken.None));
+            to, request, clock, deadlineUnixMicros, engine.AskAsync(to, request, deadlineUnixMicros, CancellationToken.None));
         Conversations.Add(conversation);
         _open.Add(conversation);
         return conversation;

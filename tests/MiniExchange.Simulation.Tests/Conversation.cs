@@ -7,13 +7,26 @@ namespace MiniExchange.Simulation.Tests;
 
 /// <summary>One request and what its client knows of its outcome: the answer, or that there will be none.</summary>
 internal sealed class Conversation(
-    ActorAddress to, Request request, long askedAtUnixMicros, long deadlineUnixMicros, Task<Answer> answer)
+    ActorAddress to, Request request, SimulatedClock clock, long deadlineUnixMicros, Task<Answer> answer)
 {
+    private readonly long _askedAtElapsedMicros = clock.ElapsedMicros;
+    private readonly int _setBacksBefore = clock.SetBacks;
+    private int? _setBacksUntilAnswered;
+
     public ActorAddress To { get; } = to;
 
     public Request Request { get; } = request;
 
-    public long AskedAtUnixMicros { get; } = askedAtUnixMicros;
+    public long AskedAtUnixMicros { get; } = clock.UnixMicros;
+
+    /// <summary>The latest time that an actor may have seen before this; its own time does not run back from there.</summary>
+    public long LatestBeforeUnixMicros { get; } = clock.LatestUnixMicros;
+
+    /// <summary>Whether the clock was set back while it was under way: its turn may then be stamped with a time from before.</summary>
+    public bool SawClockSetBack => (_setBacksUntilAnswered ?? clock.SetBacks) > _setBacksBefore;
+
+    /// <summary>The latest that the clock can have shown between question and answer.</summary>
+    public long LatestAnsweredAtUnixMicros { get; private set; }
 
     public long DeadlineUnixMicros { get; } = deadlineUnixMicros;
 
@@ -32,6 +45,8 @@ internal sealed class Conversation(
         if (IsOver || !answer.IsCompleted) return;
 
         Answer = answer.Result;
+        _setBacksUntilAnswered = clock.SetBacks;
+        LatestAnsweredAtUnixMicros = AskedAtUnixMicros + clock.ElapsedMicros - _askedAtElapsedMicros;
         IsOver = true;
     }
 

@@ -26,6 +26,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         { nameof(FeeRoundedUp), "fees", 10 },
         { nameof(NewestFirst), "matching", 40 },
         { nameof(DeadlineIgnored), "deadlines", 10 },
+        { nameof(DeadlineByItsOwnTime), "deadlines", 40 },
     };
 
     [Theory]

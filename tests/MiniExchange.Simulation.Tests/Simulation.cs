@@ -130,7 +130,7 @@ internal sealed class Simulation : IDisposable
         if (_random.ChanceOf(_scenario.TimeJumpsPerTenThousandSteps))
         {
             if (_random.Chance(50)) _clock.Advance(_random.Between(10_000, 5_000_000));
-            else _clock.SetBack(_random.Between(1, 20_000));
+            else _clock.SetBack(_random.Between(1, 20_000) * (_random.Chance(20) ? 200_000L : 1L));
         }
 
         if (_random.ChanceOf(_scenario.CrashesPerTenThousandSteps))
@@ -192,7 +192,7 @@ internal sealed class Simulation : IDisposable
         _listing = new Conversation(
             Addresses.Catalog,
             request,
-            _clock.UnixMicros,
+            _clock,
             long.MaxValue,
             _exchange.Engine.AskAsync(Addresses.Catalog, request, long.MaxValue, CancellationToken.None));
     }
@@ -209,6 +209,7 @@ internal sealed class Simulation : IDisposable
     /// <summary>After the last crash nobody asks anything: whatever is still open must be finished by recovery alone.</summary>
     private void ComeToRestAfterLastCrash()
     {
+        _clock.SetRight();
         if (_random.Chance(70)) Crash();
         _isSound = true;
         _exchange.Post.Repair();

@@ -6,6 +6,7 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Domain;
 using MiniExchange.Domain.Books;
 
 namespace MiniExchange.Simulation.Tests.Audit;
@@ -50,8 +51,9 @@ internal sealed class PromiseAudit(
         var account = accounts.GetValueOrDefault(conversation.To);
         if (account is not null && account.PlacedAt.TryGetValue(place.Terms.RequestId, out var placedAt))
         {
-            var deadline = conversation.DeadlineUnixMicros;
-            AuditException.Require("deadlines", placedAt <= deadline, $"{conversation}: placed at {placedAt}, after its deadline {deadline}.");
+            // An account whose time is ahead of a clock that was set back stamps what it does with its own.
+            var latest = long.Max(conversation.DeadlineUnixMicros, conversation.LatestBeforeUnixMicros);
+            AuditException.Require("deadlines", placedAt <= latest || conversation.SawClockSetBack, $"{conversation}: placed at {placedAt}, after its deadline {conversation.DeadlineUnixMicros}.");
             var order = account.Orders.Single(placed => placed.Terms.RequestId == place.Terms.RequestId);
             Require(order.Terms == place.Terms, conversation, "was placed with other terms");
         }
@@ -60,11 +62,21 @@ internal sealed class PromiseAudit(
         {
             case Busy or Replied { Reply: NotDone }:
                 CheckLeftNoTrace(conversation, place.Terms.RequestId);
+                CheckWasLate(conversation);
                 break;
             case Replied { Reply: OrderState state }:
                 Require(state.Order.Terms == place.Terms, conversation, "was answered with another order");
                 break;
         }
+    }
+
+    private static void CheckWasLate(Conversation conversation)
+    {
+        var isTooLate = conversation.Answer is Replied { Reply: NotDone(RejectReason.DeadlinePassed) };
+        AuditException.Require(
+            "deadlines",
+            !isTooLate || conversation.LatestAnsweredAtUnixMicros > conversation.DeadlineUnixMicros,
+            $"{conversation}: was told that it came too late, and had been asked at {conversation.AskedAtUnixMicros} for {conversation.DeadlineUnixMicros}.");
     }
 
     private void CheckLeftNoTrace(Conversation conversation, Guid requestId)
