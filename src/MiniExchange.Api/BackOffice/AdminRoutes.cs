@@ -37,35 +37,16 @@ internal static class AdminRoutes
         var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy).AddEndpointFilter(RefuseUntilOpenAsync);
         admin.MapPost("/credits", CreditAsync)
             .WithSummary("Takes in money for a user. The same reference with the same terms changes nothing and answers the same.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+            .ProducesProblems(400, 401, 403, 404, 409, 422, 503, 504);
         admin.MapPut("/accounts/{userId:long}/frozen", SetFrozenAsync)
             .WithSummary("Freezes or unfreezes an account: it places no orders, and keeps and may cancel those it has.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+            .ProducesProblems(400, 401, 403, 404, 503, 504);
         admin.MapPut("/markets/{symbol}/halted", SetHaltedAsync)
             .WithSummary("Halts or resumes a pair: it takes no orders, and cancels go on. A book that gave up on a message has halted itself.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+            .ProducesProblems(400, 401, 403, 404, 503, 504);
         admin.MapGet("/reconciliation", ReconcileAsync)
             .WithSummary("The exchange's money at one journal position. Every difference is \"0\" unless money was made or lost.")
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblems(401, 403, 503);
     }
 
     // Until the markets are known, "no such asset" or "no such pair" would be wrong.

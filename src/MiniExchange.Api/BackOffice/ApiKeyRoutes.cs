@@ -27,16 +27,13 @@ internal static class ApiKeyRoutes
         var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys").RequireAuthorization();
         keys.MapPost("", AddAsync)
             .WithSummary("Makes a key. The secret is shown this once.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblems(400, 401, 409);
         keys.MapGet("", ListAsync)
             .WithSummary("The caller's keys, oldest first, without secrets.")
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .ProducesProblems(401);
         keys.MapDelete("/{apiKey}", RemoveAsync)
             .WithSummary("Removes one of the caller's keys; it is dead at once.")
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblems(401, 404);
     }
 
     private static async Task<Results<Created<NewApiKeyResponse>, ProblemHttpResult>> AddAsync(

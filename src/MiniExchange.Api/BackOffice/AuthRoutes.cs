@@ -29,14 +29,10 @@ internal static class AuthRoutes
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Sign-in").RequireRateLimiting(RateLimit);
         auth.MapPost("/register", RegisterAsync)
             .WithSummary("Adds a user.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblems(400, 409, 429);
         auth.MapPost("/login", LoginAsync)
             .WithSummary("Answers with a token, to be sent as Authorization: Bearer.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblems(400, 401, 429);
     }
 
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> RegisterAsync(
