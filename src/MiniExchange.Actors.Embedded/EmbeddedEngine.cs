@@ -26,6 +26,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     private const int MaxBackOffDoublings = 4;
 
     private readonly Dictionary<string, ActorKind> _kinds;
+    private readonly Dictionary<string, ActorKind>.AlternateLookup<ReadOnlySpan<char>> _kindsByName;
     private readonly ILogger<EmbeddedEngine> _logger;
     private readonly Waiters _waiters;
     private readonly CommittedFeed _feed;
@@ -61,6 +62,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         EngineSeams seams)
     {
         _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+        _kindsByName = _kinds.GetAlternateLookup<ReadOnlySpan<char>>();
         Journal = journal;
         Options = options;
         Metrics = metrics;
@@ -172,9 +174,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         _feed.Dispose();
     }
 
-    internal ActorKind KindOf(ActorAddress address) => _kinds[address.Kind];
+    internal ActorKind KindOf(ActorAddress address) => _kindsByName[address.KindSpan];
 
-    internal bool HasKindOf(ActorAddress address) => _kinds.ContainsKey(address.Kind);
+    internal bool HasKindOf(ActorAddress address) => _kindsByName.ContainsKey(address.KindSpan);
 
     internal void Answer(ReplyToken token, Answer answer) => _waiters.Answer(token, answer);
 

@@ -13,7 +13,10 @@ public readonly record struct ActorAddress(string PersistenceId)
     public bool IsNone => PersistenceId is null;
 
     /// <summary>What sort of actor it is: all before the first hyphen.</summary>
-    public string Kind => PersistenceId[..PersistenceId.IndexOf('-', StringComparison.Ordinal)];
+    public string Kind => KindSpan.ToString();
+
+    /// <summary>The same as <see cref="Kind"/>, for looking it up without making a string.</summary>
+    public ReadOnlySpan<char> KindSpan => PersistenceId.AsSpan(0, PersistenceId.IndexOf('-', StringComparison.Ordinal));
 
     /// <summary>Which one of its kind: all after the first hyphen.</summary>
     public string Id => PersistenceId[(PersistenceId.IndexOf('-', StringComparison.Ordinal) + 1)..];

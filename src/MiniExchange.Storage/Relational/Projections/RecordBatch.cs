@@ -47,7 +47,7 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
             }
 
             lastNumbers[record.Address] = record.Number;
-            switch (record.Address.Kind)
+            switch (record.Address.KindSpan)
             {
                 case Addresses.AccountKind:
                     Read(record, accounts, _accountTurn, happened, static (what, at) => new Happened(what, default, at));
