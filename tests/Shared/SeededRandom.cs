@@ -2,10 +2,10 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 
-namespace MiniExchange.Simulation.Tests;
+namespace MiniExchange;
 
-/// <summary>SplitMix64: the same numbers from the same seed on every machine and runtime.</summary>
-internal sealed class SeededRandom(ulong seed)
+/// <summary>SplitMix64: the same numbers from the same seed on every machine and runtime. Compiled into each suite that draws from a seed.</summary>
+public sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
