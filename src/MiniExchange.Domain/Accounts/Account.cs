@@ -27,6 +27,18 @@ public sealed record Account(
     long LastHold,
     long LastChangeAtUnixMicros)
 {
+    /// <summary>Lists with an open order, by the name of their first order.</summary>
+    public ImmutableDictionary<HoldId, AccountOrderList> OpenLists { get; init; } = ImmutableDictionary<HoldId, AccountOrderList>.Empty;
+
+    /// <summary>The last lists that ended, oldest first, at most <see cref="ClosedListsKept"/>.</summary>
+    public ImmutableArray<AccountOrderList> ClosedLists { get; init; } = ImmutableArray<AccountOrderList>.Empty;
+
+    /// <summary>Counts everything that happened to the account's orders, as reports of it are numbered.</summary>
+    public long LastExecution { get; init; }
+
+    /// <summary>How many ended lists an account remembers for questions that come right after.</summary>
+    public const int ClosedListsKept = 16;
+
     /// <summary>How many ended orders an account remembers for questions that come right after.</summary>
     public const int ClosedOrdersKept = 32;
 
@@ -118,6 +130,9 @@ public enum OrderStatus
 
     /// <summary>Ended by self-trade prevention.</summary>
     ExpiredInMatch = 7,
+
+    /// <summary>Waits for the working order of its list.</summary>
+    PendingNew = 8,
 }
 
 /// <summary>One order's life.</summary>
@@ -144,4 +159,54 @@ public sealed record AccountOrder(
     ImmutableArray<FillSettled> TakerFills,
     OrderEnd? End,
     long PlacedAtUnixMicros,
+    long ChangedAtUnixMicros)
+{
+    /// <summary>The list that it belongs to, by the name of its first order; default if none.</summary>
+    public HoldId List { get; init; }
+
+    /// <summary>The number of that list; none if none, or while the book has not answered.</summary>
+    public OrderListId ListId { get; init; }
+
+    /// <summary>Since when the book works it, microseconds since 1970-01-01 UTC; null while it waits for its stop price or its list.</summary>
+    public long? WorkingSinceUnixMicros { get; init; }
+
+    /// <summary>Lots that self-trade prevention took from it.</summary>
+    public QuantityLots Prevented { get; init; }
+
+    /// <summary>The number of its last prevented match; zero if none.</summary>
+    public long LastPreventedMatch { get; init; }
+
+    /// <summary>The trader's name for it as it was placed, or as its last amendment found it; null if it was never amended.</summary>
+    public string? FormerClientOrderId { get; init; }
+
+    /// <summary>How often it was amended.</summary>
+    public int Amendments { get; init; }
+
+    /// <summary><see cref="Account.LastExecution"/> of its last change.</summary>
+    public long LastExecution { get; init; }
+}
+
+/// <summary>A list's life.</summary>
+/// <param name="HoldId">Its first order, which names it.</param>
+/// <param name="Contingency">How its orders depend on each other.</param>
+/// <param name="ClientListId">The trader's name for it.</param>
+/// <param name="ListId">The book's number; none while the book has not answered.</param>
+/// <param name="Legs">Its orders, in the order of <see cref="NewOrderList.Legs"/>.</param>
+/// <param name="IsOpen">Whether one of them is.</param>
+/// <param name="PlacedAtUnixMicros">When it was placed.</param>
+/// <param name="ChangedAtUnixMicros">When it last changed.</param>
+public sealed record AccountOrderList(
+    HoldId HoldId,
+    Contingency Contingency,
+    string ClientListId,
+    OrderListId ListId,
+    ImmutableArray<ListLeg> Legs,
+    bool IsOpen,
+    long PlacedAtUnixMicros,
     long ChangedAtUnixMicros);
+
+/// <summary>An order of a list.</summary>
+/// <param name="HoldId">The order.</param>
+/// <param name="OrderId">Its number; none while the book has not answered.</param>
+/// <param name="ClientOrderId">The trader's name for it.</param>
+public readonly record struct ListLeg(HoldId HoldId, OrderId OrderId, string ClientOrderId);

@@ -28,6 +28,18 @@ public sealed record Unfreeze(long ReceivedAtUnixMicros) : AccountCommand(Receiv
 /// <param name="Terms">What the trader asks for.</param>
 /// <param name="ReceivedAtUnixMicros">When it was received.</param>
 public sealed record OpenOrder(TradingPair Pair, OrderTerms Terms, long ReceivedAtUnixMicros)
+    : AccountCommand(ReceivedAtUnixMicros)
+{
+    /// <summary>What the account may have open in all.</summary>
+    public AccountLimits Limits { get; init; } = AccountLimits.None;
+}
+
+/// <summary>Hold the most that a list's orders may cost, once for a pair of which one cancels the other, and enter them as under way.</summary>
+/// <param name="Pair">The pair's terms now.</param>
+/// <param name="Terms">What the trader asks for.</param>
+/// <param name="Limits">What the account may have open in all.</param>
+/// <param name="ReceivedAtUnixMicros">When it was received.</param>
+public sealed record OpenOrderList(TradingPair Pair, OrderListTerms Terms, AccountLimits Limits, long ReceivedAtUnixMicros)
     : AccountCommand(ReceivedAtUnixMicros);
 
 /// <summary>Take note of what the book did with one of the account's orders: settle a fill, release a hold, close.</summary>

@@ -57,6 +57,84 @@ public sealed record HoldReleased(
 /// <param name="Terms">What was asked for.</param>
 /// <param name="OccurredAtUnixMicros">When.</param>
 public sealed record OrderPlaced(AccountId AccountId, HoldId HoldId, OrderTerms Terms, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros)
+{
+    /// <summary>The list that it belongs to, by the name of its first order; default if none.</summary>
+    public HoldId List { get; init; }
+}
+
+/// <summary>A list of orders was sent to its book; its orders are placed by the events that follow.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">Its first order, which names it.</param>
+/// <param name="Contingency">How its orders depend on each other.</param>
+/// <param name="ClientListId">The trader's name for it.</param>
+/// <param name="Legs">Its orders, in the order of <see cref="NewOrderList.Legs"/>.</param>
+/// <param name="OccurredAtUnixMicros">When.</param>
+public sealed record ListPlaced(
+    AccountId AccountId,
+    HoldId HoldId,
+    Contingency Contingency,
+    string ClientListId,
+    System.Collections.Immutable.ImmutableArray<HoldId> Legs,
+    long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>The book numbered the list.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The list.</param>
+/// <param name="ListId">Its number.</param>
+/// <param name="OccurredAtUnixMicros">When the account learned it.</param>
+public sealed record ListNumbered(AccountId AccountId, HoldId HoldId, OrderListId ListId, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>The last order of the list is over.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The list.</param>
+/// <param name="OccurredAtUnixMicros">When.</param>
+public sealed record ListClosed(AccountId AccountId, HoldId HoldId, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>The order waits off its book's ladder: for its stop price, or for the working order of its list.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The order.</param>
+/// <param name="IsPending">Whether it waits for the working order.</param>
+/// <param name="OccurredAtUnixMicros">When the account learned it.</param>
+public sealed record OrderParkedInBook(AccountId AccountId, HoldId HoldId, bool IsPending, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>A waiting order began to take.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The order.</param>
+/// <param name="OccurredAtUnixMicros">When the account learned it.</param>
+public sealed record OrderStarted(AccountId AccountId, HoldId HoldId, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>The order became smaller. What that frees of its hold is released beside this.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The order.</param>
+/// <param name="Quantity">All of it from now on.</param>
+/// <param name="ClientOrderId">The trader's name for it from now on.</param>
+/// <param name="OccurredAtUnixMicros">When the account learned it.</param>
+public sealed record OrderAmended(
+    AccountId AccountId, HoldId HoldId, QuantityLots Quantity, string ClientOrderId, long OccurredAtUnixMicros)
+    : AccountEvent(AccountId, OccurredAtUnixMicros);
+
+/// <summary>The order was kept from trading with another of its account. What that frees of its hold is released beside this.</summary>
+/// <param name="AccountId">Its owner.</param>
+/// <param name="HoldId">The order.</param>
+/// <param name="Match">What was prevented, and its number.</param>
+/// <param name="Role">The order's part in it.</param>
+/// <param name="OtherOrderId">The order that it met.</param>
+/// <param name="QuoteAmount">The prevented quantity at the maker's price, in quote units.</param>
+/// <param name="OccurredAtUnixMicros">When the account learned it.</param>
+public sealed record TradePrevented(
+    AccountId AccountId,
+    HoldId HoldId,
+    PreventedMatch Match,
+    LiquidityRole Role,
+    OrderId OtherOrderId,
+    AssetUnits QuoteAmount,
+    long OccurredAtUnixMicros)
     : AccountEvent(AccountId, OccurredAtUnixMicros);
 
 /// <summary>The book numbered the order.</summary>
@@ -110,4 +188,8 @@ public sealed record FillSettled(
 /// <param name="End">How it came to its end.</param>
 /// <param name="OccurredAtUnixMicros">When the account learned it.</param>
 public sealed record OrderClosed(AccountId AccountId, HoldId HoldId, OrderEnd End, long OccurredAtUnixMicros)
-    : AccountEvent(AccountId, OccurredAtUnixMicros);
+    : AccountEvent(AccountId, OccurredAtUnixMicros)
+{
+    /// <summary>The trader's name for the request that canceled it; null unless one did.</summary>
+    public string? CancelName { get; init; }
+}

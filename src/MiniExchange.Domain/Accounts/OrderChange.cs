@@ -30,3 +30,32 @@ public sealed record OrderFinished(HoldId HoldId, OrderEnd End) : OrderChange(Ho
 /// <param name="HoldId">The order.</param>
 /// <param name="Reason">Why.</param>
 public sealed record OrderNotTaken(HoldId HoldId, RejectReason Reason) : OrderChange(HoldId);
+
+/// <summary>The order waits off the ladder: for its stop price, or, if it is pending, for the working order of its list.</summary>
+/// <param name="HoldId">The order.</param>
+/// <param name="IsPending">Which of the two.</param>
+public sealed record OrderWaits(HoldId HoldId, bool IsPending) : OrderChange(HoldId);
+
+/// <summary>A waiting order's time came: it takes, and its changes as taker follow.</summary>
+/// <param name="HoldId">The order.</param>
+public sealed record OrderWorks(HoldId HoldId) : OrderChange(HoldId);
+
+/// <summary>The order was made smaller on request.</summary>
+/// <param name="HoldId">The order.</param>
+/// <param name="Quantity">All of the order from now on.</param>
+/// <param name="ClientOrderId">The trader's name for it from now on.</param>
+public sealed record OrderReduced(HoldId HoldId, QuantityLots Quantity, string ClientOrderId) : OrderChange(HoldId);
+
+/// <summary>The order met another of its own account and was kept from trading with it.</summary>
+/// <param name="HoldId">The order.</param>
+/// <param name="Match">What was prevented, and its number.</param>
+/// <param name="Role">The order's part in it.</param>
+/// <param name="OtherOrderId">The order that it met.</param>
+/// <param name="QuoteAmount">The prevented quantity at the maker's price, in quote units.</param>
+public sealed record OrderKeptFromTrading(
+    HoldId HoldId, PreventedMatch Match, LiquidityRole Role, OrderId OtherOrderId, AssetUnits QuoteAmount) : OrderChange(HoldId);
+
+/// <summary>The list was numbered and its orders entered; their own changes follow.</summary>
+/// <param name="HoldId">The list's first order, by which its owner names the list.</param>
+/// <param name="ListId">Its number.</param>
+public sealed record ListEntered(HoldId HoldId, OrderListId ListId) : OrderChange(HoldId);

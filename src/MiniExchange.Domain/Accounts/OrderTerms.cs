@@ -13,7 +13,10 @@ namespace MiniExchange.Domain.Accounts;
 /// <param name="Side">Direction.</param>
 /// <param name="Type">How it takes its price.</param>
 /// <param name="TimeInForce">How long it may live; market orders are immediate-or-cancel.</param>
-/// <param name="LimitPrice">Worst acceptable price; none for market orders.</param>
+/// <param name="LimitPrice">
+/// Worst acceptable price; none for orders that accept any. A stop order that buys at market has one too
+/// (<see cref="TradingPair.ProtectionPrice"/>), which its trader does not see: it bounds what is held.
+/// </param>
 /// <param name="Quantity">Lots; zero for a market order by quote quantity.</param>
 /// <param name="QuoteQuantity">Quote units of a market order by quote quantity; else zero.</param>
 /// <param name="SelfTradePrevention">What to do on meeting an order of the same account.</param>
@@ -33,14 +36,26 @@ public sealed record OrderTerms(
     string ClientOrderId,
     Guid RequestId)
 {
+    /// <summary>When it comes into force; nothing unless it is a stop order.</summary>
+    public StopTerms Stop { get; init; }
+
+    /// <summary>The most lots that the book shows of it at a time (iceberg); zero to show all.</summary>
+    public QuantityLots DisplayQuantity { get; init; }
+
+    /// <summary>The trader's number for the strategy that it belongs to; null if none was given.</summary>
+    public long? StrategyId { get; init; }
+
+    /// <summary>The trader's number for the kind of that strategy, 1000000 or more; null if none was given.</summary>
+    public int? StrategyType { get; init; }
+
     /// <summary>What is paid when the order trades, and so what is held for it.</summary>
     public AssetId PaidAsset => Side == Side.Buy ? QuoteAsset : BaseAsset;
 
     /// <summary>What is received when the order trades.</summary>
     public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
 
-    /// <summary>Whether the order has a limit price.</summary>
-    public bool IsLimited => Type is OrderType.Limit or OrderType.LimitMaker;
+    /// <summary>Whether the order has a worst acceptable price, and so holds the same for each of its lots.</summary>
+    public bool IsLimited => LimitPrice != PriceTicks.None;
 
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;

@@ -3,7 +3,7 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
 
-/// <summary>What happened in a book. Numbers are stored; gaps are kept for triggers, amendments and order lists.</summary>
+/// <summary>What happened in a book. Numbers are stored.</summary>
 public enum BookEventKind : byte
 {
     /// <summary>The pair's terms, first or changed, took effect.</summary>
@@ -29,6 +29,24 @@ public enum BookEventKind : byte
 
     /// <summary>An order that takes more than one turn may hold goes on as the book's next turn.</summary>
     SweepPaused = 14,
+
+    /// <summary>Two orders of one account met and were kept from trading; those that end by it end by events of their own.</summary>
+    MatchPrevented = 15,
+
+    /// <summary>An order was numbered and waits off the ladder: a stop for its price, a list's pending leg for its working order.</summary>
+    OrderParked = 16,
+
+    /// <summary>A pending leg came into force and now waits for its stop price.</summary>
+    OrderArmed = 17,
+
+    /// <summary>A parked order's time came. It takes what it can, as one that was just accepted does.</summary>
+    OrderTriggered = 18,
+
+    /// <summary>An order list was numbered; its orders are numbered next.</summary>
+    ListAccepted = 19,
+
+    /// <summary>An order was made smaller, and kept its place.</summary>
+    OrderAmended = 20,
 }
 
 /// <summary>One fact of a book, by value: a decision is a plan of these in a reused buffer, so that it need not allocate.</summary>
@@ -61,6 +79,9 @@ public readonly record struct BookEvent
     /// <summary>Accepted: all of the order (zero if by quote). Trade: what was traded. Rested and ended: what was left (zero if by quote).</summary>
     public QuantityLots Quantity { get; private init; }
 
+    /// <summary>Amended: what is left to trade.</summary>
+    public QuantityLots Remaining { get; private init; }
+
     /// <summary>Accepted: a market order's quote quantity, or zero.</summary>
     public AssetUnits QuoteQuantity { get; private init; }
 
@@ -91,6 +112,21 @@ public readonly record struct BookEvent
     /// <summary>Ended: whether the order was on the book, and must be taken off it.</summary>
     public bool WasResting { get; private init; }
 
+    /// <summary>Accepted: the most lots that the book will show of the order; zero to show all.</summary>
+    public QuantityLots DisplayQuantity { get; private init; }
+
+    /// <summary>Accepted: the list that the order belongs to, or none. List accepted: its number.</summary>
+    public OrderListId ListId { get; private init; }
+
+    /// <summary>List accepted: how its orders depend on each other.</summary>
+    public Contingency Contingency { get; private init; }
+
+    /// <summary>Parked: the order; null in every other kind.</summary>
+    public ParkedOrder? Parked { get; private init; }
+
+    /// <summary>Match prevented: what was kept from trading; null in every other kind.</summary>
+    public PreventedMatch? Prevented { get; private init; }
+
     /// <summary>Terms set: the pair as it trades from now on; null in every other kind.</summary>
     public TradingPair? Terms { get; private init; }
 
@@ -104,7 +140,7 @@ public readonly record struct BookEvent
     public static BookEvent Resumed() => new(BookEventKind.Resumed);
 
     /// <summary>An order was numbered.</summary>
-    public static BookEvent OrderAccepted(OrderId orderId, in NewOrder order) => new(BookEventKind.OrderAccepted)
+    public static BookEvent OrderAccepted(OrderId orderId, in NewOrder order, OrderListId listId = default) => new(BookEventKind.OrderAccepted)
     {
         OrderId = orderId,
         AccountId = order.AccountId,
@@ -116,7 +152,73 @@ public readonly record struct BookEvent
         Type = order.Type,
         TimeInForce = order.TimeInForce,
         SelfTradePrevention = order.SelfTradePrevention,
+        DisplayQuantity = order.DisplayQuantity,
+        ListId = listId,
     };
+
+    /// <summary>An order list was numbered.</summary>
+    public static BookEvent ListAccepted(OrderListId listId, Contingency contingency, AccountId accountId) =>
+        new(BookEventKind.ListAccepted) { ListId = listId, Contingency = contingency, AccountId = accountId };
+
+    /// <summary>An order was numbered and waits off the ladder.</summary>
+    public static BookEvent OrderParked(ParkedOrder parked) => new(BookEventKind.OrderParked)
+    {
+        OrderId = parked.OrderId,
+        AccountId = parked.Order.AccountId,
+        HoldId = parked.Order.HoldId,
+        Side = parked.Order.Side,
+        ListId = parked.ListId,
+        Parked = parked,
+    };
+
+    /// <summary>A pending leg waits for its stop price from now on.</summary>
+    public static BookEvent OrderArmed(ParkedOrder parked) => new(BookEventKind.OrderArmed)
+    {
+        OrderId = parked.OrderId,
+        AccountId = parked.Order.AccountId,
+        HoldId = parked.Order.HoldId,
+    };
+
+    /// <summary>A parked order takes what it can from now on.</summary>
+    public static BookEvent OrderTriggered(ParkedOrder parked) => new(BookEventKind.OrderTriggered)
+    {
+        OrderId = parked.OrderId,
+        AccountId = parked.Order.AccountId,
+        HoldId = parked.Order.HoldId,
+    };
+
+    /// <summary>An order has <paramref name="quantity"/> lots in all from now on, <paramref name="remaining"/> of them neither traded nor prevented.</summary>
+    public static BookEvent OrderAmended(
+        OrderId orderId, AccountId accountId, HoldId holdId, Side side, QuantityLots quantity, QuantityLots remaining) =>
+        new(BookEventKind.OrderAmended)
+        {
+            OrderId = orderId,
+            AccountId = accountId,
+            HoldId = holdId,
+            Side = side,
+            Quantity = quantity,
+            Remaining = remaining,
+        };
+
+    /// <summary>A taker and a maker of one account were kept from trading.</summary>
+    public static BookEvent MatchPrevented(
+        PreventedMatch prevented,
+        OrderId takerOrderId,
+        AccountId accountId,
+        HoldId takerHoldId,
+        Side takerSide,
+        OrderId makerOrderId,
+        HoldId makerHoldId) => new(BookEventKind.MatchPrevented)
+        {
+            Prevented = prevented,
+            OrderId = takerOrderId,
+            AccountId = accountId,
+            HoldId = takerHoldId,
+            Side = takerSide,
+            MakerOrderId = makerOrderId,
+            MakerAccountId = accountId,
+            MakerHoldId = makerHoldId,
+        };
 
     /// <summary>A trade at the maker's price.</summary>
     public static BookEvent TradeExecuted(

@@ -23,4 +23,26 @@ public sealed record BookImage(
     PriceTicks LastPrice,
     Sweep? Sweep,
     IReadOnlyList<RestingOrder> Bids,
-    IReadOnlyList<RestingOrder> Asks);
+    IReadOnlyList<RestingOrder> Asks)
+{
+    /// <summary>Order lists numbered.</summary>
+    public long ListCount { get; init; }
+
+    /// <summary>Prevented matches counted.</summary>
+    public long PreventedMatchCount { get; init; }
+
+    /// <summary>Orders that are not on the ladder, by number.</summary>
+    public IReadOnlyList<ParkedOrder> Parked { get; init; } = [];
+
+    /// <summary>Parked orders whose time has come, in the order in which they will enter.</summary>
+    public IReadOnlyList<OrderId> Due { get; init; } = [];
+
+    /// <summary>Lists with an order that has not ended, by number.</summary>
+    public IReadOnlyList<OpenList> Lists { get; init; } = [];
+}
+
+/// <summary>A list as its book keeps it.</summary>
+/// <param name="ListId">Its number.</param>
+/// <param name="Contingency">How its orders depend on each other.</param>
+/// <param name="Legs">Its orders, in the order of <see cref="NewOrderList.Legs"/>.</param>
+public sealed record OpenList(OrderListId ListId, Contingency Contingency, IReadOnlyList<OrderId> Legs);

@@ -8,7 +8,7 @@ namespace MiniExchange.Domain.Books;
 /// <param name="Side">Direction.</param>
 /// <param name="Type">How it takes its price.</param>
 /// <param name="TimeInForce">How long it may live; market orders are <see cref="TimeInForce.Ioc"/>, post-only ones <see cref="TimeInForce.Gtc"/>.</param>
-/// <param name="LimitPrice">Worst acceptable price; <see cref="PriceTicks.None"/> for market orders.</param>
+/// <param name="LimitPrice">Worst acceptable price; <see cref="PriceTicks.None"/> for orders that accept any. A stop order that buys at market has one too, which bounds what it may cost.</param>
 /// <param name="Quantity">Lots to trade; zero for a market order by quote quantity.</param>
 /// <param name="QuoteQuantity">Quote units to spend or receive; zero unless a market order is given by it.</param>
 /// <param name="Held">What the hold reserves, in quote units (buy) or base units (sell): the most that the order may cost.</param>
@@ -25,13 +25,19 @@ public readonly record struct NewOrder(
     AssetUnits Held,
     SelfTradePrevention SelfTradePrevention)
 {
+    /// <summary>When it comes into force; nothing unless it is a stop order.</summary>
+    public StopTerms Stop { get; init; }
+
+    /// <summary>The most lots that the book shows of it at a time (iceberg); zero to show all.</summary>
+    public QuantityLots DisplayQuantity { get; init; }
+
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
 
     /// <summary>Whether the order accepts the price of a maker on the other side: any, or its limit and better.</summary>
     public bool TakesAt(PriceTicks makerPrice)
     {
-        if (Type == OrderType.Market) return true;
+        if (LimitPrice == PriceTicks.None) return true;
 
         return Side == Side.Buy ? makerPrice <= LimitPrice : makerPrice >= LimitPrice;
     }

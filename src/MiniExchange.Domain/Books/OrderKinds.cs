@@ -10,7 +10,7 @@ public enum Side
     Sell = 2,
 }
 
-/// <summary>How an order takes its price. Numbers are stored; 4 to 7 are kept for stop and take-profit orders.</summary>
+/// <summary>How an order takes its price. Numbers are stored.</summary>
 public enum OrderType
 {
     /// <summary>At the limit price or better.</summary>
@@ -21,6 +21,33 @@ public enum OrderType
 
     /// <summary>At the limit price, and only by resting: refused where it would match (post-only).</summary>
     LimitMaker = 3,
+
+    /// <summary>A market order once the market has moved against its trader to the stop price: up for a buy, down for a sell.</summary>
+    StopLoss = 4,
+
+    /// <summary>A limit order from then on.</summary>
+    StopLossLimit = 5,
+
+    /// <summary>A market order once the market has moved in its trader's favor to the stop price: down for a buy, up for a sell.</summary>
+    TakeProfit = 6,
+
+    /// <summary>A limit order from then on.</summary>
+    TakeProfitLimit = 7,
+}
+
+/// <summary>What an order type implies.</summary>
+public static class OrderTypes
+{
+    /// <summary>Whether it waits for a trade at its stop price before it takes or rests.</summary>
+    public static bool IsStop(this OrderType type) => type is >= OrderType.StopLoss and <= OrderType.TakeProfitLimit;
+
+    /// <summary>Whether it may rest on the book, at a price that its trader gave.</summary>
+    public static bool CanRest(this OrderType type) =>
+        type is OrderType.Limit or OrderType.LimitMaker or OrderType.StopLossLimit or OrderType.TakeProfitLimit;
+
+    /// <summary>Whether a stop order's price lies above the market until it is met; else below.</summary>
+    public static bool IsMetFromBelow(this OrderType type, Side side) =>
+        type is OrderType.StopLoss or OrderType.StopLossLimit == (side == Side.Buy);
 }
 
 /// <summary>How long an order may live.</summary>
@@ -50,6 +77,9 @@ public enum SelfTradePrevention
 
     /// <summary>Both expire.</summary>
     ExpireBoth = 4,
+
+    /// <summary>Both lose the quantity that would have traded; the smaller one expires, or both if they are equal.</summary>
+    Decrement = 5,
 }
 
 /// <summary>How an order that left the book, or never rested, came to its end.</summary>
@@ -72,6 +102,28 @@ public enum OrderEnd
 
     /// <summary>It met an order of its own account, as taker or maker.</summary>
     SelfTradePrevented = 6,
+
+    /// <summary>The other order of its one-cancels-the-other pair traded or was triggered.</summary>
+    OtherLegWorked = 7,
+
+    /// <summary>The working order of its list ended before all of it had traded.</summary>
+    WorkingOrderEnded = 8,
+
+    /// <summary>The working order of its list had filled, but the book could not take it then.</summary>
+    RefusedOnActivation = 9,
+}
+
+/// <summary>How the orders of a list depend on each other. Numbers are stored.</summary>
+public enum Contingency
+{
+    /// <summary>One cancels the other: as soon as one trades or is triggered, the other ends.</summary>
+    Oco = 1,
+
+    /// <summary>One triggers the other: the second comes into force once all of the first has traded.</summary>
+    Oto = 2,
+
+    /// <summary>One triggers a pair of which one cancels the other.</summary>
+    Otoco = 3,
 }
 
 /// <summary>The part an order plays in a trade.</summary>

@@ -38,6 +38,9 @@ public sealed record TradingPair(
     int TakerFeePpm,
     int MaxOpenOrders)
 {
+    /// <summary>What it allows beyond the ranges above.</summary>
+    public PairLimits Limits { get; init; } = PairLimits.None;
+
     // These three decide what a lot costs at a tick. That is worked out once, as every trade asks for it; a copy made by
     // "with" runs no constructor, so that each must see to it.
 
@@ -65,6 +68,14 @@ public sealed record TradingPair(
     /// <summary>The most lots that <paramref name="budget"/> quote units buy at <paramref name="price"/>; the rest is left over.</summary>
     public QuantityLots LotsFor(AssetUnits budget, PriceTicks price) =>
         new((long)(budget.Value / ((Int128)price.Value * QuoteUnitsPerLotTick)));
+
+    /// <summary>The most that a stop order which buys at market may pay, given the price at which it is triggered.</summary>
+    /// <returns>The price with the pair's protection added, rounded up; at most <see cref="MaxPrice"/>.</returns>
+    public PriceTicks ProtectionPrice(PriceTicks trigger)
+    {
+        var most = ((Int128)trigger.Value * (1_000_000 + Limits.StopProtectionPpm) + 999_999) / 1_000_000;
+        return new PriceTicks((long)Int128.Min(most, MaxPrice.Value));
+    }
 
     /// <summary>Whether a price or quantity of either pair means the same in the other; fees and limits may differ.</summary>
     /// <remarks>A pair that has traded keeps its grid for good: resting orders and past trades count in its steps.</remarks>

@@ -40,6 +40,18 @@ public readonly record struct OrderId(long Value)
     public PairId Pair => new((int)(Value >> CounterBits));
 }
 
+/// <summary>Names one order list on the whole exchange. Below 2^53.</summary>
+/// <param name="Value">The pair id in the high 13 bits, the book's list counter in the low 40; zero for no list.</param>
+public readonly record struct OrderListId(long Value)
+{
+    /// <summary>No list.</summary>
+    public static readonly OrderListId None;
+
+    /// <summary>The id of a book's <paramref name="counter"/>-th list.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The counter is not in 1 to 2^40 - 1.</exception>
+    public static OrderListId Of(PairId pair, long counter) => new(PairScopedId.Of(pair, counter));
+}
+
 /// <summary>Names one trade on the whole exchange; per pair without gaps. Below 2^53.</summary>
 /// <param name="Value">The pair id in the high 13 bits, the book's trade counter in the low 40.</param>
 public readonly record struct TradeId(long Value)
