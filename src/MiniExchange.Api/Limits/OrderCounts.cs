@@ -1,6 +1,4 @@
 using System;
-using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
 using MiniExchange.Domain.Units;
@@ -13,12 +11,12 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
     private readonly FixedWindowCounts<AccountId> _tenSeconds = new(10, options.Value.MaxCountedCallers, time);
     private readonly FixedWindowCounts<AccountId> _day = new(86_400, options.Value.MaxCountedCallers, time);
 
-    /// <summary>Counts a new order, says the counts in its answer, and returns the refusal if one is over its limit.</summary>
-    public TradingError? Count(HttpContext http, AccountId account)
+    /// <summary>Counts new orders, notes the counts, and returns the refusal if one is over its limit.</summary>
+    public TradingError? Count(AccountId account, int orders, UsedLimits used)
     {
-        var inTenSeconds = _tenSeconds.Add(account, 1);
-        var inDay = _day.Add(account, 1);
-        Say(http, inTenSeconds, inDay);
+        var inTenSeconds = _tenSeconds.Add(account, orders);
+        var inDay = _day.Add(account, orders);
+        Note(used, inTenSeconds, inDay);
         if (inTenSeconds > options.Value.OrdersPer10Seconds)
         {
             return TradingErrors.TooManyOrders(options.Value.OrdersPer10Seconds, "10 SECOND", _tenSeconds.SecondsLeft);
@@ -30,13 +28,13 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
     }
 
     /// <summary>Gives an order's unit back, because it traded.</summary>
-    public void GiveBack(HttpContext http, AccountId account) =>
-        Say(http, _tenSeconds.Add(account, -1), _day.Add(account, -1));
+    public void GiveBack(AccountId account, UsedLimits used) =>
+        Note(used, _tenSeconds.Add(account, -1), _day.Add(account, -1));
 
     // A window may have turned between an order's count and its return; nobody is shown a negative count for it.
-    private static void Say(HttpContext http, int inTenSeconds, int inDay)
+    private static void Note(UsedLimits used, int inTenSeconds, int inDay)
     {
-        http.Response.Headers["X-MBX-ORDER-COUNT-10S"] = Math.Max(0, inTenSeconds).ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers["X-MBX-ORDER-COUNT-1D"] = Math.Max(0, inDay).ToString(CultureInfo.InvariantCulture);
+        used.OrdersIn10Seconds = Math.Max(0, inTenSeconds);
+        used.OrdersInDay = Math.Max(0, inDay);
     }
 }

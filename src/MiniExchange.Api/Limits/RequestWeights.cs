@@ -1,8 +1,6 @@
 using System;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
 
@@ -11,16 +9,15 @@ namespace MiniExchange.Api.Limits;
 /// <summary>The request weight that each address used in this minute.</summary>
 internal sealed class RequestWeights(IOptions<ApiOptions> options, TimeProvider time)
 {
-    private const string Header = "X-MBX-USED-WEIGHT-1M";
     private readonly FixedWindowCounts<IPAddress> _used = new(60, options.Value.MaxCountedCallers, time);
 
-    /// <summary>Charges a request, says the sum in its answer, and returns the refusal if the sum is over the limit.</summary>
-    public TradingError? Charge(HttpContext http, int weight)
+    /// <summary>Charges a request, notes the sum, and returns the refusal if the sum is over the limit.</summary>
+    public TradingError? Charge(IPAddress? address, int weight, UsedLimits used)
     {
-        var used = _used.Add(CallerOf(http.Connection.RemoteIpAddress), weight);
-        http.Response.Headers[Header] = used.ToString(CultureInfo.InvariantCulture);
+        var sum = _used.Add(CallerOf(address), weight);
+        used.Weight = sum;
         var limit = options.Value.RequestWeightPerMinute;
-        return used > limit ? TradingErrors.TooMuchWeight(limit, _used.SecondsLeft) : null;
+        return sum > limit ? TradingErrors.TooMuchWeight(limit, _used.SecondsLeft) : null;
     }
 
     /// <summary>One subscriber of IPv6 owns at least a /64, so that is what counts as one address.</summary>

@@ -32,7 +32,10 @@ internal sealed partial class TradingPipeline(
     public async Task RunAsync(HttpContext http, TradingRoute route)
     {
         var parameters = new RawParameters(RawQueryOf(http));
-        if (weights.Charge(http, route.Weight(parameters)) is { } tooMuch)
+        var used = new UsedLimits();
+        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, route.Weight(parameters), used);
+        SayUsed(http, used);
+        if (tooMuch is not null)
         {
             await WriteErrorAsync(http, tooMuch);
             return;
@@ -52,18 +55,17 @@ internal sealed partial class TradingPipeline(
         }
 
         parameters.Add(body, isRead: !HttpMethods.IsGet(route.Method));
-        var request = new TradingRequest(http, parameters, new ParameterReader(parameters, markets));
+        var request = new TradingRequest(parameters, new ParameterReader(parameters, markets))
+        {
+            Address = http.Connection.RemoteIpAddress,
+            ApiKey = http.Request.Headers["X-MBX-APIKEY"],
+            Aborted = http.RequestAborted,
+            Used = used,
+        };
         var answer = new ArrayBufferWriter<byte>(512);
         var json = new Utf8JsonWriter(answer, JsonOptions);
-        var error = parameters.Problem switch
-        {
-            ParameterProblem.Repeated => TradingErrors.DuplicateParameter,
-            ParameterProblem.TooMany => TradingErrors.TooManyParameters,
-            _ => null,
-        };
-
-        if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
-        error ??= await route.Handler(request, json);
+        var error = await AnswerAsync(request, route, json);
+        SayUsed(http, used);
         if (error is not null)
         {
             await WriteErrorAsync(http, error);
@@ -76,9 +78,29 @@ internal sealed partial class TradingPipeline(
         await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 
+    /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
+    /// <returns>What is wrong with it; what was written is then to be dropped.</returns>
+    public async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json)
+    {
+        var error = request.Parameters.Problem switch
+        {
+            ParameterProblem.Repeated => TradingErrors.DuplicateParameter,
+            ParameterProblem.TooMany => TradingErrors.TooManyParameters,
+            _ => null,
+        };
+
+        if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
+        return error ?? await route.Handler(request, json);
+    }
+
     /// <summary>Answers a request that no route is for.</summary>
-    public Task RefuseAsync(HttpContext http, TradingError error) =>
-        WriteErrorAsync(http, weights.Charge(http, 1) ?? error);
+    public Task RefuseAsync(HttpContext http, TradingError error)
+    {
+        var used = new UsedLimits();
+        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, 1, used);
+        SayUsed(http, used);
+        return WriteErrorAsync(http, tooMuch ?? error);
+    }
 
     /// <summary>Answers with an error.</summary>
     public async Task WriteErrorAsync(HttpContext http, TradingError error)
@@ -105,6 +127,14 @@ internal sealed partial class TradingPipeline(
         response.ContentType = ContentType;
         response.ContentLength = answer.WrittenCount;
         await response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void SayUsed(HttpContext http, UsedLimits used)
+    {
+        var headers = http.Response.Headers;
+        if (used.Weight is { } weight) headers["X-MBX-USED-WEIGHT-1M"] = weight.ToString(CultureInfo.InvariantCulture);
+        if (used.OrdersIn10Seconds is { } inTen) headers["X-MBX-ORDER-COUNT-10S"] = inTen.ToString(CultureInfo.InvariantCulture);
+        if (used.OrdersInDay is { } inDay) headers["X-MBX-ORDER-COUNT-1D"] = inDay.ToString(CultureInfo.InvariantCulture);
     }
 
     // The query that the server hands out has been through its parser; what was signed is what was sent.

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Messages;
+using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
@@ -14,12 +15,87 @@ namespace MiniExchange.Application.Accounts;
 /// <param name="Terms">What the trader asks for.</param>
 public sealed record PlaceOrder(TradingPair Pair, OrderTerms Terms) : Request
 {
+    /// <summary>What the account may have open in all.</summary>
+    public AccountLimits Limits { get; init; } = AccountLimits.None;
+
     /// <inheritdoc />
     public override Guid? Id => Terms.RequestId;
 
     /// <inheritdoc />
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
+
+/// <summary>Place orders as one list. Answered by <see cref="ListState"/> once the book has taken it, or <see cref="NotDone"/>.</summary>
+/// <param name="Pair">The pair's terms as the front end knows them.</param>
+/// <param name="Terms">What the trader asks for.</param>
+/// <param name="Limits">What the account may have open in all.</param>
+public sealed record PlaceOrderList(TradingPair Pair, OrderListTerms Terms, AccountLimits Limits) : Request
+{
+    /// <inheritdoc />
+    public override Guid? Id => Terms.RequestId;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
+}
+
+/// <summary>
+/// Whether the account would place an order, whatever it has: everything is checked but the balance, and nothing is placed.
+/// Answered by <see cref="Books.OrderPassed"/> or <see cref="NotDone"/>. What the market would say is the book's to tell.
+/// </summary>
+/// <param name="Pair">The pair's terms as the front end knows them.</param>
+/// <param name="Terms">What the trader asks for.</param>
+/// <param name="Limits">What the account may have open in all.</param>
+public sealed record TestOrder(TradingPair Pair, OrderTerms Terms, AccountLimits Limits) : Request;
+
+/// <summary>
+/// Cancel an order and place another, which may spend what the cancel frees. Answered by <see cref="ReplaceState"/>, or
+/// <see cref="NotDone"/> if the new order is refused in itself, in which case nothing is canceled.
+/// </summary>
+/// <param name="Cancel">What to cancel, on the new order's pair.</param>
+/// <param name="Terms">The new order.</param>
+/// <param name="EvenIfCancelFails">Whether to place it even if nothing could be canceled.</param>
+/// <param name="Limits">What the account may have open in all.</param>
+public sealed record ReplaceOrder(CancelOrder Cancel, OrderTerms Terms, bool EvenIfCancelFails, AccountLimits Limits) : Request
+{
+    /// <inheritdoc />
+    public override Guid? Id => Terms.RequestId;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Cancel.Pair.Symbol)];
+}
+
+/// <summary>Make an open order smaller, in its place. Answered by <see cref="OrderState"/> or <see cref="NotDone"/>.</summary>
+/// <param name="Pair">The pair that it trades.</param>
+/// <param name="Name">Which order. Of a pair of which one cancels the other both change.</param>
+/// <param name="Quantity">All that it shall have.</param>
+/// <param name="ClientOrderId">The trader's name for it from then on; may be the one that it has.</param>
+public sealed record AmendOrder(TradingPair Pair, OrderName Name, QuantityLots Quantity, string ClientOrderId) : Request
+{
+    /// <inheritdoc />
+    public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
+}
+
+/// <summary>Which of an account's order lists: by number, by the trader's name for it, or by both, which must then agree.</summary>
+/// <param name="ListId">The number; none to go by the name alone.</param>
+/// <param name="ClientListId">The name; null to go by the number alone.</param>
+public readonly record struct ListName(OrderListId ListId, string? ClientListId);
+
+/// <summary>Cancel every open order of a list. Answered by <see cref="ListState"/> or <see cref="NotDone"/>.</summary>
+/// <param name="Pair">The pair that it trades.</param>
+/// <param name="Name">Which list.</param>
+/// <param name="CancelName">The trader's name for the cancel.</param>
+public sealed record CancelOrderList(TradingPair Pair, ListName Name, string CancelName) : Request
+{
+    /// <inheritdoc />
+    public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
+}
+
+/// <summary>One order list, open or lately closed. Waits while it is under way. Answered by <see cref="ListState"/> or <see cref="NotDone"/>.</summary>
+/// <param name="Name">Which list.</param>
+public sealed record ListNamed(ListName Name) : Request;
+
+/// <summary>Open order lists on all pairs, oldest first. Answered by <see cref="ListStates"/>.</summary>
+public sealed record OpenListsOf : Request;
 
 /// <summary>Which of an account's orders: by number, by the trader's name for it, or by both, which must then agree.</summary>
 /// <param name="OrderId">The number; none to go by the name alone.</param>
@@ -45,6 +121,9 @@ public enum CancelRestriction
 /// <param name="Restriction">What state it must be in.</param>
 public sealed record CancelOrder(TradingPair Pair, OrderName Name, CancelRestriction Restriction) : Request
 {
+    /// <summary>The trader's name for the cancel.</summary>
+    public string CancelName { get; init; } = "";
+
     /// <inheritdoc />
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
@@ -53,6 +132,9 @@ public sealed record CancelOrder(TradingPair Pair, OrderName Name, CancelRestric
 /// <param name="Pair">The pair.</param>
 public sealed record CancelOpenOrders(TradingPair Pair) : Request
 {
+    /// <summary>The trader's name for the cancel.</summary>
+    public string CancelName { get; init; } = "";
+
     /// <inheritdoc />
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
@@ -99,8 +181,29 @@ public sealed record OrderState(AccountOrder Order) : Reply;
 public sealed record OutcomeForgotten : Reply;
 
 /// <summary>Orders as they stand.</summary>
-/// <param name="Orders">Oldest first.</param>
-public sealed record OrderStates(ImmutableArray<AccountOrder> Orders) : Reply;
+/// <param name="Orders">Oldest first; those of a list that was canceled with one of its orders are among them.</param>
+public sealed record OrderStates(ImmutableArray<AccountOrder> Orders) : Reply
+{
+    /// <summary>The lists that some of them belong to; empty where only orders were asked for.</summary>
+    public ImmutableArray<AccountOrderList> Lists { get; init; } = [];
+}
+
+/// <summary>One order list as it stands, and its orders as far as the account remembers them.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Orders">In the order of the list's legs.</param>
+public sealed record ListState(AccountOrderList List, ImmutableArray<AccountOrder> Orders) : Reply;
+
+/// <summary>Order lists as they stand.</summary>
+/// <param name="Lists">Oldest first.</param>
+public sealed record ListStates(ImmutableArray<AccountOrderList> Lists) : Reply;
+
+/// <summary>What came of canceling one order and placing another.</summary>
+/// <param name="Canceled">Those canceled: the order, and the others of its list; empty if the cancel failed.</param>
+/// <param name="CancelRefusal">Why it failed; none if it did not.</param>
+/// <param name="Placed">The new order as it stands; null if it was refused or not attempted.</param>
+/// <param name="PlaceRefusal">Why it was refused; none if it was placed or not attempted.</param>
+public sealed record ReplaceState(
+    OrderStates Canceled, RejectReason CancelRefusal, AccountOrder? Placed, RejectReason PlaceRefusal) : Reply;
 
 /// <summary>Balances as they stand.</summary>
 /// <param name="IsFrozen">Whether the account may not act.</param>

@@ -9,6 +9,13 @@ namespace MiniExchange.Application.Books;
 /// <param name="Levels">At most so many a side.</param>
 public sealed record DepthOf(int Levels) : Request;
 
+/// <summary>Whether the book would take an order now; nothing is placed. Answered by <see cref="OrderPassed"/> or <see cref="NotDone"/>.</summary>
+/// <param name="Order">Valid in itself; what it holds is not looked at.</param>
+public sealed record TryOrder(NewOrder Order) : Request;
+
+/// <summary>A test order would have been taken, as far as whoever answers can tell.</summary>
+public sealed record OrderPassed : Reply;
+
 /// <summary>Halt or resume the book. Answered by <see cref="DepthState"/> without levels.</summary>
 /// <param name="Halted">What it shall be.</param>
 public sealed record HaltBook(bool Halted) : Request;

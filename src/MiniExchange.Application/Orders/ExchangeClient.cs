@@ -56,6 +56,43 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
         AccountId account, CancelOpenOrders cancel, long deadlineUnixMicros, CancellationToken cancellationToken) =>
         AskAsync<OrderStates>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
 
+    /// <summary>Places a list of orders and answers once all of them are durable, or none.</summary>
+    public Task<Outcome<ListState>> PlaceListAsync(
+        AccountId account, PlaceOrderList list, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<ListState>(Addresses.Account(account), list, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Cancels one order and places another.</summary>
+    public Task<Outcome<ReplaceState>> ReplaceAsync(
+        AccountId account, ReplaceOrder replace, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<ReplaceState>(Addresses.Account(account), replace, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Makes an open order smaller.</summary>
+    public Task<Outcome<OrderState>> AmendAsync(
+        AccountId account, AmendOrder amend, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<OrderState>(Addresses.Account(account), amend, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Cancels a list of orders.</summary>
+    public Task<Outcome<ListState>> CancelListAsync(
+        AccountId account, CancelOrderList cancel, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<ListState>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Whether an account would place an order, whatever it has.</summary>
+    public Task<Outcome<OrderPassed>> TestAsync(
+        AccountId account, TestOrder order, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+        AskAsync<OrderPassed>(Addresses.Account(account), order, deadlineUnixMicros, cancellationToken);
+
+    /// <summary>Whether a book would take an order now.</summary>
+    public Task<Outcome<OrderPassed>> TryAsync(string symbol, TryOrder order, CancellationToken cancellationToken) =>
+        AskAsync<OrderPassed>(Addresses.Book(symbol), order, long.MaxValue, cancellationToken);
+
+    /// <summary>One order list, open or lately closed; refused as unknown if the account does not remember it (history may).</summary>
+    public Task<Outcome<ListState>> ListAsync(AccountId account, ListNamed list, CancellationToken cancellationToken) =>
+        AskAsync<ListState>(Addresses.Account(account), list, long.MaxValue, cancellationToken);
+
+    /// <summary>Order lists that are open now.</summary>
+    public Task<Outcome<ListStates>> OpenListsAsync(AccountId account, CancellationToken cancellationToken) =>
+        AskAsync<ListStates>(Addresses.Account(account), new OpenListsOf(), long.MaxValue, cancellationToken);
+
     /// <summary>Takes in money from outside.</summary>
     public Task<Outcome<BalancesState>> CreditAsync(
         AccountId account, CreditAccount credit, CancellationToken cancellationToken) =>
@@ -87,7 +124,7 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
         AskAsync<DepthState>(Addresses.Book(symbol), new HaltBook(halted), long.MaxValue, cancellationToken);
 
     /// <summary>Lists markets that are not listed yet.</summary>
-    public Task<Outcome<CatalogState>> ListAsync(ListMarkets markets, CancellationToken cancellationToken) =>
+    public Task<Outcome<CatalogState>> ListMarketsAsync(ListMarkets markets, CancellationToken cancellationToken) =>
         AskAsync<CatalogState>(Addresses.Catalog, markets, long.MaxValue, cancellationToken);
 
     /// <summary>Asks the account what became of a request whose answer was lost.</summary>

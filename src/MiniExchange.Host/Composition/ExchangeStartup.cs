@@ -65,7 +65,7 @@ internal sealed partial class ExchangeStartup(
     private async Task ListMarketsAsync(CancellationToken cancellationToken)
     {
         var definitions = markets.Value.Select(market => market.ToDefinition()).ToImmutableArray();
-        var outcome = await exchange.ListAsync(new ListMarkets(definitions), cancellationToken);
+        var outcome = await exchange.ListMarketsAsync(new ListMarkets(definitions), cancellationToken);
         if (outcome is not Completed<CatalogState>(var listed, _))
         {
             throw new JournalUnavailableException($"The markets could not be listed: {outcome}.");

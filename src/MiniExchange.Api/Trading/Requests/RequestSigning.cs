@@ -19,7 +19,7 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
     /// <summary>Sets the request's account and deadline, or says what is wrong with its key, signature or time.</summary>
     public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission)
     {
-        string? apiKey = request.Http.Request.Headers["X-MBX-APIKEY"];
+        var apiKey = request.ApiKey;
         if (apiKey is null || apiKey.Length != ApiKeyIssuer.Length || apiKey.AsSpan().ContainsAnyExcept(ApiKeyCharacters))
         {
             return TradingErrors.KeyMalformed;

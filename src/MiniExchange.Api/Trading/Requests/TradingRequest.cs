@@ -1,22 +1,30 @@
+using System.Net;
 using System.Threading;
-using Microsoft.AspNetCore.Http;
+using MiniExchange.Api.Limits;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Trading.Requests;
 
-/// <summary>One request to the trading API on its way through the front end.</summary>
-/// <param name="http">The request and its answer.</param>
+/// <summary>One request to the trading API on its way through the front end, over HTTP or a WebSocket.</summary>
 /// <param name="parameters">What it carries.</param>
 /// <param name="read">Reads what it carries.</param>
-internal sealed class TradingRequest(HttpContext http, RawParameters parameters, ParameterReader read)
+internal sealed class TradingRequest(RawParameters parameters, ParameterReader read)
 {
-    public HttpContext Http { get; } = http;
-
     public RawParameters Parameters { get; } = parameters;
 
     public ParameterReader Read { get; } = read;
 
-    public CancellationToken Aborted => Http.RequestAborted;
+    /// <summary>Where it came from; null where nobody knows.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>The key that it names; null or empty if none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Canceled when nobody waits for the answer any more.</summary>
+    public CancellationToken Aborted { get; init; }
+
+    /// <summary>What it used of its limits so far.</summary>
+    public UsedLimits Used { get; init; } = new();
 
     /// <summary>Who signed it; none on public routes.</summary>
     public AccountId Account { get; set; }

@@ -91,13 +91,13 @@ internal sealed class OrderRoutes(
     private async ValueTask<TradingError?> PlaceAsync(TradingRequest request, Utf8JsonWriter json)
     {
         if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order) return request.Read.Error;
-        if (counts.Count(request.Http, request.Account) is { } tooMany) return tooMany;
+        if (counts.Count(request.Account, orders: 1, request.Used) is { } tooMany) return tooMany;
 
         var outcome = await exchange.PlaceAsync(
             request.Account, new PlaceOrder(order.Pair, order.Terms), request.DeadlineUnixMicros, request.Aborted);
         if (outcome is not Completed<OrderState> { Value.Order: var placed }) return TradingErrors.Of(outcome);
 
-        if (placed.Executed > QuantityLots.Zero) counts.GiveBack(request.Http, request.Account);
+        if (placed.Executed > QuantityLots.Zero) counts.GiveBack(request.Account, request.Used);
         OrderJson.WriteNew(json, order.Pair, placed, order.ResponseType);
         return null;
     }
