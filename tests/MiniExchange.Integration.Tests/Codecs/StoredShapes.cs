@@ -80,7 +80,7 @@ internal static class StoredShapes
         Type = OrderType.StopLossLimit,
         Stop = new StopTerms(new PriceTicks(3_900_000), 250),
         DisplayQuantity = new QuantityLots(5_000),
-        StrategyId = 0,
+        StrategyId = 37,
         StrategyType = 1_000_000,
     };
 
