@@ -6,7 +6,6 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
-using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Application.Accounts;
