@@ -24,7 +24,7 @@ public sealed class AccountHashTests
 
     [Fact]
     public void StateHash_IsTheSameInEveryProcess() =>
-        Assert.Equal(5_905_972_176_027_001_906, AccountHash.StateHash(Account));
+        Assert.Equal(5_905_972_176_027_001_906UL, AccountHash.StateHash(Account));
 
     [Fact]
     public void StateHash_DoesNotDependOnTheOrderInWhichMapsWereFilled()
