@@ -53,6 +53,45 @@ public sealed record PairLimits
 
     /// <summary>How far above its stop price a stop order that buys at market may pay, in millionths; that much is held for it.</summary>
     public int StopProtectionPpm { get; init; } = 50_000;
+
+    /// <summary>What makes the limits invalid, as the end of a sentence for their operator; null when they are valid.</summary>
+    /// <param name="pair">The pair whose limits these are.</param>
+    internal string? Problem(TradingPair pair)
+    {
+        if (MinMarketQuantity < QuantityLots.Zero || MaxMarketQuantity < QuantityLots.Zero
+            || (MaxMarketQuantity != QuantityLots.Zero && MaxMarketQuantity < MinMarketQuantity))
+        {
+            return "quantities of market orders must satisfy 0 <= minimum <= maximum.";
+        }
+
+        if (MaxNotional < AssetUnits.Zero || (MaxNotional != AssetUnits.Zero && MaxNotional < pair.MinNotional))
+        {
+            return "the maximum notional must not be below the minimum.";
+        }
+
+        if (!IsValid(Band) || !IsValid(BidBand) || !IsValid(AskBand))
+        {
+            return "price bands must satisfy 0 <= down <= 1000000 <= up.";
+        }
+
+        if (MaxIcebergParts < 0 || MaxStopOrders < 0 || MaxIcebergOrders < 0 || MaxOrderLists < 0 || MaxAmendments < 0
+            || MaxPosition < AssetUnits.Zero)
+        {
+            return "limits must not be negative.";
+        }
+
+        if (!IsValid(TrailingAbove) || !IsValid(TrailingBelow)) return "trailing deltas must satisfy 1 <= minimum <= maximum < 10000.";
+
+        return StopProtectionPpm is < 0 or > 10_000_000 ? "the protection of stop orders must be 0 to 10000000 millionths." : null;
+    }
+
+    // The last trade's own price is always allowed; a market that nobody could follow would have stopped.
+    private static bool IsValid(PriceBand? band) =>
+        band is not { } range || (range.DownPpm is >= 0 and <= 1_000_000 && range.UpPpm >= 1_000_000);
+
+    // By all of its price no price can fall.
+    private static bool IsValid(DeltaRange? range) =>
+        range is not { } deltas || (deltas.MinBips >= 1 && deltas.MaxBips >= deltas.MinBips && deltas.MaxBips < 10_000);
 }
 
 /// <summary>A range of prices around another, in millionths of it.</summary>
