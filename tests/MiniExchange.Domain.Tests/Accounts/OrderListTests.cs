@@ -179,6 +179,15 @@ public sealed class OrderListTests
     }
 
     [Fact]
+    public void OneOfAPair_WhichLosesNothingToAnOwnTaker_LeavesTheOtherInForce()
+    {
+        var account = Pair.Following(Kept(2, LiquidityRole.Maker, takerLost: 5, makerLost: 0));
+
+        Assert.Equal(930, account.Holds[H1].Remaining.Value);
+        Assert.Equal(2, account.OpenOrders.Count);
+    }
+
+    [Fact]
     public void FollowBook_WhenOneOfAPairTradesBesideTheOther_BreaksAnInvariant()
     {
         Assert.Throws<InvariantBrokenException>(() => Events(Pair, Follow(MakerFill(2, 15, 1))));
