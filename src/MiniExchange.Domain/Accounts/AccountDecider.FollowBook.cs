@@ -45,7 +45,8 @@ public static partial class AccountDecider
     {
         var terms = order.Terms;
         Invariant.Require(order.OrderId != OrderId.None);
-        RequireMeets(account, order, fill.Role);
+        RequireMeets(order, fill.Role);
+        RequireAlone(account, order);
         Invariant.Require(fill.Quantity > QuantityLots.Zero);
         Invariant.Require(fill.BaseAmount > AssetUnits.Zero);
         Invariant.Require(fill.QuoteAmount > AssetUnits.Zero);
@@ -114,11 +115,13 @@ public static partial class AccountDecider
         return Accept(refused);
     }
 
-    // Whoever meets the other side stands alone: the book ends the order that this one cancels before anything comes of it.
-    private static void RequireMeets(Account account, AccountOrder order, LiquidityRole role)
+    private static void RequireMeets(AccountOrder order, LiquidityRole role)
     {
         Invariant.Require((role == LiquidityRole.Taker) == (order.Status == OrderStatus.UnderWay));
         Invariant.Require(!order.IsWaiting);
-        Invariant.Require(account.OtherLegOf(order) is null);
     }
+
+    // Of a pair of which one cancels the other, the book ends one before anything comes of the other.
+    private static void RequireAlone(Account account, AccountOrder order) =>
+        Invariant.Require(account.OtherLegOf(order) is null);
 }
