@@ -45,8 +45,8 @@ public abstract class RelationalKit : IAsyncLifetime
 
     internal abstract Task<ITestDatabase> CreateDatabaseAsync();
 
-    protected ExchangeProjection NewProjection(ICommittedFeed? feed = null) => new(
-        Store,
+    protected ExchangeProjection NewProjection(ICommittedFeed? feed = null, RelationalStore? store = null) => new(
+        store ?? Store,
         feed ?? Feed,
         new AccountCodec(),
         new BookCodec(),
@@ -72,7 +72,7 @@ public abstract class RelationalKit : IAsyncLifetime
     }
 
     /// <summary>Every projected row of every table, and the position, as text.</summary>
-    protected async Task<IReadOnlyList<string>> DumpAsync()
+    protected async Task<IReadOnlyList<string>> DumpAsync(RelationalStore? store = null)
     {
         string[] tables =
         [
@@ -83,7 +83,7 @@ public abstract class RelationalKit : IAsyncLifetime
             "projections ORDER BY name",
         ];
         var rows = new List<string>();
-        await using var connection = await Store.OpenAsync(None);
+        await using var connection = await (store ?? Store).OpenAsync(None);
         foreach (var table in tables)
         {
             await using var reader = await connection.ExecuteReaderAsync($"SELECT * FROM {table}");
