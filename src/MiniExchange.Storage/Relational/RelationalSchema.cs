@@ -8,7 +8,7 @@ namespace MiniExchange.Storage.Relational;
 internal static class RelationalSchema
 {
     /// <summary>Counts changes of the schema. A store of a later version is refused.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     public const string VersionTable = "CREATE TABLE IF NOT EXISTS relational_schema (version BIGINT NOT NULL)";
 
@@ -19,6 +19,13 @@ internal static class RelationalSchema
     /// <summary>What a projection writes, in an order in which it can be emptied.</summary>
     public static readonly string[] ProjectedTables =
         ["orders", "fills", "trades", "pairs", "unsettled_sides", "asset_totals"];
+
+    /// <summary>What version 2 adds to the keys of version 1, which all have a secret and may be used from anywhere.</summary>
+    public static string AddKeyKinds(SqlDialect dialect) => $"""
+        ALTER TABLE api_keys ADD COLUMN kind BIGINT NOT NULL DEFAULT 1;
+        ALTER TABLE api_keys ADD COLUMN public_key {dialect.Bytes};
+        ALTER TABLE api_keys ADD COLUMN allowed_addresses TEXT NOT NULL DEFAULT '';
+        """;
 
     public static string Create(SqlDialect dialect) => $"""
         CREATE TABLE users (
@@ -38,7 +45,10 @@ internal static class RelationalSchema
             encrypted_secret {dialect.Bytes} NOT NULL,
             label TEXT NOT NULL,
             permissions BIGINT NOT NULL,
-            created_at BIGINT NOT NULL);
+            created_at BIGINT NOT NULL,
+            kind BIGINT NOT NULL DEFAULT 1,
+            public_key {dialect.Bytes},
+            allowed_addresses TEXT NOT NULL DEFAULT '');
 
         -- A user's keys, oldest first.
         CREATE INDEX api_keys_of_user ON api_keys (user_id, id);

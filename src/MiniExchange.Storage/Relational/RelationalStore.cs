@@ -47,6 +47,15 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
                     cancellationToken: cancellationToken));
         }
 
+        if (version == 1)
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    RelationalSchema.AddKeyKinds(Dialect) + "UPDATE relational_schema SET version = 2;",
+                    transaction: transaction,
+                    cancellationToken: cancellationToken));
+        }
+
         await connection.ExecuteAsync(
             new CommandDefinition(RelationalSchema.IdentityTable, transaction: transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
