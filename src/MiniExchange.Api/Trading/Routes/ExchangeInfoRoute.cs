@@ -55,9 +55,14 @@ internal sealed class ExchangeInfoRoute(MarketDirectory markets, IOptions<ApiOpt
         json.WriteString("timezone"u8, "UTC"u8);
         json.WriteNumber("serverTime"u8, time.GetUtcNow().ToUnixTimeMilliseconds());
         json.WriteStartArray("rateLimits"u8);
-        WriteRateLimit(json, "REQUEST_WEIGHT", "MINUTE", 1, options.Value.RequestWeightPerMinute);
-        WriteRateLimit(json, "ORDERS", "SECOND", 10, options.Value.OrdersPer10Seconds);
-        WriteRateLimit(json, "ORDERS", "DAY", 1, options.Value.OrdersPerDay);
+        if (options.Value.LimitsEnabled)
+        {
+            WriteRateLimit(json, "REQUEST_WEIGHT", "MINUTE", 1, options.Value.RequestWeightPerMinute);
+            WriteRateLimit(json, "ORDERS", "SECOND", 10, options.Value.OrdersPer10Seconds);
+            WriteRateLimit(json, "ORDERS", "DAY", 1, options.Value.OrdersPerDay);
+            WriteRateLimit(json, "RAW_REQUESTS", "MINUTE", 5, options.Value.RawRequestsPer5Minutes);
+        }
+
         json.WriteEndArray();
         json.WriteStartArray("exchangeFilters"u8);
         json.WriteEndArray();
