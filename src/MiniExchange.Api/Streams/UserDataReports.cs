@@ -23,21 +23,12 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
     private readonly List<Credited> _credits = [];
     private readonly List<(HoldId Hold, AssetId Asset)> _touched = [];
     private readonly HashSet<HoldId> _refused = [];
-    private string? _nameBefore;
     private bool _wasPending;
 
     /// <inheritdoc />
-    public void Applying(Account before, in AccountEvent happened, long atUnixMicros)
-    {
-        var order = happened switch
-        {
-            OrderAmended amended => before.OpenOrders.GetValueOrDefault(amended.HoldId),
-            OrderParkedInBook parked => before.OpenOrders.GetValueOrDefault(parked.HoldId),
-            _ => null,
-        };
-        _nameBefore = order?.Terms.ClientOrderId;
-        _wasPending = order?.Status == OrderStatus.PendingNew;
-    }
+    public void Applying(Account before, in AccountEvent happened, long atUnixMicros) =>
+        _wasPending = happened is OrderParkedInBook parked
+            && before.OpenOrders.GetValueOrDefault(parked.HoldId) is { Status: OrderStatus.PendingNew };
 
     /// <inheritdoc />
     public void Applied(Account after, in AccountEvent happened, long atUnixMicros)
@@ -45,8 +36,8 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
         switch (happened)
         {
             case OrderNumbered numbered: Numbered(after, numbered); break;
-            case OrderParkedInBook { IsPending: false } parked when _wasPending: Add(New(after.OpenOrders[parked.HoldId], isWorking: false, parked)); break;
-            case OrderStarted started: Add(New(after.OpenOrders[started.HoldId], isWorking: true, started)); break;
+            case OrderParkedInBook parked: Parked(after, parked); break;
+            case OrderStarted started: Add(New(after.OpenOrders[started.HoldId], started)); break;
             case FillSettled settled: Filled(after, settled); break;
             case OrderAmended amended: Amended(after, amended); break;
             case TradePrevented prevented: Prevented(after, prevented); break;
@@ -99,12 +90,17 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
     private void Numbered(Account after, OrderNumbered numbered)
     {
         var order = after.OpenOrders[numbered.HoldId];
-        var isPending = IsPendingLeg(after, order);
         _touched.Add((order.HoldId, order.Terms.PaidAsset));
-        Add(New(order, isWorking: !isPending && !order.Terms.Type.IsStop(), numbered) with
-        {
-            Status = isPending ? "PENDING_NEW" : "NEW",
-        });
+        Add(New(order, numbered));
+    }
+
+    private void Parked(Account after, OrderParkedInBook parked)
+    {
+        var report = New(after.OpenOrders[parked.HoldId], parked) with { IsWorking = false };
+
+        // The book says so right after it has numbered the order, which is new but once; a leg that was waiting is new now.
+        if (_wasPending || LastReport(parked.HoldId) is null) Add(report);
+        else Replace(report with { Status = parked.IsPending ? "PENDING_NEW" : "NEW" });
     }
 
     private void Filled(Account after, FillSettled settled)
@@ -123,8 +119,8 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
         var order = after.OpenOrders[amended.HoldId];
         Add(new ExecutionReport(order, "REPLACED", OpenStatusOf(order), amended.OccurredAtUnixMicros)
         {
-            FormerClientOrderId = _nameBefore ?? "",
-            IsWorking = IsWorking(order),
+            FormerClientOrderId = order.FormerClientOrderId ?? "",
+            IsWorking = !order.IsWaiting,
         });
 
         // Both orders of a pair change together, and the list once.
@@ -139,7 +135,7 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
         var order = after.OpenOrders[prevented.HoldId];
         Add(new ExecutionReport(order, "TRADE_PREVENTION", OpenStatusOf(order), prevented.OccurredAtUnixMicros)
         {
-            IsWorking = IsWorking(order),
+            IsWorking = !order.IsWaiting,
             Prevented = prevented,
         });
     }
@@ -191,18 +187,12 @@ internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMe
 
     private void Replace(ExecutionReport report) => _reports[_lastReports[report.Order.HoldId]] = report;
 
-    private static ExecutionReport New(AccountOrder order, bool isWorking, AccountEvent happened) =>
-        new(order, "NEW", "NEW", happened.OccurredAtUnixMicros) { IsWorking = isWorking };
+    private static ExecutionReport New(AccountOrder order, AccountEvent happened) =>
+        new(order, "NEW", "NEW", happened.OccurredAtUnixMicros) { IsWorking = true };
 
     private static string OpenStatusOf(AccountOrder order) => order.Status == OrderStatus.PendingNew
         ? "PENDING_NEW"
         : order.Executed > QuantityLots.Zero ? "PARTIALLY_FILLED" : "NEW";
-
-    private static bool IsWorking(AccountOrder order) =>
-        order.Status != OrderStatus.PendingNew && (order.WorkingSinceUnixMicros is not null || !order.Terms.Type.IsStop());
-
-    private static bool IsPendingLeg(Account account, AccountOrder order) =>
-        ListOf(account, order.List) is { Contingency: Contingency.Oto or Contingency.Otoco } list && list.HoldId != order.HoldId;
 
     private static AccountOrderList? ListOf(Account account, HoldId list) =>
         account.OpenLists.GetValueOrDefault(list) ?? account.ClosedLists.LastOrDefault(closed => closed.HoldId == list);
