@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Errors;
@@ -25,7 +26,7 @@ using MiniExchange.Api.Trading.Routes;
 namespace MiniExchange.Api;
 
 /// <summary>The exchange's HTTP front end, as its host composes it.</summary>
-public static class MiniExchangeApi
+public static partial class MiniExchangeApi
 {
     /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
     /// <remarks>
@@ -49,10 +50,18 @@ public static class MiniExchangeApi
         services.AddSingleton<RequestSigning>();
         services.AddSingleton<TradingPipeline>();
         services.AddSingleton<CaughtUpHistory>();
+        services.AddSingleton<OrderCompletion>();
+        services.AddSingleton<AccountLimitRules>();
+        services.AddSingleton<PairStatuses>();
         services.AddSingleton<ITradingResource, PublicRoutes>();
         services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
         services.AddSingleton<ITradingResource, OrderRoutes>();
+        services.AddSingleton<ITradingResource, CancelReplaceRoute>();
+        services.AddSingleton<ITradingResource, AmendmentRoutes>();
         services.AddSingleton<ITradingResource, OrderListRoutes>();
+        services.AddSingleton<ITradingResource, OrderHistoryRoutes>();
+        services.AddSingleton<ITradingResource, PreventedMatchRoutes>();
+        services.AddSingleton<ITradingResource, AccountRuleRoutes>();
         services.AddSingleton<ITradingResource, AccountRoutes>();
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
@@ -92,6 +101,7 @@ public static class MiniExchangeApi
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
         TrustProxies(app);
+        if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -144,4 +154,7 @@ public static class MiniExchangeApi
 
         return ValueTask.CompletedTask;
     }
+
+    [LoggerMessage(5005, LogLevel.Warning, "Requests and orders are not limited: Api:LimitsEnabled is false.")]
+    private static partial void LogUnlimited(ILogger logger);
 }
