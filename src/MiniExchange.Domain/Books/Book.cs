@@ -52,6 +52,9 @@ public sealed class Book
     /// <summary>Whether an order goes on as the next turn; until it has ended the book takes no order and no cancel.</summary>
     public bool IsSweeping { get; private set; }
 
+    /// <summary>Whether the book goes on by itself as the next turn.</summary>
+    public bool GoesOn => IsSweeping;
+
     /// <summary>The order that goes on as the next turn; null if none does.</summary>
     public Sweep? Sweep => IsSweeping ? new Sweep(_takerId, _taker, _taken, _takenQuote) : null;
 

@@ -95,6 +95,13 @@ public static class BookDecider
         return RejectReason.None;
     }
 
+    /// <summary>Enters a list.</summary>
+    public static RejectReason EnterList(Book book, NewOrderList list, List<BookEvent> plan) => RejectReason.BookHalted;
+
+    /// <summary>Makes an order smaller.</summary>
+    public static RejectReason Reduce(
+        Book book, AccountId owner, OrderId orderId, QuantityLots quantity, List<BookEvent> plan) => RejectReason.UnknownOrder;
+
     /// <summary>Sets the pair's terms, unless they are already so.</summary>
     /// <exception cref="InvariantBrokenException">
     /// The terms are not valid, or change the assets or steps of a pair that has had orders, or a sweep has not ended.

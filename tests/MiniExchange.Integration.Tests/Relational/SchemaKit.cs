@@ -72,12 +72,12 @@ public abstract class SchemaKit : RelationalKit
     [KitFact]
     public async Task PrepareAsync_WhenTheSchemaIsNewer_IsRefused()
     {
-        await ExecuteAsync("UPDATE relational_schema SET version = 2");
+        await ExecuteAsync("UPDATE relational_schema SET version = 3");
 
         var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Store.PrepareAsync(None));
 
         Assert.Equal(
-            "The relational store has schema version 2; this program knows versions up to 1. "
+            "The relational store has schema version 3; this program knows versions up to 2. "
             + "Start the program that wrote it, or a later one.",
             refused.Message);
     }
