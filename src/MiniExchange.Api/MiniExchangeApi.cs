@@ -52,10 +52,18 @@ public static partial class MiniExchangeApi
         services.AddSingleton<RequestSigning>();
         services.AddSingleton<TradingPipeline>();
         services.AddSingleton<CaughtUpHistory>();
+        services.AddSingleton<OrderCompletion>();
+        services.AddSingleton<AccountLimitRules>();
+        services.AddSingleton<PairStatuses>();
         services.AddSingleton<ITradingResource, PublicRoutes>();
         services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
         services.AddSingleton<ITradingResource, OrderRoutes>();
+        services.AddSingleton<ITradingResource, CancelReplaceRoute>();
+        services.AddSingleton<ITradingResource, AmendmentRoutes>();
         services.AddSingleton<ITradingResource, OrderListRoutes>();
+        services.AddSingleton<ITradingResource, OrderHistoryRoutes>();
+        services.AddSingleton<ITradingResource, PreventedMatchRoutes>();
+        services.AddSingleton<ITradingResource, AccountRuleRoutes>();
         services.AddSingleton<ITradingResource, AccountRoutes>();
         services.AddSingleton<ITradingResource, WalletRoutes>();
         services.AddSingleton<ITradingResource, UserStreamRoutes>();
@@ -101,7 +109,7 @@ public static partial class MiniExchangeApi
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
         TrustProxies(app);
-        SayIfUnlimited(app);
+        if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -130,12 +138,6 @@ public static partial class MiniExchangeApi
         app.UseForwardedHeaders(options);
     }
 
-    private static void SayIfUnlimited(WebApplication app)
-    {
-        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) return;
-        LogUnlimited(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(MiniExchangeApi)));
-    }
-
     private static void MapTrading(WebApplication app)
     {
         var pipeline = app.Services.GetRequiredService<TradingPipeline>();
@@ -161,6 +163,6 @@ public static partial class MiniExchangeApi
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage(5012, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
+    [LoggerMessage(5005, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
     private static partial void LogUnlimited(ILogger logger);
 }

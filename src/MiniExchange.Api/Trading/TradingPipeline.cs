@@ -118,6 +118,12 @@ internal sealed partial class TradingPipeline(
             json.WriteStartObject();
             json.WriteNumber("code"u8, error.Code);
             json.WriteString("msg"u8, error.Message);
+            if (error.WriteData is { } writeData)
+            {
+                json.WritePropertyName("data"u8);
+                writeData(json);
+            }
+
             json.WriteEndObject();
         }
 

@@ -34,12 +34,20 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(
             new AccountOrder(
                 new HoldId(1), Terms(Side.Sell, 4_000_000, 100, "offer"), Order(1), OrderStatus.Canceled,
-                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Canceled, At(3), At(11)),
+                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Canceled, At(3), At(11))
+            {
+                WorkingSinceUnixMicros = At(5),
+                LastExecution = 5,
+            },
             sold);
         Assert.Equal(
             new AccountOrder(
                 new HoldId(2), Terms(Side.Buy, 4_000_100, 40, "bid"), Order(2), OrderStatus.Filled,
-                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Filled, At(6), At(8)),
+                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Filled, At(6), At(8))
+            {
+                WorkingSinceUnixMicros = At(8),
+                LastExecution = 4,
+            },
             bought);
     }
 

@@ -45,7 +45,11 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
     {
         var changed = happened switch
         {
-            OrderNumbered numbered => Order with { OrderId = numbered.OrderId },
+            OrderNumbered numbered => Order with
+            {
+                OrderId = numbered.OrderId,
+                WorkingSinceUnixMicros = numbered.OccurredAtUnixMicros,
+            },
             OrderOpened => Order with
             {
                 Status = Order.Executed > QuantityLots.Zero ? OrderStatus.PartiallyFilled : OrderStatus.New,
@@ -57,7 +61,11 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
                 ExecutedQuote = Order.ExecutedQuote + settled.Fill.QuoteAmount,
             },
             OrderClosed closed => Order with { Status = StatusOf(closed.End), End = closed.End },
-            OrderParkedInBook parked => Order with { Status = parked.IsPending ? OrderStatus.PendingNew : OrderStatus.New },
+            OrderParkedInBook parked => Order with
+            {
+                Status = parked.IsPending ? OrderStatus.PendingNew : OrderStatus.New,
+                WorkingSinceUnixMicros = null,
+            },
             OrderStarted started => Order with
             {
                 Status = OrderStatus.UnderWay,
@@ -128,8 +136,8 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
     {
         OrderEnd.Filled => OrderStatus.Filled,
         OrderEnd.Canceled => OrderStatus.Canceled,
-        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity => OrderStatus.Expired,
-        OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation => OrderStatus.Expired,
+        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
+            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation => OrderStatus.Expired,
         OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
         _ => throw new UnreachableException($"No status for {end}."),
     };
