@@ -30,7 +30,7 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         switch (request)
         {
             case DepthOf depth:
-                plan.Answer(turn.Token, Describe(depth.Levels));
+                plan.Answer(turn.Token, Describe(depth.Levels) with { AtUnixMicros = turn.AtUnixMicros });
                 break;
             case HaltBook halt:
                 BookDecider.SetHalted(State, halt.Halted, plan.Events);
