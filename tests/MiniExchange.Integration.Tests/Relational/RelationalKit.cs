@@ -77,6 +77,7 @@ public abstract class RelationalKit : IAsyncLifetime
         string[] tables =
         [
             "orders ORDER BY account_id, hold_id", "fills ORDER BY trade_id, role", "trades ORDER BY trade_id",
+            "candles ORDER BY pair_id, width_seconds, open_at",
             "pairs ORDER BY pair_id", "unsettled_sides ORDER BY trade_id, role", "asset_totals ORDER BY asset_id",
             "projections ORDER BY name",
         ];
