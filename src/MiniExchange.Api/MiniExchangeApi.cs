@@ -29,7 +29,8 @@ public static class MiniExchangeApi
 {
     /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
     /// <remarks>
-    /// The host adds <c>IEngine</c>, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
+    /// The host adds <c>IEngine</c>, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, <c>IMarketHistory</c>,
+    /// <c>IMarketData</c>, any
     /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
     /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
     /// </remarks>
@@ -50,6 +51,8 @@ public static class MiniExchangeApi
         services.AddSingleton<TradingPipeline>();
         services.AddSingleton<CaughtUpHistory>();
         services.AddSingleton<ITradingResource, PublicRoutes>();
+        services.AddSingleton<ITradingResource, TradeHistoryRoutes>();
+        services.AddSingleton<ITradingResource, TickerRoutes>();
         services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
         services.AddSingleton<ITradingResource, OrderRoutes>();
         services.AddSingleton<ITradingResource, OrderListRoutes>();

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using MiniExchange.Actors;
@@ -46,7 +45,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
         for (var end = snapshotAt; end <= Records.Length; end += 7)
         {
             var seeded = NewReplica();
-            seeded.Seed(new Journal(Records[..end], snapshotAt));
+            seeded.Seed(new FeedJournal(Records[..end], snapshotAt));
 
             Assert.Equal(end, seeded.RecordNumber);
             Assert.Equal(hashes[end - 1], seeded.State.StateHash());
@@ -57,7 +56,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
     public void Follow_WhenTheStateHasTheRecord_SkipsIt()
     {
         var replica = NewReplica();
-        replica.Seed(new Journal(Records[..10], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..10], snapshotAt: 0));
         var hash = replica.State.StateHash();
 
         Assert.False(replica.Follow(Records[9], this));
@@ -71,7 +70,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
     public void Follow_PastAGap_ThrowsAndChangesNothing()
     {
         var replica = NewReplica();
-        replica.Seed(new Journal(Records[..10], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..10], snapshotAt: 0));
 
         Assert.Throws<ReplicaGapException>(() => replica.Follow(Records[11], this));
 
@@ -83,7 +82,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
     public void Follow_WhenTheRecordCannotBeRead_ChangesNothing()
     {
         var replica = NewReplica();
-        replica.Seed(new Journal(Records[..10], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..10], snapshotAt: 0));
 
         Assert.Throws<NotSupportedException>(() => replica.Follow(Records[10] with { Manifest = "book.record/9" }, this));
         Assert.Throws<NotSupportedException>(() => replica.Follow(Records[10] with { SerializerId = 9 }, this));
@@ -97,14 +96,14 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
     {
         var traded = Array.FindIndex(Records, record => Turns(record).Any(turn => turn.Any(IsTrade)));
         var replica = NewReplica();
-        replica.Seed(new Journal(Records[..traded], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..traded], snapshotAt: 0));
         _throwOn = BookEventKind.TradeExecuted;
         Assert.Throws<InvalidOperationException>(() => replica.Follow(Records[traded], this));
         _throwOn = null;
 
         Assert.Throws<ReplicaGapException>(() => replica.Follow(Records[traded], this));
 
-        replica.Seed(new Journal(Records[..traded], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..traded], snapshotAt: 0));
         Assert.True(replica.Follow(Records[traded], this));
     }
 
@@ -113,7 +112,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
     {
         var traded = Array.FindIndex(Records, record => Turns(record).Any(turn => turn.Any(IsTrade)));
         var replica = NewReplica();
-        replica.Seed(new Journal(Records[..traded], snapshotAt: 0));
+        replica.Seed(new FeedJournal(Records[..traded], snapshotAt: 0));
         var trades = replica.State.TradeCount;
 
         replica.Follow(Records[traded], this);
@@ -138,49 +137,10 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
 
     void IReplicaListener<Book, BookEvent>.TurnEnded(Book state, long atUnixMicros) => _seen.Add($"end {state.TradeCount}");
 
-    private static StateReplica<Book, BookEvent> NewReplica() => new(
-        Address,
-        new BookCodec(),
-        static () => new Book(),
-        static (Book book, in BookEvent happened) =>
-        {
-            book.Apply(happened);
-            return book;
-        });
+    private static StateReplica<Book, BookEvent> NewReplica() => FeedJournal.NewReplica(Address);
 
     private static bool IsTrade(BookEvent happened) => happened.Kind == BookEventKind.TradeExecuted;
 
     private static BookEvent[][] Turns(JournalRecord record) =>
         [.. new BookCodec().ReadRecord(record.Manifest, record.Payload, new Turn<BookEvent>()).Select(turn => turn.Events.ToArray())];
-
-    /// <summary>A book's records, and a snapshot after one of them.</summary>
-    private sealed class Journal(JournalRecord[] records, int snapshotAt) : IJournalReader
-    {
-        public StoredSnapshot? ReadSnapshot(ActorAddress address)
-        {
-            if (snapshotAt == 0) return null;
-
-            var replica = NewReplica();
-            foreach (var record in records[..snapshotAt]) replica.Follow(record, listener: null);
-            var codec = new BookCodec();
-            var output = new ArrayBufferWriter<byte>();
-            codec.WriteSnapshotNumber(snapshotAt, output);
-            codec.WriteSnapshotBody(new CellSnapshot<Book>(0, replica.LastAtUnixMicros, replica.State, [], [], []), output);
-            return new StoredSnapshot(snapshotAt, codec.SerializerId, codec.SnapshotManifest, output.WrittenMemory);
-        }
-
-        public IEnumerable<JournalRecord> ReadStream(ActorAddress address, long afterRecordNumber) =>
-            records.Where(record => record.Number > afterRecordNumber);
-
-        public ReadOnlyMemory<byte> ReadPeerChunk(ActorAddress address, int chunk, long recordNumber) => throw new NotSupportedException();
-
-        public IReadOnlyList<JournalRecord> ReadAfter(long position, int maxRecords) => throw new NotSupportedException();
-
-        public IReadOnlyList<ActorAddress> ReadAddresses(string kind) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-            // Nothing is open.
-        }
-    }
 }

@@ -22,11 +22,16 @@ internal sealed class SmallMarket
     private readonly Queue<OrderChange>[] _toldToAccounts;
     private readonly Queue<(AccountId Owner, NewOrder? Order, OrderId Cancel)> _toldToBook = [];
     private ulong _random;
+    private readonly Func<long>? _time;
     private int _clock;
 
-    public SmallMarket(InMemoryFeed feed, ulong seed)
+    /// <param name="feed">Where what happens is written to.</param>
+    /// <param name="seed">Of everything.</param>
+    /// <param name="time">The time of each turn, never before the last; a microsecond later each time if null.</param>
+    public SmallMarket(InMemoryFeed feed, ulong seed, Func<long>? time = null)
     {
         _feed = feed;
+        _time = time;
         _random = seed;
         _accounts = [.. Enumerable.Range(1, AccountCount).Select(id => Account.Empty(new AccountId(id)))];
         _toldToAccounts = [.. _accounts.Select(_ => new Queue<OrderChange>())];
@@ -41,6 +46,8 @@ internal sealed class SmallMarket
     }
 
     public IReadOnlyList<Account> Accounts => _accounts;
+
+    public Book Book => _book;
 
     /// <summary>What accounts have, available and frozen, at each position of the journal.</summary>
     public Dictionary<long, Dictionary<AssetId, (Int128 Available, Int128 Frozen)>> SumsAt { get; } = [];
@@ -165,7 +172,11 @@ internal sealed class SmallMarket
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Available.Value),
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Frozen.Value)));
 
-    private long Now() => At(++_clock);
+    private long Now()
+    {
+        _clock++;
+        return _time is null ? At(_clock) : _time();
+    }
 
     // SplitMix64.
     private int Random(int below)
