@@ -46,9 +46,7 @@ public static partial class AccountDecider
         var terms = order.Terms;
         Invariant.Require(order.OrderId != OrderId.None);
         RequireMeets(order, fill.Role);
-
-        // It stands alone: the book ends the order that this one cancels before it trades.
-        Invariant.Require(account.OtherLegOf(order) is null);
+        RequireAlone(account, order);
         Invariant.Require(fill.Quantity > QuantityLots.Zero);
         Invariant.Require(fill.BaseAmount > AssetUnits.Zero);
         Invariant.Require(fill.QuoteAmount > AssetUnits.Zero);
@@ -124,4 +122,8 @@ public static partial class AccountDecider
         Invariant.Require((role == LiquidityRole.Taker) == (order.Status == OrderStatus.UnderWay));
         Invariant.Require(!order.IsWaiting);
     }
+
+    // Of a pair of which one cancels the other, the book ends one before anything comes of the other.
+    private static void RequireAlone(Account account, AccountOrder order) =>
+        Invariant.Require(account.OtherLegOf(order) is null);
 }

@@ -46,10 +46,8 @@ public static partial class AccountDecider
     private static Accepted<AccountEvent> Prevent(Account account, AccountOrder order, OrderKeptFromTrading kept, long at)
     {
         var lots = kept.Role == LiquidityRole.Taker ? kept.Match.TakerPrevented : kept.Match.MakerPrevented;
-
-        // One that loses nothing by it ends nothing either: the other of its pair stays.
         RequireMeets(order, kept.Role);
-        Invariant.Require(lots == QuantityLots.Zero || account.OtherLegOf(order) is null);
+        if (lots > QuantityLots.Zero) RequireAlone(account, order);
         Invariant.Require(lots >= QuantityLots.Zero);
         Invariant.Require(order.Terms.IsByQuoteQuantity || lots <= order.Left);
         var prevented = new TradePrevented(

@@ -79,6 +79,7 @@ public abstract class RelationalKit : IAsyncLifetime
             "orders ORDER BY account_id, hold_id", "order_lists ORDER BY account_id, hold_id",
             "order_list_legs ORDER BY account_id, list_hold_id, leg", "order_amendments ORDER BY account_id, order_id, execution_id",
             "execution_counts ORDER BY account_id", "prevented_matches ORDER BY pair_id, match_id", "fills ORDER BY trade_id, role", "trades ORDER BY trade_id",
+            "candles ORDER BY pair_id, width_seconds, open_at",
             "pairs ORDER BY pair_id", "unsettled_sides ORDER BY trade_id, role", "asset_totals ORDER BY asset_id",
             "projections ORDER BY name",
         ];

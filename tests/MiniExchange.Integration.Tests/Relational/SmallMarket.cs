@@ -29,12 +29,17 @@ internal sealed class SmallMarket
     private readonly Queue<PlannedSend>[] _toldToAccounts;
     private readonly Queue<(ActorAddress From, PlannedSend Told)> _toldToBook = [];
     private ulong _random;
+    private readonly Func<long>? _time;
     private int _clock;
     private int _names;
 
-    public SmallMarket(InMemoryFeed feed, ulong seed)
+    /// <param name="feed">Where what happens is written to.</param>
+    /// <param name="seed">Of everything.</param>
+    /// <param name="time">The time of each turn, never before the last; a microsecond later each time if null.</param>
+    public SmallMarket(InMemoryFeed feed, ulong seed, Func<long>? time = null)
     {
         _feed = feed;
+        _time = time;
         _random = seed;
         _accounts = [.. Enumerable.Range(1, AccountCount).Select(id => new AccountBehavior(new AccountId(id)))];
         _toldToAccounts = [.. _accounts.Select(_ => new Queue<PlannedSend>())];
@@ -203,7 +208,7 @@ internal sealed class SmallMarket
 
     private TurnContext Turn(ActorAddress from, ReplyToken token)
     {
-        var now = At(++_clock);
+        var now = Now();
         return new TurnContext(ActorAddress.None, from, token, now, now, long.MaxValue);
     }
 
@@ -215,6 +220,12 @@ internal sealed class SmallMarket
             asset => (
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Available.Value),
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Frozen.Value)));
+
+    private long Now()
+    {
+        _clock++;
+        return _time is null ? At(_clock) : _time();
+    }
 
     // SplitMix64.
     private int Random(int below)
