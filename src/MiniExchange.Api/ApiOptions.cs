@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
 using System.Linq;
 using System.Net;
+using MiniExchange.Api.Streams;
 using MiniExchange.Domain.Books;
 
 namespace MiniExchange.Api;
@@ -59,6 +60,9 @@ public sealed class ApiOptions
     /// <summary>Keys remembered at once.</summary>
     [Range(1, 10_000_000)]
     public int MaxCachedApiKeys { get; set; } = 100_000;
+
+    /// <summary>The limits of WebSocket connections.</summary>
+    public StreamOptions Streams { get; set; } = new();
 
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]

@@ -18,6 +18,7 @@ using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.OpenApi;
+using MiniExchange.Api.Streams;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Api.Trading.Routes;
@@ -54,6 +55,7 @@ public static class MiniExchangeApi
         services.AddSingleton<ITradingResource, OrderRoutes>();
         services.AddSingleton<ITradingResource, OrderListRoutes>();
         services.AddSingleton<ITradingResource, AccountRoutes>();
+        StreamEndpoints.AddServices(services);
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
         services.AddAuthorizationBuilder().AddPolicy(AdminRoutes.Policy, static policy => policy.RequireRole(SignIns.AdminRole));
@@ -96,9 +98,11 @@ public static class MiniExchangeApi
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWebSockets();
         app.UseSwaggerUI(static options => options.SwaggerEndpoint("/openapi/v1.json", "MiniExchange"));
 
         MapTrading(app);
+        StreamEndpoints.Map(app);
         AuthRoutes.Map(app);
         ApiKeyRoutes.Map(app);
         AdminRoutes.Map(app);

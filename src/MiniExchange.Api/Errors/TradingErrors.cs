@@ -42,9 +42,16 @@ internal static class TradingErrors
     public static readonly TradingError BadSide = Invalid(-1117, "Invalid side.");
     public static readonly TradingError BadCombination = Invalid(-1128, "Combination of optional parameters invalid.");
     public static readonly TradingError IntervalTooLong = Invalid(-1127, "More than 24 hours between startTime and endTime.");
+    public static readonly TradingError NotJson = Invalid(-1135, "Invalid JSON Request");
     public static readonly TradingError BadCancelRestrictions = Invalid(-1145, "Invalid cancelRestrictions.");
     public static readonly TradingError UnknownOrder = Invalid(-2011, "Unknown order sent.");
     public static readonly TradingError NoSuchOrder = Invalid(-2013, "Order does not exist.");
+
+    public static readonly TradingError KeyCannotLogOn = Invalid(-4056, "HMAC_SHA256 API key is not supported.");
+    public static readonly TradingError AlreadySubscribed = Invalid(-2035, "User Data Stream subscription already active.");
+    public static readonly TradingError NotSubscribed = Invalid(-2036, "User Data Stream subscription not active.");
+    public static readonly TradingError TooManySubscriptions =
+        Invalid(-2042, "Maximum subscription ID reached for this connection.");
 
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
@@ -69,6 +76,14 @@ internal static class TradingErrors
     public static TradingError TooPrecise(string name) => Invalid(-1111, $"Parameter '{name}' has too much precision.");
 
     public static TradingError NotValid(string name) => Invalid(-1130, $"Data sent for parameter '{name}' is not valid.");
+
+    public static TradingError NotJsonOf(string name) => Invalid(-1135, $"JSON sent for parameter '{name}' is not valid");
+
+    public static TradingError TooManyConnections(int limit, int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests, -1003, $"Too many connection attempts; current limit is {limit} per 5 MINUTE.")
+    {
+        RetryAfterSeconds = retryAfterSeconds,
+    };
 
     public static TradingError NotSupportedHere(string orders) =>
         Invalid(-2010, $"{orders} orders are not supported for this symbol.");

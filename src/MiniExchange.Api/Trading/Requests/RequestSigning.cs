@@ -19,6 +19,7 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
     /// <summary>Sets the request's account and deadline, or says what is wrong with its key, signature or time.</summary>
     public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission)
     {
+        if (request.Session is { } session) return await VerifySessionAsync(request, session, permission);
         var apiKey = request.ApiKey;
         if (apiKey is null || apiKey.Length != ApiKeyIssuer.Length || apiKey.AsSpan().ContainsAnyExcept(ApiKeyCharacters))
         {
@@ -35,6 +36,26 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
         if (await keys.FindAsync(apiKey, request.Aborted) is not { } key) return TradingErrors.KeyRefused;
         if (!IsSignedWith(key.Secret, request.Parameters, signature)) return TradingErrors.BadSignature;
 
+        var now = time.GetUnixMicros();
+        if (timestamp!.Value >= now + MaxAheadMicros) return TradingErrors.TooEarly;
+        if (now - timestamp.Value > recvWindow) return TradingErrors.TooLate;
+        if (!key.Permissions.HasFlag(permission)) return TradingErrors.KeyRefused;
+
+        request.Account = key.User;
+        request.DeadlineUnixMicros = timestamp.Value + recvWindow;
+        return null;
+    }
+
+    // The key was proved when the session began; it may have been removed or restricted since, and each request must be fresh.
+    private async ValueTask<TradingError?> VerifySessionAsync(TradingRequest request, SessionState session, ApiPermissions permission)
+    {
+        var read = request.Read;
+        var timestamp = read.Time("timestamp", required: true);
+        var recvWindow = read.Units("recvWindow", scale: 3, required: false) ?? DefaultRecvWindowMicros;
+        if (recvWindow > MaxRecvWindowMicros) read.Fail(TradingErrors.RecvWindowTooLong);
+        if (read.Error is { } unreadable) return unreadable;
+
+        if (await keys.FindAsync(session.ApiKey, request.Aborted) is not { } key || key.User != session.Account) return TradingErrors.KeyRefused;
         var now = time.GetUnixMicros();
         if (timestamp!.Value >= now + MaxAheadMicros) return TradingErrors.TooEarly;
         if (now - timestamp.Value > recvWindow) return TradingErrors.TooLate;

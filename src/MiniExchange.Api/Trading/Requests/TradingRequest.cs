@@ -20,6 +20,9 @@ internal sealed class TradingRequest(RawParameters parameters, ParameterReader r
     /// <summary>The key that it names; null or empty if none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Who signed for it beforehand, so that it need not be signed itself; null if nobody did.</summary>
+    public SessionState? Session { get; init; }
+
     /// <summary>Canceled when nobody waits for the answer any more.</summary>
     public CancellationToken Aborted { get; init; }
 
