@@ -33,6 +33,12 @@ internal abstract record ControlRequest
             error = ControlError.NotJson((unreadable.LineNumber ?? 0) + 1, (unreadable.BytePositionInLine ?? 0) + 1);
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Thrown for half a character in a text.
+            error = ControlError.NotJson(1, 1);
+            return null;
+        }
     }
 
     private static ControlRequest? Read(JsonElement root, int length, out RequestId id, ref ControlError? error)

@@ -36,9 +36,9 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
                 using var document = JsonDocument.Parse(message);
                 return Read(document.RootElement, out id, out error);
             }
-            catch (JsonException)
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
             {
-                // Said below, as of everything that is no JSON.
+                // Said below, as of everything that is no JSON; the second is thrown for half a character in a text.
             }
         }
 

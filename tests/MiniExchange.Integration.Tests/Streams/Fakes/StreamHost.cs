@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Api.Streams;
@@ -29,7 +27,7 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public OpenConnections Connections => Api.Part<OpenConnections>();
 
-    public static async Task<StreamHost> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    public static async Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var time = new ManualTime(ApiHost.Start);
         var market = new MemoryMarket(time, ApiHost.BtcUsdt, ApiHost.EthBtc);
@@ -56,7 +54,19 @@ internal sealed class StreamHost : IAsyncDisposable
         return client;
     }
 
-    public void Advance(int milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    /// <summary>Sets the clock forward in steps, each of which is published before the next.</summary>
+    public async Task AdvanceAsync(int milliseconds)
+    {
+        const int StepMs = 100;
+        for (var at = 0; at < milliseconds; at += StepMs)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(StepMs));
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Waits until all that has happened so far is published: the loop does one thing after the other.</summary>
+    public Task SettleAsync() => Publisher.UnsubscribeAsync(connection: null!, names: [], inMicros: false, answer: default);
 
     public ValueTask DisposeAsync() => Api.DisposeAsync();
 }
