@@ -19,6 +19,7 @@ using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.OpenApi;
+using MiniExchange.Api.Streams;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Api.Trading.Routes;
@@ -30,7 +31,7 @@ public static partial class MiniExchangeApi
 {
     /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
     /// <remarks>
-    /// The host adds <c>IEngine</c>, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
+    /// The host adds <c>IEngine</c>, <c>IJournal</c>, a maker of account codecs, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
     /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
     /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
     /// </remarks>
@@ -45,6 +46,7 @@ public static partial class MiniExchangeApi
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignIns>();
 
+        services.AddSingleton<AddressBans>();
         services.AddSingleton<RequestWeights>();
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<RequestSigning>();
@@ -63,6 +65,12 @@ public static partial class MiniExchangeApi
         services.AddSingleton<ITradingResource, PreventedMatchRoutes>();
         services.AddSingleton<ITradingResource, AccountRuleRoutes>();
         services.AddSingleton<ITradingResource, AccountRoutes>();
+        services.AddSingleton<ITradingResource, WalletRoutes>();
+        services.AddSingleton<ITradingResource, UserStreamRoutes>();
+
+        services.AddSingleton<ListenKeys>();
+        services.AddSingleton<IListenKeys>(static provider => provider.GetRequiredService<ListenKeys>());
+        services.AddSingleton<IUserData, UserDataHub>();
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
         services.AddAuthorizationBuilder().AddPolicy(AdminRoutes.Policy, static policy => policy.RequireRole(SignIns.AdminRole));
@@ -101,7 +109,7 @@ public static partial class MiniExchangeApi
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
         TrustProxies(app);
-        if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
+        SayIfUnlimited(app);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -130,6 +138,12 @@ public static partial class MiniExchangeApi
         app.UseForwardedHeaders(options);
     }
 
+    private static void SayIfUnlimited(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) return;
+        LogUnlimited(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(MiniExchangeApi)));
+    }
+
     private static void MapTrading(WebApplication app)
     {
         var pipeline = app.Services.GetRequiredService<TradingPipeline>();
@@ -155,6 +169,6 @@ public static partial class MiniExchangeApi
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage(5005, LogLevel.Warning, "Requests and orders are not limited: Api:LimitsEnabled is false.")]
+    [LoggerMessage(5012, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
     private static partial void LogUnlimited(ILogger logger);
 }

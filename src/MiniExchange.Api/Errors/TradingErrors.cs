@@ -68,6 +68,11 @@ internal static class TradingErrors
         new(StatusCodes.Status409Conflict, -2021, "Order cancel-replace partially failed.");
 
     public static readonly TradingError UnsupportedCombination = Invalid(-1014, "Unsupported order combination.");
+    public static readonly TradingError UnknownListenKey = Invalid(-1125, "This listenKey does not exist.");
+    public static readonly TradingError UnknownCoin = Invalid(-4018, "We don't have this asset.");
+    public static readonly TradingError DepositsClosed = Invalid(-4019, "Deposits are not enabled for this coin.");
+    public static readonly TradingError WithdrawalsClosed = Invalid(-4019, "Withdrawals are not enabled for this coin.");
+
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
     public static readonly TradingError SelfTradeModeNotAllowed =
@@ -103,6 +108,23 @@ internal static class TradingErrors
         -1003,
         $"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. "
         + "Please use WebSocket Streams for live updates to avoid polling the API.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError TooManyRequests(int limit, int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        -1003,
+        $"Too many requests; current limit is {limit} requests per 5 MINUTE. "
+        + "Please use WebSocket Streams for live updates to avoid polling the API.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError TooManyConnections(int limit, int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        -1003,
+        $"Too many connection attempts; current limit is {limit} attempts per 5 MINUTE.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError Banned(long untilUnixMillis, int retryAfterSeconds) => new(
+        StatusCodes.Status418ImATeapot,
+        -1003,
+        $"Way too much request weight used; IP banned until {untilUnixMillis}. "
+        + "Please use WebSocket Streams for live updates to avoid bans.") { RetryAfterSeconds = retryAfterSeconds };
 
     public static TradingError TooManyOrders(int limit, string per, int retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, -1015, $"Too many new orders; current limit is {limit} orders per {per}.")

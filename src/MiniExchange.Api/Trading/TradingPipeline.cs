@@ -90,6 +90,7 @@ internal sealed partial class TradingPipeline(
         };
 
         if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
+        if (error is null && route.NeedsKeyOnly) error = await signing.IdentifyAsync(request, route.Permission);
         return error ?? await route.Handler(request, json);
     }
 

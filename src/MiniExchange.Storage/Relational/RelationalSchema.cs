@@ -43,10 +43,15 @@ internal static class RelationalSchema
         _ => throw new UnreachableException($"The schema never had version {version}."),
     };
 
+    // Keys of before all have a secret and may be used from anywhere.
     // Whatever can be made again from the journal is: its tables are those of a new store, and the projection starts over.
     private static string UpgradeFrom1(SqlDialect dialect) => $"""
         {string.Join('\n', ProjectedTables.Select(table => $"DROP TABLE IF EXISTS {table};"))}
         {CreateProjected(dialect)}
+
+        ALTER TABLE api_keys ADD COLUMN kind BIGINT NOT NULL DEFAULT 1;
+        ALTER TABLE api_keys ADD COLUMN public_key {dialect.Bytes};
+        ALTER TABLE api_keys ADD COLUMN allowed_addresses TEXT NOT NULL DEFAULT '';
 
         UPDATE projections SET position = 0 WHERE name = 'exchange';
         UPDATE relational_schema SET version = 2;
@@ -70,7 +75,10 @@ internal static class RelationalSchema
             encrypted_secret {dialect.Bytes} NOT NULL,
             label TEXT NOT NULL,
             permissions BIGINT NOT NULL,
-            created_at BIGINT NOT NULL);
+            created_at BIGINT NOT NULL,
+            kind BIGINT NOT NULL DEFAULT 1,
+            public_key {dialect.Bytes},
+            allowed_addresses TEXT NOT NULL DEFAULT '');
 
         -- A user's keys, oldest first.
         CREATE INDEX api_keys_of_user ON api_keys (user_id, id);

@@ -86,6 +86,7 @@ internal sealed class ExchangeInfoRoute(
             RateLimitJson.Write(json, "REQUEST_WEIGHT", "MINUTE", 1, options.Value.RequestWeightPerMinute);
             RateLimitJson.Write(json, "ORDERS", "SECOND", 10, options.Value.OrdersPer10Seconds);
             RateLimitJson.Write(json, "ORDERS", "DAY", 1, options.Value.OrdersPerDay);
+            RateLimitJson.Write(json, "RAW_REQUESTS", "MINUTE", 5, options.Value.RawRequestsPer5Minutes);
         }
 
         json.WriteEndArray();
