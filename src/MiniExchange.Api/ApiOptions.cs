@@ -17,10 +17,7 @@ public sealed class ApiOptions
     [Range(1_024, 16 * 1_024 * 1_024)]
     public int MaxBodyBytes { get; set; } = 64 * 1_024;
 
-    /// <summary>
-    /// Whether limits of requests, orders and connections are kept. Off, everything is still counted but nobody is refused: for load
-    /// tests and closed networks only.
-    /// </summary>
+    /// <summary>Whether requests, new orders and connections are limited; off only where all callers are one's own.</summary>
     public bool LimitsEnabled { get; set; } = true;
 
     /// <summary>What one account may have open on all pairs together.</summary>

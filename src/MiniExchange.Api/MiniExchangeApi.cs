@@ -31,7 +31,8 @@ public static partial class MiniExchangeApi
 {
     /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
     /// <remarks>
-    /// The host adds <c>IEngine</c>, <c>IJournal</c>, a maker of account codecs, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
+    /// The host adds <c>IEngine</c>, <c>IJournal</c>, a maker of account codecs, <c>ExchangeClient</c>, <c>MarketDirectory</c>,
+    /// <c>IUsers</c>, <c>IHistory</c>, <c>IMarketHistory</c>, <c>IMarketData</c>, any
     /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
     /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
     /// </remarks>
@@ -56,6 +57,8 @@ public static partial class MiniExchangeApi
         services.AddSingleton<AccountLimitRules>();
         services.AddSingleton<PairStatuses>();
         services.AddSingleton<ITradingResource, PublicRoutes>();
+        services.AddSingleton<ITradingResource, TradeHistoryRoutes>();
+        services.AddSingleton<ITradingResource, TickerRoutes>();
         services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
         services.AddSingleton<ITradingResource, OrderRoutes>();
         services.AddSingleton<ITradingResource, CancelReplaceRoute>();
@@ -109,7 +112,7 @@ public static partial class MiniExchangeApi
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
         TrustProxies(app);
-        SayIfUnlimited(app);
+        if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -138,12 +141,6 @@ public static partial class MiniExchangeApi
         app.UseForwardedHeaders(options);
     }
 
-    private static void SayIfUnlimited(WebApplication app)
-    {
-        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) return;
-        LogUnlimited(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(MiniExchangeApi)));
-    }
-
     private static void MapTrading(WebApplication app)
     {
         var pipeline = app.Services.GetRequiredService<TradingPipeline>();
@@ -169,6 +166,6 @@ public static partial class MiniExchangeApi
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage(5012, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
+    [LoggerMessage(5005, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
     private static partial void LogUnlimited(ILogger logger);
 }

@@ -34,6 +34,11 @@ internal static class TradingErrors
 
     public static readonly TradingError RecvWindowTooLong = Invalid(-1131, "recvWindow must be less than 60000.");
 
+    public static readonly TradingError BadInterval = Invalid(-1120, "Invalid interval.");
+    public static readonly TradingError BadTickerType = Invalid(-1139, "Invalid ticker type.");
+    public static readonly TradingError OtherSymbolStatus =
+        Invalid(-1220, "The symbol's status does not match the requested symbolStatus.");
+
     public static readonly TradingError UnknownSymbol = Invalid(-1121, "Invalid symbol.");
     public static readonly TradingError UnknownSymbolStatus = Invalid(-1122, "Invalid symbolStatus.");
     public static readonly TradingError RepeatedSymbol = Invalid(-1151, "Symbol is present multiple times in the list.");
@@ -49,6 +54,11 @@ internal static class TradingErrors
     public static readonly TradingError AmendedUnknownOrder = Invalid(-2038, "Unknown order sent.");
     public static readonly TradingError NotThatOrdersName = Invalid(-2039, "Client order ID is not correct for this order ID.");
     public static readonly TradingError NoSuchOrder = Invalid(-2013, "Order does not exist.");
+
+    public static readonly TradingError UnknownListenKey = Invalid(-1125, "This listenKey does not exist.");
+    public static readonly TradingError UnknownCoin = Invalid(-4018, "We don't have this asset.");
+    public static readonly TradingError DepositsClosed = Invalid(-4019, "Deposits are not enabled for this coin.");
+    public static readonly TradingError WithdrawalsClosed = Invalid(-4019, "Withdrawals are not enabled for this coin.");
 
     public static readonly TradingError BadStrategyType = Invalid(-1134, "`strategyType` was less than 1000000.");
     public static readonly TradingError TypeNotInList = Invalid(-1158, "Order type not supported in OCO.");
@@ -68,11 +78,6 @@ internal static class TradingErrors
         new(StatusCodes.Status409Conflict, -2021, "Order cancel-replace partially failed.");
 
     public static readonly TradingError UnsupportedCombination = Invalid(-1014, "Unsupported order combination.");
-    public static readonly TradingError UnknownListenKey = Invalid(-1125, "This listenKey does not exist.");
-    public static readonly TradingError UnknownCoin = Invalid(-4018, "We don't have this asset.");
-    public static readonly TradingError DepositsClosed = Invalid(-4019, "Deposits are not enabled for this coin.");
-    public static readonly TradingError WithdrawalsClosed = Invalid(-4019, "Withdrawals are not enabled for this coin.");
-
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
     public static readonly TradingError SelfTradeModeNotAllowed =

@@ -50,7 +50,13 @@ internal sealed record ExecutionReport(AccountOrder Order, string Execution, str
         json.WriteString("q"u8, pair.Format(quantity));
         json.WriteString("p"u8, pair.Format(price));
         json.WriteString("P"u8, pair.Format(terms.Stop.StopPrice));
-        if (terms.Stop.IsTrailing) json.WriteNumber("d"u8, terms.Stop.TrailingDeltaBips);
+        if (terms.Stop.IsTrailing)
+        {
+            // With a stop price it follows the market from when that is met, which only its book knows.
+            json.WriteNumber("d"u8, terms.Stop.TrailingDeltaBips);
+            json.WriteNumber("D"u8, terms.Stop.StopPrice == PriceTicks.None ? Millis(Order.PlacedAtUnixMicros) : -1);
+        }
+
         json.WriteString("F"u8, pair.Format(terms.DisplayQuantity));
         json.WriteNumber("g"u8, Order.ListId == OrderListId.None ? -1 : Order.ListId.Value);
         json.WriteString("C"u8, FormerClientOrderId);
@@ -77,8 +83,7 @@ internal sealed record ExecutionReport(AccountOrder Order, string Execution, str
     }
 
     // Orders of before this was noted never waited: they worked since they were placed.
-    private long? WorkingSinceUnixMicros =>
-        Order.WorkingSinceUnixMicros ?? (IsWorking && !Order.Terms.Type.IsStop() ? Order.PlacedAtUnixMicros : null);
+    private long? WorkingSinceUnixMicros => Order.WorkingSinceUnixMicros ?? (IsWorking ? Order.PlacedAtUnixMicros : null);
 
     private void WriteFill(Utf8JsonWriter json, TradingPair pair)
     {

@@ -4,9 +4,9 @@ using System.Collections.Generic;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniExchange.Actors;
+using MiniExchange.Api.Trading.Routes;
 using MiniExchange.Application.Markets;
 using MiniExchange.Domain.Accounts;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams;
@@ -27,13 +27,13 @@ internal static class UserDataJson
     /// <param name="atUnixMicros">When.</param>
     public static byte[] OfList(AccountOrderList list, string statusType, MarketDirectory markets, long atUnixMicros) => Write(json =>
     {
-        var symbol = markets.PairOf(list.Legs[0].OrderId.Pair).Symbol;
+        var symbol = markets.PairOf(list.ListId.Pair).Symbol;
         json.WriteStartObject();
         json.WriteString("e"u8, "listStatus"u8);
         json.WriteNumber("E"u8, Millis(atUnixMicros));
         json.WriteString("s"u8, symbol);
         json.WriteNumber("g"u8, list.ListId.Value);
-        json.WriteString("c"u8, list.Contingency == Contingency.Oco ? "OCO"u8 : "OTO"u8);
+        json.WriteString("c"u8, OrderWords.Of(list.Contingency));
         json.WriteString("l"u8, statusType);
         json.WriteString("L"u8, statusType == ListStatusTypes.AllDone ? "ALL_DONE"u8 : "EXECUTING"u8);
         json.WriteString("r"u8, "NONE"u8);

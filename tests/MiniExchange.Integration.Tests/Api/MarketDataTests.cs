@@ -136,18 +136,6 @@ public sealed class MarketDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Coins_TellBalancesAndNoNetworks()
-    {
-        _host.Engine.Answer = _ => new BalancesState(false, [(ApiHost.Btc.Id, new Balance(new AssetUnits(7), new AssetUnits(8)))], 0);
-
-        var coins = await SignedAsync("/sapi/v1/capital/config/getall", "");
-
-        Assert.Equal(["BTC", "USDT", "ETH"], coins.EnumerateArray().Select(static coin => coin.GetProperty("coin").GetString()));
-        Assert.Equal("0.00000007", coins[0].GetProperty("free").GetString());
-        Assert.Equal(0, coins[0].GetProperty("networkList").GetArrayLength());
-    }
-
-    [Fact]
     public async Task TradeFee_IsAFraction() => HttpJson.Same(
         """[{"symbol":"ETHBTC","makerCommission":"0.000500","takerCommission":"0.002000"}]""",
         await SignedAsync("/sapi/v1/asset/tradeFee", "symbol=ETHBTC"));
