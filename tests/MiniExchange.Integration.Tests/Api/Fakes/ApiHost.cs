@@ -50,6 +50,23 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static readonly TradingPair EthBtc = BtcUsdt with
     {
         Id = new PairId(2), Symbol = "ETHBTC", Base = Eth, Quote = Btc, TickUnits = new AssetUnits(100_000), MakerFeePpm = 500,
+        Limits = new PairLimits
+        {
+            MinMarketQuantity = new QuantityLots(100),
+            MaxMarketQuantity = new QuantityLots(100_000_000),
+            MaxNotional = new AssetUnits(900_000_000_000),
+            Band = new PriceBand(100_000, 10_000_000),
+            BidBand = new PriceBand(200_000, 5_000_000),
+            AskBand = new PriceBand(250_000, 4_000_000),
+            MaxIcebergParts = 100,
+            MaxStopOrders = 20,
+            MaxIcebergOrders = 10,
+            MaxOrderLists = 15,
+            MaxAmendments = 5,
+            MaxPosition = new AssetUnits(1_000_000_000_000),
+            TrailingAbove = new DeltaRange(10, 2_000),
+            TrailingBelow = new DeltaRange(20, 1_000),
+        },
     };
 
     private readonly MarketDirectory _markets = new();
