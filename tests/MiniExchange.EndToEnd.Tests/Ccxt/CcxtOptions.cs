@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace MiniExchange.EndToEnd.Tests.Ccxt;
 
@@ -9,6 +10,7 @@ internal static class CcxtOptions
     public static object Whole(Uri exchange, string apiKey, string secret)
     {
         var x = exchange.GetLeftPart(UriPartial.Authority);
+        var w = $"ws://{exchange.Authority}";
         return new
         {
             apiKey,
@@ -30,6 +32,12 @@ internal static class CcxtOptions
                     sapiV2 = $"{x}/sapi/v2",
                     sapiV3 = $"{x}/sapi/v3",
                     sapiV4 = $"{x}/sapi/v4",
+                    ws = new Dictionary<string, object>
+                    {
+                        ["spot"] = $"{w}/ws",
+                        ["margin"] = $"{w}/ws",
+                        ["ws-api"] = new { spot = $"{w}/ws-api/v3" },
+                    },
                 },
             },
         };
