@@ -1,8 +1,8 @@
 // Runs one package's clients for another program: node serve.js <adapter>. Each line in is {id, client, call, args}:
 //   "open"    makes the client of that name, from the adapter's options
-//   "follow"  calls a method again and again, [channel, method, ...args], and tells each result
+//   "follow"  calls a method again and again, [channel, method, ...args], and tells each result, or {gaveUp} for an error
 //   any other is the path of one of the client's own methods.
-// An argument {"tell": channel} becomes a callback. Each line out is {id, result} or {id, error}, or what was told:
+// An argument {"tell": channel} becomes a callback, null is left out. Each line out is {id, result} or {id, error}, or what was told:
 // {client, channel, event}; and always {elsewhere}, the hosts other than 127.0.0.1 that were to be talked to.
 import { elsewhere } from './only-loopback.js';
 import { createInterface } from 'node:readline';
@@ -23,7 +23,7 @@ async function call(client, path, args) {
   const names = path.split('.');
   const method = names.pop();
   const owner = names.reduce((object, name) => object[name], clients.get(client));
-  const given = args.map(arg => (arg?.tell ? telling(client, arg.tell) : arg));
+  const given = args.map(arg => (arg?.tell ? telling(client, arg.tell) : arg ?? undefined));
   return await plain(await owner[method](...given));
 }
 
@@ -32,7 +32,7 @@ async function follow(client, channel, path, args) {
   try {
     for (;;) tell(await call(client, path, args));
   } catch (error) {
-    tell({ error: described(error) });
+    tell({ gaveUp: described(error) });
   }
 }
 

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
 
@@ -13,11 +13,14 @@ namespace MiniExchange.EndToEnd.Tests.Npm;
 /// <summary>A Node process with the unmodified clients of one package, driven line by line.</summary>
 internal sealed class ClientProcess : IDisposable
 {
+    // What is not said is left out: some clients would send a null.
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly Process _node;
     private readonly string _adapter;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
-    private readonly ConcurrentDictionary<(string Client, string Channel), Channel<JsonElement>> _told = new();
+    private readonly ConcurrentDictionary<(string Client, string Channel), Told> _told = new();
     private readonly Task _reading;
     private string[] _elsewhere = [];
     private int _lastId;
@@ -60,7 +63,7 @@ internal sealed class ClientProcess : IDisposable
     {
         var id = Interlocked.Increment(ref _lastId);
         var answered = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var line = JsonSerializer.Serialize(new { id, client, call, args });
+        var line = JsonSerializer.Serialize(new { id, client, call, args }, Json);
         await _writing.WaitAsync();
         try
         {
@@ -77,7 +80,8 @@ internal sealed class ClientProcess : IDisposable
     }
 
     /// <summary>What a client's callback is given.</summary>
-    public ChannelReader<JsonElement> Told(string client, string channel) => ChannelOf(client, channel).Reader;
+    public Told Told(string client, string channel) =>
+        _told.GetOrAdd((client, channel), key => new Told($"{key.Channel} of {key.Client} ({_adapter})"));
 
     public void Dispose()
     {
@@ -96,7 +100,7 @@ internal sealed class ClientProcess : IDisposable
             Volatile.Write(ref _elsewhere, [.. line.GetProperty("elsewhere").EnumerateArray().Select(host => host.GetString()!)]);
             if (line.TryGetProperty("channel", out var channel))
             {
-                ChannelOf(line.Text("client"), channel.GetString()!).Writer.TryWrite(line.GetProperty("event"));
+                Told(line.Text("client"), channel.GetString()!).Add(line.GetProperty("event"));
             }
             else if (_asked.TryRemove((int)line.Number("id"), out var answered))
             {
@@ -108,7 +112,4 @@ internal sealed class ClientProcess : IDisposable
         foreach (var waiting in _asked.Values) waiting.TrySetException(ended);
         throw ended;
     }
-
-    private Channel<JsonElement> ChannelOf(string client, string channel) =>
-        _told.GetOrAdd((client, channel), static _ => Channel.CreateUnbounded<JsonElement>());
 }

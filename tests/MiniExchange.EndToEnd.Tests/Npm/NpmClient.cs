@@ -35,19 +35,19 @@ internal sealed class NpmClient(ClientProcess process, string name)
     /// <summary>Calls a method that takes a callback, and gives what the callback is given.</summary>
     /// <param name="method">Its path.</param>
     /// <param name="argsBefore">The arguments before the callback, which is last.</param>
-    public async Task<Events> ListenAsync(string method, params object?[] argsBefore)
+    public async Task<Told> ListenAsync(string method, params object?[] argsBefore)
     {
         var channel = $"{method}-{++_lastChannel}";
         await CallAsync(method, [.. argsBefore, new { tell = channel }]);
-        return new Events(process, name, channel);
+        return process.Told(name, channel);
     }
 
     /// <summary>Calls a method again and again, and gives its results.</summary>
-    public async Task<Events> FollowAsync(string method, params object?[] args)
+    public async Task<Told> FollowAsync(string method, params object?[] args)
     {
         var channel = $"{method}-{++_lastChannel}";
         await CallAsync("follow", [channel, method, .. args]);
-        return new Events(process, name, channel);
+        return process.Told(name, channel);
     }
 
     private async Task<JsonElement> AskAsync(string method, object?[] args)

@@ -1,0 +1,16 @@
+using MiniExchange.EndToEnd.Tests.Npm;
+using Xunit;
+
+namespace MiniExchange.EndToEnd.Tests.Compatibility;
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteMarketTests(SqliteSite site) : MarketKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteOrderTests(SqliteSite site) : OrderKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteTwoPackagesTests(SqliteSite site) : TwoPackagesKit(site);

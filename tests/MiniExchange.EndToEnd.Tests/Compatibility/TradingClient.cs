@@ -1,0 +1,72 @@
+using System;
+using System.Threading.Tasks;
+using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
+
+namespace MiniExchange.EndToEnd.Tests.Compatibility;
+
+/// <summary>What every package can do, each through its own methods and in its own words.</summary>
+/// <remarks>All trade <see cref="Symbol"/>. Answers are read from what the package hands to its user, not from the wire.</remarks>
+internal abstract class TradingClient(NpmClient client)
+{
+    public const string Symbol = "BTCUSDT";
+
+    /// <summary>The package's client itself.</summary>
+    public NpmClient Client { get; } = client;
+
+    /// <summary>Opens a trader's client of a package.</summary>
+    public static async Task<TradingClient> OpenAsync(ClientSite site, Package package, Trader trader)
+    {
+        var address = site.Exchange.Address;
+        return package switch
+        {
+            Package.Ccxt => await CcxtClient.OpenAsync(site.ProcessOf("ccxt"), address, trader),
+            Package.Connector => await ConnectorClient.OpenAsync(site.ProcessOf("connector"), address, trader),
+            Package.Spot => await SpotClient.OpenAsync(site.ProcessOf("spot"), address, trader),
+            Package.BinanceApiNode => await BinanceApiNodeClient.OpenAsync(site.ProcessOf("binance-api-node"), address, trader),
+            Package.NodeBinanceApi => await NodeBinanceApiClient.OpenAsync(site.ProcessOf("node-binance-api"), address, trader),
+            _ => throw new ArgumentOutOfRangeException(nameof(package), package, null),
+        };
+    }
+
+    public abstract Task PingAsync();
+
+    /// <summary>The exchange's time in milliseconds.</summary>
+    public abstract Task<long> TimeAsync();
+
+    /// <summary>The ids of all markets.</summary>
+    public abstract Task<string[]> SymbolsAsync();
+
+    public abstract Task<Book> BookAsync(int limit);
+
+    public abstract Task<BestPrices> BestPricesAsync();
+
+    public abstract Task<decimal> LastPriceAsync();
+
+    /// <summary>The newest trades, oldest first.</summary>
+    public abstract Task<MarketTrade[]> TradesAsync(int limit);
+
+    public abstract Task<Funds> FundsAsync(string asset);
+
+    public abstract Task<OrderView> PlaceAsync(OrderTerms terms);
+
+    /// <summary>An order that must be refused.</summary>
+    public abstract Task<Refusal> RefusedAsync(OrderTerms terms);
+
+    public abstract Task TestAsync(OrderTerms terms);
+
+    public abstract Task<OrderView> OrderAsync(string id);
+
+    /// <summary>The canceled order.</summary>
+    public abstract Task<OrderView> CancelAsync(string id);
+
+    /// <summary>Ids of the canceled orders.</summary>
+    public abstract Task<string[]> CancelAllAsync();
+
+    public abstract Task<OrderView[]> OpenOrdersAsync();
+
+    /// <summary>All orders, oldest first.</summary>
+    public abstract Task<OrderView[]> OrdersAsync();
+
+    public abstract Task<FillView[]> FillsAsync();
+}
