@@ -8,7 +8,7 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>The package binance-api-node.</summary>
-internal sealed class BinanceApiNodeClient(NpmClient client) : TradingClient(client)
+internal sealed partial class BinanceApiNodeClient(NpmClient client) : TradingClient(client)
 {
     public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
     {
@@ -30,14 +30,7 @@ internal sealed class BinanceApiNodeClient(NpmClient client) : TradingClient(cli
     public override async Task<string[]> SymbolsAsync() =>
         [.. (await Client.CallAsync("exchangeInfo")).GetProperty("symbols").EnumerateArray().Select(one => one.Text("symbol"))];
 
-    public override async Task<Book> BookAsync(int limit)
-    {
-        var book = await Client.CallAsync("book", new { symbol = Symbol, limit });
-        return new Book(book.Number("lastUpdateId"), Levels("bids"), Levels("asks"));
-
-        Level[] Levels(string side) =>
-            [.. book.GetProperty(side).EnumerateArray().Select(level => new Level(level.Amount("price"), level.Amount("quantity")))];
-    }
+    public override async Task<Book> BookAsync(int limit) => Named.Book(await Client.CallAsync("book", new { symbol = Symbol, limit }));
 
     public override async Task<BestPrices> BestPricesAsync() => Wire.BestPrices((await Client.CallAsync("allBookTickers")).GetProperty(Symbol));
 
@@ -45,6 +38,14 @@ internal sealed class BinanceApiNodeClient(NpmClient client) : TradingClient(cli
 
     public override async Task<MarketTrade[]> TradesAsync(int limit) =>
         [.. (await Client.CallAsync("trades", new { symbol = Symbol, limit })).EnumerateArray().Select(Wire.Trade)];
+
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("aggTrades", new { symbol = Symbol, limit })).EnumerateArray().Select(Named.AggregateTrade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        [.. (await Client.CallAsync("candles", new { symbol = Symbol, interval, limit })).EnumerateArray().Select(Named.Candle)];
+
+    public override async Task<DayTicker> DayTickerAsync() => Wire.DayTicker(await Client.CallAsync("dailyStats", new { symbol = Symbol }));
 
     public override async Task<Funds> FundsAsync(string asset) => Wire.Funds(await Client.CallAsync("accountInfo"), asset);
 
@@ -54,9 +55,9 @@ internal sealed class BinanceApiNodeClient(NpmClient client) : TradingClient(cli
 
     public override Task TestAsync(OrderTerms terms) => Client.CallAsync("orderTest", Parameters(terms));
 
-    public override async Task<OrderView> OrderAsync(string id) => Wire.Order(await Client.CallAsync("getOrder", Named(id)));
+    public override async Task<OrderView> OrderAsync(string id) => Wire.Order(await Client.CallAsync("getOrder", ById(id)));
 
-    public override async Task<OrderView> CancelAsync(string id) => Wire.Order(await Client.CallAsync("cancelOrder", Named(id)));
+    public override async Task<OrderView> CancelAsync(string id) => Wire.Order(await Client.CallAsync("cancelOrder", ById(id)));
 
     public override async Task<string[]> CancelAllAsync() => Wire.Ids(await Client.CallAsync("cancelOpenOrders", new { symbol = Symbol }));
 
@@ -78,5 +79,5 @@ internal sealed class BinanceApiNodeClient(NpmClient client) : TradingClient(cli
         newOrderRespType = "FULL",
     };
 
-    private static object Named(string id) => new { symbol = Symbol, orderId = long.Parse(id, CultureInfo.InvariantCulture) };
+    private static object ById(string id) => new { symbol = Symbol, orderId = long.Parse(id, CultureInfo.InvariantCulture) };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -9,7 +10,7 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>The package ccxt, by its unified methods.</summary>
-internal sealed class CcxtClient(NpmClient client) : TradingClient(client)
+internal sealed partial class CcxtClient(NpmClient client) : TradingClient(client)
 {
     private const string Market = "BTC/USDT";
 
@@ -27,17 +28,10 @@ internal sealed class CcxtClient(NpmClient client) : TradingClient(client)
     public override async Task<string[]> SymbolsAsync() =>
         [.. (await Client.CallAsync("fetchMarkets")).EnumerateArray().Select(market => market.Text("id"))];
 
-    public override async Task<Book> BookAsync(int limit)
-    {
-        var book = await Client.CallAsync("fetchOrderBook", Market, limit);
-        return new Book(book.Number("nonce"), Book.Levels(book.GetProperty("bids")), Book.Levels(book.GetProperty("asks")));
-    }
+    public override async Task<Book> BookAsync(int limit) => OwnBook(await Client.CallAsync("fetchOrderBook", Market, limit));
 
-    public override async Task<BestPrices> BestPricesAsync()
-    {
-        var best = (await Client.CallAsync("fetchBidsAsks", (object)new[] { Market })).GetProperty(Market);
-        return new BestPrices(best.Amount("bid"), best.Amount("bidVolume"), best.Amount("ask"), best.Amount("askVolume"));
-    }
+    public override async Task<BestPrices> BestPricesAsync() =>
+        Best((await Client.CallAsync("fetchBidsAsks", (object)new[] { Market })).GetProperty(Market));
 
     public override async Task<decimal> LastPriceAsync() =>
         (await Client.CallAsync("fetchLastPrices", (object)new[] { Market })).GetProperty(Market).Amount("price");
@@ -47,6 +41,14 @@ internal sealed class CcxtClient(NpmClient client) : TradingClient(client)
         var trades = await Client.CallAsync("fetchTrades", Market, null, limit, new { fetchTradesMethod = "publicGetTrades" });
         return [.. trades.EnumerateArray().Select(Trade)];
     }
+
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("fetchTrades", Market, null, limit)).EnumerateArray().Select(Trade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        Candles(await Client.CallAsync("fetchOHLCV", Market, interval, null, limit));
+
+    public override async Task<DayTicker> DayTickerAsync() => Ticker(await Client.CallAsync("fetchTicker", Market));
 
     public override async Task<Funds> FundsAsync(string asset) =>
         Funds.Of((await Client.CallAsync("fetchBalance")).GetProperty(asset), "free", "used");
@@ -82,6 +84,12 @@ internal sealed class CcxtClient(NpmClient client) : TradingClient(client)
         new { stopLossPrice = terms.StopPrice, postOnly = terms.Type == "LIMIT_MAKER" ? true : (bool?)null },
     ];
 
+    private static Book OwnBook(JsonElement json) =>
+        new(json.Number("nonce"), Book.Levels(json.GetProperty("bids")), Book.Levels(json.GetProperty("asks")));
+
+    private static BestPrices Best(JsonElement json) =>
+        new(json.Amount("bid"), json.Amount("bidVolume"), json.Amount("ask"), json.Amount("askVolume"));
+
     private static OrderView Order(JsonElement json) => new(
         json.Text("id"), json.Text("side").ToUpperInvariant(), json.GetProperty("price").ValueKind == JsonValueKind.Null ? 0 : json.Amount("price"),
         json.Amount("amount"), json.Amount("filled"), State(json.Text("status")));
@@ -89,13 +97,18 @@ internal sealed class CcxtClient(NpmClient client) : TradingClient(client)
     private static OrderView[] Orders(JsonElement json) => [.. json.EnumerateArray().Select(Order)];
 
     private static FillView Fill(JsonElement json) => new(
-        long.Parse(json.Text("id"), System.Globalization.CultureInfo.InvariantCulture), json.Text("order"), json.Text("side").ToUpperInvariant(),
+        long.Parse(json.Text("id"), CultureInfo.InvariantCulture), json.Text("order"), json.Text("side").ToUpperInvariant(),
         json.Amount("price"), json.Amount("amount"), json.GetProperty("fee").Amount("cost"), json.GetProperty("fee").Text("currency"),
         json.Text("takerOrMaker") == "maker");
 
     // Its side is the taker's.
     private static MarketTrade Trade(JsonElement json) => new(
-        long.Parse(json.Text("id"), System.Globalization.CultureInfo.InvariantCulture), json.Amount("price"), json.Amount("amount"), json.Text("side") == "sell");
+        long.Parse(json.Text("id"), CultureInfo.InvariantCulture), json.Amount("price"), json.Amount("amount"), json.Text("side") == "sell");
+
+    private static Candle[] Candles(JsonElement rows) => [.. rows.EnumerateArray().Select(Wire.Candle)];
+
+    private static DayTicker Ticker(JsonElement json) => new(
+        json.Amount("open"), json.Amount("high"), json.Amount("low"), json.Amount("last"), json.Amount("baseVolume"), json.Amount("quoteVolume"));
 
     private static OrderState State(string status) => status switch
     {

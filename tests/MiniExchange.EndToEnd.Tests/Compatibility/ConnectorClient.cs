@@ -7,7 +7,7 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>The package @binance/connector, the older official client.</summary>
-internal sealed class ConnectorClient(NpmClient client) : TradingClient(client)
+internal sealed partial class ConnectorClient(NpmClient client) : TradingClient(client)
 {
     public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
     {
@@ -37,6 +37,14 @@ internal sealed class ConnectorClient(NpmClient client) : TradingClient(client)
 
     public override async Task<MarketTrade[]> TradesAsync(int limit) =>
         [.. (await Client.CallAsync("rest.trades", Symbol, new { limit })).EnumerateArray().Select(Wire.Trade)];
+
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("rest.aggTrades", Symbol, new { limit })).EnumerateArray().Select(Wire.AggregateTrade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        [.. (await Client.CallAsync("rest.klines", Symbol, interval, new { limit })).EnumerateArray().Select(Wire.Candle)];
+
+    public override async Task<DayTicker> DayTickerAsync() => Wire.DayTicker(await Client.CallAsync("rest.ticker24hr", Symbol));
 
     public override async Task<Funds> FundsAsync(string asset) => Wire.Funds(await Client.CallAsync("rest.account"), asset);
 

@@ -8,7 +8,7 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>The package node-binance-api.</summary>
-internal sealed class NodeBinanceApiClient(NpmClient client) : TradingClient(client)
+internal sealed partial class NodeBinanceApiClient(NpmClient client) : TradingClient(client)
 {
     public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
     {
@@ -35,14 +35,7 @@ internal sealed class NodeBinanceApiClient(NpmClient client) : TradingClient(cli
     public override async Task<string[]> SymbolsAsync() =>
         [.. (await Client.CallAsync("exchangeInfo")).GetProperty("symbols").EnumerateArray().Select(one => one.Text("symbol"))];
 
-    public override async Task<Book> BookAsync(int limit)
-    {
-        var book = await Client.CallAsync("depth", Symbol, limit);
-        return new Book(book.Number("lastUpdateId"), Levels("bids"), Levels("asks"));
-
-        Level[] Levels(string side) =>
-            [.. book.GetProperty(side).EnumerateArray().Select(level => new Level(level.Amount("price"), level.Amount("quantity")))];
-    }
+    public override async Task<Book> BookAsync(int limit) => Named.Book(await Client.CallAsync("depth", Symbol, limit));
 
     public override async Task<BestPrices> BestPricesAsync() => Wire.BestPrices((await Client.CallAsync("bookTickers", Symbol)).GetProperty(Symbol));
 
@@ -50,6 +43,14 @@ internal sealed class NodeBinanceApiClient(NpmClient client) : TradingClient(cli
 
     public override async Task<MarketTrade[]> TradesAsync(int limit) =>
         [.. (await Client.CallAsync("recentTrades", Symbol, limit)).EnumerateArray().Select(Wire.Trade)];
+
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("aggTrades", Symbol, new { limit })).EnumerateArray().Select(Named.AggregateTrade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        [.. (await Client.CallAsync("candlesticks", Symbol, interval, new { limit })).EnumerateArray().Select(Named.Candle)];
+
+    public override async Task<DayTicker> DayTickerAsync() => Wire.DayTicker(await Client.CallAsync("prevDay", Symbol));
 
     public override async Task<Funds> FundsAsync(string asset) =>
         Funds.Of((await Client.CallAsync("balance")).GetProperty(asset), "available", "onOrder");

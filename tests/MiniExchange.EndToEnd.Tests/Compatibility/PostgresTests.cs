@@ -18,3 +18,18 @@ public sealed class PostgresOrderTests(PostgresSite site) : OrderKit(site);
 [NeedsPostgres]
 [Collection(PostgresClients.Name)]
 public sealed class PostgresTwoPackagesTests(PostgresSite site) : TwoPackagesKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresStreamTests(PostgresSite site) : StreamKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresAccountStreamTests(PostgresSite site) : AccountStreamKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresSocketOrderTests(PostgresSite site) : SocketOrderKit(site);

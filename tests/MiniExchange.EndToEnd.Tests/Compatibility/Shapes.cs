@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
 
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
@@ -11,10 +11,7 @@ internal sealed record Level(decimal Price, decimal Quantity);
 /// <summary>A book, best prices first.</summary>
 internal sealed record Book(long LastUpdateId, Level[] Bids, Level[] Asks)
 {
-    public static Level[] Levels(JsonElement side) => [.. side.EnumerateArray().Select(level => new Level(Value(level[0]), Value(level[1])))];
-
-    private static decimal Value(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Number ? json.GetDecimal() : decimal.Parse(json.GetString()!, CultureInfo.InvariantCulture);
+    public static Level[] Levels(JsonElement side) => [.. side.EnumerateArray().Select(level => new Level(level.Amount(0), level.Amount(1)))];
 }
 
 /// <summary>The best prices of a book.</summary>
@@ -65,3 +62,9 @@ internal sealed record Funds(decimal Free, decimal Locked)
 {
     public static Funds Of(JsonElement json, string free, string locked) => new(json.Amount(free), json.Amount(locked));
 }
+
+/// <summary>An account's funds of an asset, as its owner is told.</summary>
+internal sealed record FundsChange(string Asset, Funds Now);
+
+/// <summary>What an account's owner is told.</summary>
+internal sealed record AccountFeeds(Feed<OrderView> Orders, Feed<FundsChange> Funds);

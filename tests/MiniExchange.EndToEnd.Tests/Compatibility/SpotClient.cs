@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
@@ -7,7 +8,7 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>The package @binance/spot, the newer official client.</summary>
-internal sealed class SpotClient(NpmClient client) : TradingClient(client)
+internal sealed partial class SpotClient(NpmClient client) : TradingClient(client)
 {
     public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
     {
@@ -36,6 +37,14 @@ internal sealed class SpotClient(NpmClient client) : TradingClient(client)
     public override async Task<MarketTrade[]> TradesAsync(int limit) =>
         [.. (await Client.CallAsync("rest.getTrades", new { symbol = Symbol, limit })).EnumerateArray().Select(Wire.Trade)];
 
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("rest.aggTrades", new { symbol = Symbol, limit })).EnumerateArray().Select(Wire.AggregateTrade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        [.. (await Client.CallAsync("rest.klines", new { symbol = Symbol, interval, limit })).EnumerateArray().Select(Wire.Candle)];
+
+    public override async Task<DayTicker> DayTickerAsync() => Wire.DayTicker(await Client.CallAsync("rest.ticker24hr", new { symbol = Symbol }));
+
     public override async Task<Funds> FundsAsync(string asset) => Wire.Funds(await Client.CallAsync("rest.getAccount"), asset);
 
     public override async Task<OrderView> PlaceAsync(OrderTerms terms) => Wire.Order(await Client.CallAsync("rest.newOrder", Parameters(terms)));
@@ -44,9 +53,9 @@ internal sealed class SpotClient(NpmClient client) : TradingClient(client)
 
     public override Task TestAsync(OrderTerms terms) => Client.CallAsync("rest.orderTest", Parameters(terms));
 
-    public override async Task<OrderView> OrderAsync(string id) => Wire.Order(await Client.CallAsync("rest.getOrder", Named(id)));
+    public override async Task<OrderView> OrderAsync(string id) => Wire.Order(await Client.CallAsync("rest.getOrder", ById(id)));
 
-    public override async Task<OrderView> CancelAsync(string id) => Wire.Order(await Client.CallAsync("rest.deleteOrder", Named(id)));
+    public override async Task<OrderView> CancelAsync(string id) => Wire.Order(await Client.CallAsync("rest.deleteOrder", ById(id)));
 
     public override async Task<string[]> CancelAllAsync() => Wire.Ids(await Client.CallAsync("rest.deleteOpenOrders", new { symbol = Symbol }));
 
@@ -69,5 +78,5 @@ internal sealed class SpotClient(NpmClient client) : TradingClient(client)
         newOrderRespType = "FULL",
     };
 
-    private static object Named(string id) => new { symbol = Symbol, orderId = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) };
+    private static object ById(string id) => new { symbol = Symbol, orderId = long.Parse(id, CultureInfo.InvariantCulture) };
 }

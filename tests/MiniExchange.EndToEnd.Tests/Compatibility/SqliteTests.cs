@@ -14,3 +14,15 @@ public sealed class SqliteOrderTests(SqliteSite site) : OrderKit(site);
 /// <summary>The kit on the default store.</summary>
 [Collection(SqliteClients.Name)]
 public sealed class SqliteTwoPackagesTests(SqliteSite site) : TwoPackagesKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteStreamTests(SqliteSite site) : StreamKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteAccountStreamTests(SqliteSite site) : AccountStreamKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteSocketOrderTests(SqliteSite site) : SocketOrderKit(site);

@@ -46,6 +46,14 @@ internal abstract class TradingClient(NpmClient client)
     /// <summary>The newest trades, oldest first.</summary>
     public abstract Task<MarketTrade[]> TradesAsync(int limit);
 
+    /// <summary>The newest trades, those of one taker at one price taken together.</summary>
+    public abstract Task<MarketTrade[]> AggregateTradesAsync(int limit);
+
+    /// <summary>The newest candles, oldest first.</summary>
+    public abstract Task<Candle[]> CandlesAsync(string interval, int limit);
+
+    public abstract Task<DayTicker> DayTickerAsync();
+
     public abstract Task<Funds> FundsAsync(string asset);
 
     public abstract Task<OrderView> PlaceAsync(OrderTerms terms);
@@ -69,4 +77,20 @@ internal abstract class TradingClient(NpmClient client)
     public abstract Task<OrderView[]> OrdersAsync();
 
     public abstract Task<FillView[]> FillsAsync();
+
+    /// <summary>Follows the market's trades.</summary>
+    public abstract Task<Feed<MarketTrade>> WatchTradesAsync();
+
+    public abstract Task<Feed<Candle>> WatchCandlesAsync(string interval);
+
+    public abstract Task<Feed<BestPrices>> WatchBestPricesAsync();
+
+    public abstract Task<Feed<DayTicker>> WatchDayTickerAsync();
+
+    /// <summary>Keeps a copy of the book, by the client's own means where it has some.</summary>
+    /// <param name="change">Changes the book, for those that see nothing before.</param>
+    public abstract Task<IBookCopy> CopyBookAsync(Func<Task> change);
+
+    /// <summary>Follows the trader's own orders and funds.</summary>
+    public abstract Task<AccountFeeds> WatchAccountAsync();
 }

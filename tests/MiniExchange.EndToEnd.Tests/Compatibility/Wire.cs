@@ -20,6 +20,16 @@ internal static class Wire
     public static MarketTrade Trade(JsonElement json) =>
         new(json.Number("id"), json.Amount("price"), json.Amount("qty"), json.GetProperty("isBuyerMaker").GetBoolean());
 
+    public static MarketTrade AggregateTrade(JsonElement json) =>
+        new(json.Number("a"), json.Amount("p"), json.Amount("q"), json.GetProperty("m").GetBoolean());
+
+    public static Candle Candle(JsonElement row) =>
+        new(row[0].GetInt64(), row.Amount(1), row.Amount(2), row.Amount(3), row.Amount(4), row.Amount(5));
+
+    public static DayTicker DayTicker(JsonElement json) => new(
+        json.Amount("openPrice"), json.Amount("highPrice"), json.Amount("lowPrice"), json.Amount("lastPrice"), json.Amount("volume"),
+        json.Amount("quoteVolume"));
+
     public static Book Book(JsonElement json) => new(
         json.Number("lastUpdateId"), Compatibility.Book.Levels(json.GetProperty("bids")), Compatibility.Book.Levels(json.GetProperty("asks")));
 
