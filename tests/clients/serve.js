@@ -1,5 +1,5 @@
 // Runs one package's clients for another program: node serve.js <adapter>. Each line in is {id, client, call, args}:
-//   "open"    makes the client of that name, from the adapter's options
+//   "open"    makes the client of that name, from {X, W, key, secret}: addresses of HTTP and of WebSockets, and a trader's key
 //   "follow"  calls a method again and again, [channel, method, ...args], and tells each result, or {gaveUp} for an error
 //   any other is the path of one of the client's own methods.
 // An argument {"tell": channel} becomes a callback, null is left out. Each line out is {id, result} or {id, error}, or what was told:
@@ -7,12 +7,13 @@
 import { elsewhere } from './only-loopback.js';
 import { createInterface } from 'node:readline';
 
-const say = line => process.stdout.write(JSON.stringify({ ...line, elsewhere }) + '\n');
-
-// The answers' line is not for the clients' own chatter; what they throw where nobody listens is worth reading, not dying of.
-console.log = console.info = console.warn = console.debug = () => {};
+// Standard output is for the lines alone, not for what clients have to say; and what they throw where nobody listens is worth
+// reading, not dying of.
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
 process.on('unhandledRejection', error => console.error(error));
 
+const say = line => write(JSON.stringify({ ...line, elsewhere }) + '\n');
 const adapter = await import(`./adapters/${process.argv[2]}.js`);
 const plain = adapter.plain ?? (result => result);
 const clients = new Map();

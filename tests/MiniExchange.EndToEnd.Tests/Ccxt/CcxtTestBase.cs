@@ -44,7 +44,7 @@ public abstract class CcxtTestBase(SqliteSite site) : IAsyncLifetime
     private protected async Task<(Trader Trader, NpmClient Client)> AddTraderAsync(params (string Asset, decimal Amount)[] funds)
     {
         var trader = await Site.Exchange.BackOffice.AddTraderAsync(funds);
-        var client = await Ccxt.OpenAsync(trader.Username, CcxtOptions.Whole(Site.Exchange.Address, trader.Key, trader.Secret));
+        var client = await Ccxt.OpenAsync(trader.Username, Site.Exchange.Address, trader.Key, trader.Secret);
         await client.CallAsync("loadMarkets");
         return (trader, client);
     }

@@ -70,7 +70,7 @@ public sealed class KilledExchangeTests
     private static async Task<NpmClient> ConnectAsync(RunningExchange exchange, ClientProcess ccxt)
     {
         var trader = await exchange.BackOffice.AddTraderAsync(("ETH", 2m), ("USDT", 10_000m));
-        var client = await ccxt.OpenAsync(trader.Username, CcxtOptions.Whole(exchange.Address, trader.Key, trader.Secret));
+        var client = await ccxt.OpenAsync(trader.Username, exchange.Address, trader.Key, trader.Secret);
         await client.CallAsync("loadMarkets");
         return client;
     }

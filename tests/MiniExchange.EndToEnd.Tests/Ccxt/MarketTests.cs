@@ -13,8 +13,8 @@ public sealed class MarketTests(SqliteSite site) : CcxtTestBase(site)
     [NodeFact]
     public async Task Ccxt_WhenConfiguredByHalf_IsKeptFromTalkingToAnotherExchange()
     {
-        using var ccxt = ClientProcess.Start("ccxt");
-        await ccxt.OpenAsync("half", CcxtOptions.Half(Site.Exchange.Address, "key", "secret"));
+        using var ccxt = ClientProcess.Start("ccxt-by-half");
+        await ccxt.OpenAsync("half", Site.Exchange.Address, "key", "secret");
 
         var answer = await ccxt.AskAsync("half", "loadMarkets", []);
 

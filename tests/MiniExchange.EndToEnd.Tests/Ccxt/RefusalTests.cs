@@ -68,9 +68,9 @@ public sealed class RefusalTests(SqliteSite site) : CcxtTestBase(site)
     public async Task WrongSecretAndUnknownKey_AreAuthenticationErrors()
     {
         var (trader, _) = await AddTraderAsync(("BTC", 1m));
-        var forger = await Ccxt.OpenAsync("forger", CcxtOptions.Whole(Site.Exchange.Address, trader.Key, "not-the-secret"));
+        var forger = await Ccxt.OpenAsync("forger", Site.Exchange.Address, trader.Key, "not-the-secret");
         var stranger = await Ccxt.OpenAsync(
-            "stranger", CcxtOptions.Whole(Site.Exchange.Address, new string('a', trader.Key.Length), trader.Secret));
+            "stranger", Site.Exchange.Address, new string('a', trader.Key.Length), trader.Secret);
 
         Assert.Equal("AuthenticationError", (await forger.RefusedAsync("fetchBalance")).Kind);
         Assert.Equal("AuthenticationError", (await stranger.RefusedAsync("fetchBalance")).Kind);

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -10,19 +9,6 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 /// <summary>The package binance-api-node.</summary>
 internal sealed partial class BinanceApiNodeClient(NpmClient client) : TradingClient(client)
 {
-    public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
-    {
-        var (rest, sockets) = Addresses.Of(exchange);
-        return new BinanceApiNodeClient(await process.OpenAsync(trader.Username, new
-        {
-            apiKey = trader.Key,
-            apiSecret = trader.Secret,
-            httpBase = rest,
-            wsBase = $"{sockets}/ws",
-            wsApi = $"{sockets}/ws-api/v3",
-        }));
-    }
-
     public override Task PingAsync() => Client.CallAsync("ping");
 
     public override async Task<long> TimeAsync() => (await Client.CallAsync("time")).GetInt64();

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using MiniExchange.EndToEnd.Tests.Ccxt;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Npm;
 
@@ -13,13 +12,6 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 internal sealed partial class CcxtClient(NpmClient client) : TradingClient(client)
 {
     private const string Market = "BTC/USDT";
-
-    public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
-    {
-        var client = await process.OpenAsync(trader.Username, CcxtOptions.Whole(exchange, trader.Key, trader.Secret));
-        await client.CallAsync("loadMarkets");
-        return new CcxtClient(client);
-    }
 
     public override Task PingAsync() => Client.CallAsync("publicGetPing");
 

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
@@ -9,19 +8,6 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 /// <summary>The package @binance/connector, the older official client.</summary>
 internal sealed partial class ConnectorClient(NpmClient client) : TradingClient(client)
 {
-    public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
-    {
-        var (rest, sockets) = Addresses.Of(exchange);
-        return new ConnectorClient(await process.OpenAsync(trader.Username, new
-        {
-            apiKey = trader.Key,
-            apiSecret = trader.Secret,
-            rest = new { baseURL = rest },
-            streams = new { wsURL = sockets },
-            api = new { wsURL = $"{sockets}/ws-api/v3" },
-        }));
-    }
-
     public override Task PingAsync() => Client.CallAsync("rest.ping");
 
     public override async Task<long> TimeAsync() => (await Client.CallAsync("rest.time")).Number("serverTime");

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -10,24 +9,6 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 /// <summary>The package node-binance-api.</summary>
 internal sealed partial class NodeBinanceApiClient(NpmClient client) : TradingClient(client)
 {
-    public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
-    {
-        var (rest, sockets) = Addresses.Of(exchange);
-        return new NodeBinanceApiClient(await process.OpenAsync(trader.Username, new
-        {
-            APIKEY = trader.Key,
-            APISECRET = trader.Secret,
-            urls = new
-            {
-                @base = $"{rest}/api/",
-                sapi = $"{rest}/sapi/",
-                stream = $"{sockets}/ws/",
-                combineStream = $"{sockets}/stream?streams=",
-            },
-            wsApi = $"{sockets}/ws-api/v3",
-        }));
-    }
-
     public override Task PingAsync() => Client.CallAsync("ping");
 
     public override async Task<long> TimeAsync() => (await Client.CallAsync("time")).Number("serverTime");

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -10,17 +9,6 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 /// <summary>The package @binance/spot, the newer official client.</summary>
 internal sealed partial class SpotClient(NpmClient client) : TradingClient(client)
 {
-    public static async Task<TradingClient> OpenAsync(ClientProcess process, Uri exchange, Trader trader)
-    {
-        var (rest, sockets) = Addresses.Of(exchange);
-        return new SpotClient(await process.OpenAsync(trader.Username, new
-        {
-            configurationRestAPI = new { apiKey = trader.Key, apiSecret = trader.Secret, basePath = rest, timeout = 10_000 },
-            configurationWebsocketStreams = new { wsURL = sockets },
-            configurationWebsocketAPI = new { apiKey = trader.Key, apiSecret = trader.Secret, wsURL = $"{sockets}/ws-api/v3" },
-        }));
-    }
-
     public override Task PingAsync() => Client.CallAsync("rest.ping");
 
     public override async Task<long> TimeAsync() => (await Client.CallAsync("rest.time")).Number("serverTime");

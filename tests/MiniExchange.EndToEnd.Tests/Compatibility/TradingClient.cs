@@ -17,16 +17,18 @@ internal abstract class TradingClient(NpmClient client)
     /// <summary>Opens a trader's client of a package.</summary>
     public static async Task<TradingClient> OpenAsync(ClientSite site, Package package, Trader trader)
     {
-        var address = site.Exchange.Address;
         return package switch
         {
-            Package.Ccxt => await CcxtClient.OpenAsync(site.ProcessOf("ccxt"), address, trader),
-            Package.Connector => await ConnectorClient.OpenAsync(site.ProcessOf("connector"), address, trader),
-            Package.Spot => await SpotClient.OpenAsync(site.ProcessOf("spot"), address, trader),
-            Package.BinanceApiNode => await BinanceApiNodeClient.OpenAsync(site.ProcessOf("binance-api-node"), address, trader),
-            Package.NodeBinanceApi => await NodeBinanceApiClient.OpenAsync(site.ProcessOf("node-binance-api"), address, trader),
+            Package.Ccxt => new CcxtClient(await ClientAsync("ccxt")),
+            Package.Connector => new ConnectorClient(await ClientAsync("connector")),
+            Package.Spot => new SpotClient(await ClientAsync("spot")),
+            Package.BinanceApiNode => new BinanceApiNodeClient(await ClientAsync("binance-api-node")),
+            Package.NodeBinanceApi => new NodeBinanceApiClient(await ClientAsync("node-binance-api")),
             _ => throw new ArgumentOutOfRangeException(nameof(package), package, null),
         };
+
+        Task<NpmClient> ClientAsync(string adapter) =>
+            site.ProcessOf(adapter).OpenAsync(trader.Username, site.Exchange.Address, trader.Key, trader.Secret);
     }
 
     public abstract Task PingAsync();

@@ -47,12 +47,14 @@ internal sealed class ClientProcess : IDisposable
         return new ClientProcess(node, adapter);
     }
 
-    /// <summary>Makes a client.</summary>
+    /// <summary>Makes a client, as the README tells users to.</summary>
     /// <param name="name">Unique in this process.</param>
-    /// <param name="options">What the adapter makes it from.</param>
-    public async Task<NpmClient> OpenAsync(string name, object options)
+    /// <param name="exchange">The exchange's address.</param>
+    /// <param name="key">A trader's API key.</param>
+    /// <param name="secret">And its secret.</param>
+    public async Task<NpmClient> OpenAsync(string name, Uri exchange, string key, string secret)
     {
-        var answer = await AskAsync(name, "open", [options]);
+        var answer = await AskAsync(name, "open", [new { X = $"http://{exchange.Authority}", W = $"ws://{exchange.Authority}", key, secret }]);
         return answer.TryGetProperty("error", out var error)
             ? throw new InvalidOperationException($"No client of {_adapter} could be made: {error}")
             : new NpmClient(this, name);

@@ -1,3 +1,7 @@
-import package_ from 'binance-api-node';
+import binanceApiNode from 'binance-api-node';
 
-export const open = options => package_.default(options);
+export function open({ X, W, key, secret }) {
+  const Binance = binanceApiNode.default;
+  const client = Binance({ apiKey: key, apiSecret: secret, httpBase: X, wsBase: W + '/ws', wsApi: W + '/ws-api/v3' });
+  return client;
+}

@@ -1,28 +1,24 @@
 import { Spot, WebsocketAPI, WebsocketStream } from '@binance/connector';
 
-// Its own logger writes to standard output, where the answers go.
-const logger = { debug() {}, info() {}, warn() {}, error() {} };
-
-export function open({ apiKey, apiSecret, rest, streams, api }) {
-  let requests;
+export function open({ X, W, key, secret }) {
+  const client = new Spot(key, secret, { baseURL: X });
+  let connected;
   return {
-    rest: new Spot(apiKey, apiSecret, { ...rest, logger }),
+    rest: client,
 
     // Ends when the connection is open, and with it the subscription.
-    subscribe: (stream, tell) => new Promise(opened => {
-      const message = text => tell(JSON.parse(text));
-      new WebsocketStream({ ...streams, logger, callbacks: { open: opened, message } }).subscribe(stream);
+    subscribe: (stream, tell) => new Promise(open => {
+      const callbacks = { open, message: text => tell(JSON.parse(text)) };
+      const streams = new WebsocketStream({ wsURL: W, callbacks });
+      streams.subscribe(stream);
     }),
 
-    // This client leaves it to its user to bring answers and requests together.
-    api: async (method, ...args) => {
-      requests ??= connectApi(apiKey, apiSecret, { ...api, logger });
-      return (await requests)(method, args);
-    },
+    api: async (method, ...args) => (await (connected ??= connect(W, key, secret)))(method, args),
   };
 }
 
-function connectApi(apiKey, apiSecret, options) {
+// This client leaves it to its user to bring answers and requests together.
+function connect(W, key, secret) {
   const waiting = new Map();
   let lastId = 0;
   const message = text => {
@@ -31,12 +27,13 @@ function connectApi(apiKey, apiSecret, options) {
     waiting.delete(id);
   };
   return new Promise(opened => {
+    const callbacks = { open: () => opened(send), message };
+    const requests = new WebsocketAPI(key, secret, { wsURL: W + '/ws-api/v3', callbacks });
     const send = (method, args) => new Promise((resolve, reject) => {
       const id = ++lastId;
       waiting.set(id, ({ result, error }) => (error ? reject(Object.assign(new Error(error.msg), error)) : resolve({ data: result })));
-      client[method](...args.slice(0, -1), { ...args.at(-1), id });
+      requests[method](...args.slice(0, -1), { ...args.at(-1), id });
     });
-    const client = new WebsocketAPI(apiKey, apiSecret, { ...options, callbacks: { open: () => opened(send), message } });
   });
 }
 

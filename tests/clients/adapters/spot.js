@@ -1,7 +1,11 @@
 import { Spot } from '@binance/spot';
 
-export function open(options) {
-  const client = new Spot(options);
+export function open({ X, W, key, secret }) {
+  const client = new Spot({
+    configurationRestAPI: { apiKey: key, apiSecret: secret, basePath: X, timeout: 5000 },
+    configurationWebsocketStreams: { wsURL: W },
+    configurationWebsocketAPI: { apiKey: key, apiSecret: secret, wsURL: W + '/ws-api/v3' },
+  });
   let streams, api;
   const connectedStreams = () => (streams ??= client.websocketStreams.connect());
   const connectedApi = () => (api ??= client.websocketAPI.connect());
