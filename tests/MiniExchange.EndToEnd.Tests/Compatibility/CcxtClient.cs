@@ -73,7 +73,12 @@ internal sealed partial class CcxtClient(NpmClient client) : TradingClient(clien
 #pragma warning restore CA1308
         terms.Quantity,
         terms.Price,
-        new { stopLossPrice = terms.StopPrice, postOnly = terms.Type == "LIMIT_MAKER" ? true : (bool?)null },
+        new
+        {
+            stopLossPrice = terms.Type.StartsWith("STOP", StringComparison.Ordinal) ? terms.StopPrice : null,
+            takeProfitPrice = terms.Type.StartsWith("TAKE", StringComparison.Ordinal) ? terms.StopPrice : null,
+            postOnly = terms.Type == "LIMIT_MAKER" ? true : (bool?)null,
+        },
     ];
 
     private static Book OwnBook(JsonElement json) =>

@@ -33,3 +33,8 @@ public sealed class PostgresAccountStreamTests(PostgresSite site) : AccountStrea
 [NeedsPostgres]
 [Collection(PostgresClients.Name)]
 public sealed class PostgresSocketOrderTests(PostgresSite site) : SocketOrderKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresOtherOrderTests(PostgresSite site) : OtherOrderKit(site);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
@@ -66,5 +65,5 @@ internal sealed partial class SpotClient(NpmClient client) : TradingClient(clien
         newOrderRespType = "FULL",
     };
 
-    private static object ById(string id) => new { symbol = Symbol, orderId = long.Parse(id, CultureInfo.InvariantCulture) };
+    private static object ById(string id) => new { symbol = Symbol, orderId = Number(id) };
 }

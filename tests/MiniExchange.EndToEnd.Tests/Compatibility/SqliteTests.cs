@@ -26,3 +26,7 @@ public sealed class SqliteAccountStreamTests(SqliteSite site) : AccountStreamKit
 /// <summary>The kit on the default store.</summary>
 [Collection(SqliteClients.Name)]
 public sealed class SqliteSocketOrderTests(SqliteSite site) : SocketOrderKit(site);
+
+/// <summary>The kit on the default store.</summary>
+[Collection(SqliteClients.Name)]
+public sealed class SqliteOtherOrderTests(SqliteSite site) : OtherOrderKit(site);

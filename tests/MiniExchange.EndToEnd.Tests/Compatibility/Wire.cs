@@ -41,6 +41,8 @@ internal static class Wire
 
     public static string[] Ids(JsonElement orders) => [.. orders.EnumerateArray().Select(order => Id(order, "orderId"))];
 
+    public static OrderListView List(JsonElement json) => new(Id(json, "orderListId"), Ids(json.GetProperty("orders")));
+
     public static string Id(JsonElement json, string name) => json.GetProperty(name).GetRawText();
 
     public static OrderState State(string status) => status switch
