@@ -42,6 +42,9 @@ public sealed class StateReplica<TState, TEvent>(
     /// <summary>The time of the last turn, microseconds since 1970-01-01 UTC; zero before the first.</summary>
     public long LastAtUnixMicros { get; private set; }
 
+    /// <summary>Whether it can go on; not after a throw halfway through a record, until it is seeded anew.</summary>
+    public bool IsSound => !_isHalfChanged;
+
     /// <summary>Starts over from the actor's newest snapshot and every durable record after it.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot be read, or contradicts itself.</exception>
     /// <exception cref="NotSupportedException">A later version of the program wrote what is to be read.</exception>

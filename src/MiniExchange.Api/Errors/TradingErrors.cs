@@ -34,6 +34,11 @@ internal static class TradingErrors
 
     public static readonly TradingError RecvWindowTooLong = Invalid(-1131, "recvWindow must be less than 60000.");
 
+    public static readonly TradingError BadInterval = Invalid(-1120, "Invalid interval.");
+    public static readonly TradingError BadTickerType = Invalid(-1139, "Invalid ticker type.");
+    public static readonly TradingError OtherSymbolStatus =
+        Invalid(-1220, "The symbol's status does not match the requested symbolStatus.");
+
     public static readonly TradingError UnknownSymbol = Invalid(-1121, "Invalid symbol.");
     public static readonly TradingError UnknownSymbolStatus = Invalid(-1122, "Invalid symbolStatus.");
     public static readonly TradingError RepeatedSymbol = Invalid(-1151, "Symbol is present multiple times in the list.");

@@ -35,7 +35,7 @@ public sealed partial class AccountBehavior
             if (account.ListOf(order.List) is { } list) lists[list.HoldId] = list;
         }
 
-        var canceled = new OrderStates([.. ended]) { Lists = [.. lists.Values] };
+        var canceled = new OrderStates([.. ended.OrderBy(order => order.HoldId.Value)]) { Lists = [.. lists.Values.OrderBy(list => list.HoldId.Value)] };
         if (changed.Replacement is { } replacement) GoOnToPlace(account, changed, replacement, canceled, turn, plan);
         else if (!turn.Token.IsNone) plan.Answer(turn.Token, Answer(account, changed, canceled, turn.Token));
     }

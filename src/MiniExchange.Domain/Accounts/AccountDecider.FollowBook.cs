@@ -45,7 +45,8 @@ public static partial class AccountDecider
     {
         var terms = order.Terms;
         Invariant.Require(order.OrderId != OrderId.None);
-        RequireMeets(account, order, fill.Role);
+        RequireMeets(order, fill.Role);
+        RequireAlone(account, order);
         Invariant.Require(fill.Quantity > QuantityLots.Zero);
         Invariant.Require(fill.BaseAmount > AssetUnits.Zero);
         Invariant.Require(fill.QuoteAmount > AssetUnits.Zero);
@@ -85,8 +86,10 @@ public static partial class AccountDecider
         Account account, AccountOrder order, OrderEnd end, string? cancelName, long at)
     {
         Invariant.Require(order.OrderId != OrderId.None);
-        Invariant.Require(
-            order.Terms.IsByQuoteQuantity || (end == OrderEnd.Filled) == (order.Executed == order.Terms.Quantity));
+
+        // Filled means that nothing is left and that what was left last traded; some of it may have been prevented before.
+        Invariant.Require(order.Terms.IsByQuoteQuantity || end != OrderEnd.Filled || order.Left == QuantityLots.Zero);
+        Invariant.Require(order.Terms.IsByQuoteQuantity || end == OrderEnd.Filled || order.Executed < order.Terms.Quantity);
 
         var events = new List<AccountEvent>();
         LeaveHold(account, order, at, events);
@@ -114,11 +117,13 @@ public static partial class AccountDecider
         return Accept(refused);
     }
 
-    // Whoever meets the other side stands alone: the book ends the order that this one cancels before anything comes of it.
-    private static void RequireMeets(Account account, AccountOrder order, LiquidityRole role)
+    private static void RequireMeets(AccountOrder order, LiquidityRole role)
     {
         Invariant.Require((role == LiquidityRole.Taker) == (order.Status == OrderStatus.UnderWay));
         Invariant.Require(!order.IsWaiting);
-        Invariant.Require(account.OtherLegOf(order) is null);
     }
+
+    // Of a pair of which one cancels the other, the book ends one before anything comes of the other.
+    private static void RequireAlone(Account account, AccountOrder order) =>
+        Invariant.Require(account.OtherLegOf(order) is null);
 }

@@ -46,7 +46,8 @@ public static partial class AccountDecider
     private static Accepted<AccountEvent> Prevent(Account account, AccountOrder order, OrderKeptFromTrading kept, long at)
     {
         var lots = kept.Role == LiquidityRole.Taker ? kept.Match.TakerPrevented : kept.Match.MakerPrevented;
-        RequireMeets(account, order, kept.Role);
+        RequireMeets(order, kept.Role);
+        if (lots > QuantityLots.Zero) RequireAlone(account, order);
         Invariant.Require(lots >= QuantityLots.Zero);
         Invariant.Require(order.Terms.IsByQuoteQuantity || lots <= order.Left);
         var prevented = new TradePrevented(

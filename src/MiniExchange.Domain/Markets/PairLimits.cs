@@ -55,7 +55,8 @@ public sealed record PairLimits
     public int StopProtectionPpm { get; init; } = 50_000;
 
     /// <summary>What makes the limits invalid, as what a sentence about their pair says; null when they are valid.</summary>
-    public string? Problem()
+    /// <param name="pair">The pair whose limits these are.</param>
+    internal string? Problem(TradingPair pair)
     {
         if (MinMarketQuantity < QuantityLots.Zero || MaxMarketQuantity < QuantityLots.Zero || MaxNotional < AssetUnits.Zero
             || MaxPosition < AssetUnits.Zero || MaxIcebergParts < 0 || MaxStopOrders < 0 || MaxIcebergOrders < 0
@@ -68,6 +69,8 @@ public sealed record PairLimits
         {
             return "the largest quantity at market must not be below the smallest.";
         }
+
+        if (MaxNotional != AssetUnits.Zero && MaxNotional < pair.MinNotional) return "the maximum notional must not be below the minimum.";
 
         if (!IsSound(Band) || !IsSound(BidBand) || !IsSound(AskBand))
         {

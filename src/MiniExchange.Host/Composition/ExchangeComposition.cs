@@ -13,6 +13,7 @@ using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
@@ -52,6 +53,7 @@ internal static class ExchangeComposition
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
         services.AddSettings<EmbeddedEngineOptions>("Engine");
         services.AddSettings<ReadSideOptions>("ReadSide");
+        services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
 
         services.AddSingleton(TimeProvider.System);
@@ -93,9 +95,22 @@ internal static class ExchangeComposition
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<IMarketHistory, RelationalMarketHistory>();
+        services.AddSingleton(static provider => new LiveMarketData(
+            provider.GetRequiredService<IMarketHistory>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IEngine>().Feed,
+            static () => new BookCodec(),
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<IOptions<MarketDataOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LiveMarketData>>()));
+        services.AddSingleton<IMarketData>(static provider => provider.GetRequiredService<LiveMarketData>());
+
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
+        services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
         services.AddSingleton<ExchangeMetrics>();
 

@@ -23,7 +23,7 @@ internal static class RelationalSchema
     public static readonly string[] ProjectedTables =
     [
         "orders", "order_lists", "order_list_legs", "order_amendments", "execution_counts", "prevented_matches", "fills", "trades",
-        "pairs", "unsettled_sides", "asset_totals",
+        "candles", "pairs", "unsettled_sides", "asset_totals",
     ];
 
     /// <summary>Makes an empty store of this version.</summary>
@@ -243,7 +243,32 @@ internal static class RelationalSchema
             taker_account_id BIGINT NOT NULL,
             maker_order_id BIGINT NOT NULL,
             maker_account_id BIGINT NOT NULL,
-            executed_at BIGINT NOT NULL);
+            executed_at BIGINT NOT NULL,
+            aggregate_id BIGINT NOT NULL);
+
+        -- A pair's trades from a time on, or the last up to one.
+        CREATE INDEX trades_by_time ON trades (pair_id, executed_at, trade_id);
+
+        -- The trades of a range of a pair's aggregates.
+        CREATE INDEX trades_by_aggregate ON trades (pair_id, aggregate_id, trade_id);
+
+        -- Short candles with trades; all others are folded from a range of the key.
+        CREATE TABLE candles (
+            pair_id BIGINT NOT NULL,
+            width_seconds BIGINT NOT NULL,
+            open_at BIGINT NOT NULL,
+            open_ticks BIGINT NOT NULL,
+            high_ticks BIGINT NOT NULL,
+            low_ticks BIGINT NOT NULL,
+            close_ticks BIGINT NOT NULL,
+            base_volume {dialect.Wide} NOT NULL,
+            quote_volume {dialect.Wide} NOT NULL,
+            taker_buy_base {dialect.Wide} NOT NULL,
+            taker_buy_quote {dialect.Wide} NOT NULL,
+            first_trade_id BIGINT NOT NULL,
+            last_trade_id BIGINT NOT NULL,
+            trade_count BIGINT NOT NULL,
+            PRIMARY KEY (pair_id, width_seconds, open_at));
 
         -- The terms that each book trades on now.
         CREATE TABLE pairs (

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Engines;
@@ -15,6 +16,7 @@ using MiniExchange.Api;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application.History;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
@@ -63,6 +65,10 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
 
     public MemoryHistory History { get; } = new();
 
+    public MemoryMarketHistory MarketHistory { get; } = new();
+
+    public FixedMarket Market { get; } = new(BtcUsdt, EthBtc);
+
     public SettableClock Clock { get; } = new(Start);
 
     public LogLines Log { get; } = new();
@@ -102,6 +108,8 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<IEngine>(host.Engine);
         builder.Services.AddSingleton<IUsers>(host.Users);
         builder.Services.AddSingleton<IHistory>(host.History);
+        builder.Services.AddSingleton<IMarketHistory>(host.MarketHistory);
+        builder.Services.TryAddSingleton<IMarketData>(host.Market);
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
         builder.Services.AddSingleton<IReadiness>(host);
         builder.Services.AddSingleton(host._markets);
