@@ -31,6 +31,14 @@ public sealed class TestBook
     /// <summary>Whether it goes on from a snapshot after every turn.</summary>
     public bool RestoresBetweenTurns { get; init; }
 
+    /// <summary>A trade of one lot at a price between two who trade nothing else; what it wakes goes on.</summary>
+    public void Trade(long price)
+    {
+        Enter(Orders.Limit(101, Side.Sell, price, 1));
+        Enter(Orders.Limit(102, Side.Buy, price, 1));
+        Assert.Contains($" at {price}", Said[1]);
+    }
+
     public RejectReason Enter(NewOrder order) => GoOnAfter(EnterOneTurn(order));
 
     public RejectReason EnterList(Contingency contingency, params NewOrder[] legs) =>
