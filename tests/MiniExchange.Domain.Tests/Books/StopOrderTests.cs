@@ -122,9 +122,9 @@ public sealed class StopOrderTests
     }
 
     [Fact]
-    public void Due_WhenOneTradeReachesManyInOneTurn_GoesUpFromBelowThenDownFromAboveThenByNumber()
+    public void Due_WhenATradeRisesThroughSeveralStops_GoesUpAndEqualOnesByNumber()
     {
-        // The sweep trades at 100, 90 and 110; only its last price reaches those above.
+        // Numbers 1 and 2 have traded; #3 and #5 wait at the same price, and nobody is reached at 111.
         var book = new TestBook();
         book.Trade(100);
         book.Enter(Stop(Alice, OrderType.TakeProfit, Side.Sell, 110, 1));
@@ -142,7 +142,7 @@ public sealed class StopOrderTests
     }
 
     [Fact]
-    public void Due_WhenATradeFallsThroughSeveralStops_GoesDownAndEqualOnesByNumber()
+    public void Due_WhenATradeFallsThroughSeveralStops_GoesDownThenTrailingOnes()
     {
         var book = new TestBook();
         book.Trade(100);
