@@ -116,11 +116,14 @@ public sealed class TestBook
     {
         _plan.Clear();
         Said = [];
-        var before = Book.StateHash();
+
+        // Hashing walks all of the book: of a large one it is done now and then.
+        var isChecked = Book.RestingOrderCount < 40 || _journal.Count % 8 == 0;
+        var before = isChecked ? Book.StateHash() : 0;
 
         var reason = decide(_plan);
 
-        Assert.Equal(before, Book.StateHash());
+        Assert.Equal(before, isChecked ? Book.StateHash() : 0);
         if (reason != RejectReason.None) Assert.Empty(_plan);
         foreach (var happened in _plan) Book.Apply(happened);
         _journal.AddRange(_plan);
