@@ -90,6 +90,7 @@ internal sealed partial class TradingPipeline(
         };
 
         if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
+        if (error is null && route.NeedsKeyOnly) error = await signing.IdentifyAsync(request, route.Permission);
         return error ?? await route.Handler(request, json);
     }
 
@@ -117,6 +118,12 @@ internal sealed partial class TradingPipeline(
             json.WriteStartObject();
             json.WriteNumber("code"u8, error.Code);
             json.WriteString("msg"u8, error.Message);
+            if (error.WriteData is { } writeData)
+            {
+                json.WritePropertyName("data"u8);
+                writeData(json);
+            }
+
             json.WriteEndObject();
         }
 

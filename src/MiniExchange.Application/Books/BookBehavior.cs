@@ -38,7 +38,7 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         switch (request)
         {
             case DepthOf depth:
-                plan.Answer(turn.Token, Describe(depth.Levels));
+                plan.Answer(turn.Token, Describe(depth.Levels) with { AtUnixMicros = turn.AtUnixMicros });
                 break;
             case TryOrder tried:
                 plan.Answer(turn.Token, Try(tried.Order));

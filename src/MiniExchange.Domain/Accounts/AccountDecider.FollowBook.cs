@@ -86,8 +86,10 @@ public static partial class AccountDecider
         Account account, AccountOrder order, OrderEnd end, string? cancelName, long at)
     {
         Invariant.Require(order.OrderId != OrderId.None);
-        Invariant.Require(
-            order.Terms.IsByQuoteQuantity || (end == OrderEnd.Filled) == (order.Executed == order.Terms.Quantity));
+
+        // Filled means that nothing is left and that what was left last traded; some of it may have been prevented before.
+        Invariant.Require(order.Terms.IsByQuoteQuantity || end != OrderEnd.Filled || order.Left == QuantityLots.Zero);
+        Invariant.Require(order.Terms.IsByQuoteQuantity || end == OrderEnd.Filled || order.Executed < order.Terms.Quantity);
 
         var events = new List<AccountEvent>();
         LeaveHold(account, order, at, events);

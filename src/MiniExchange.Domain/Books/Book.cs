@@ -125,6 +125,9 @@ public sealed partial class Book
         return count;
     }
 
+    /// <summary>What rests at a price for everybody to see; zero where there is no such level.</summary>
+    public QuantityLots QuantityAt(Side side, PriceTicks price) => On(side).Find(price).Quantity;
+
     /// <summary>Finds a resting order.</summary>
     public bool TryGet(OrderId orderId, out RestingOrder order)
     {

@@ -45,6 +45,13 @@ internal sealed class BookSide(Side side, OrderPool orders)
 
     public static BookLevel Describe(in PriceLevel level) => new(level.Price, level.Total);
 
+    /// <summary>The level of a price; none if nothing rests there.</summary>
+    public BookLevel Find(PriceTicks price)
+    {
+        var rank = Array.BinarySearch(_keys, 0, LevelCount, KeyOf(price));
+        return rank < 0 ? default : Describe(LevelAt(rank));
+    }
+
     /// <summary>Puts a filled-in node at the end of its price's queue.</summary>
     public void Append(int position, PriceTicks price)
     {

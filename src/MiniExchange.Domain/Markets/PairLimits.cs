@@ -54,44 +54,41 @@ public sealed record PairLimits
     /// <summary>How far above its stop price a stop order that buys at market may pay, in millionths; that much is held for it.</summary>
     public int StopProtectionPpm { get; init; } = 50_000;
 
-    /// <summary>What makes the limits invalid, as the end of a sentence for their operator; null when they are valid.</summary>
+    /// <summary>What makes the limits invalid, as what a sentence about their pair says; null when they are valid.</summary>
     /// <param name="pair">The pair whose limits these are.</param>
     internal string? Problem(TradingPair pair)
     {
-        if (MinMarketQuantity < QuantityLots.Zero || MaxMarketQuantity < QuantityLots.Zero
-            || (MaxMarketQuantity != QuantityLots.Zero && MaxMarketQuantity < MinMarketQuantity))
+        if (MinMarketQuantity < QuantityLots.Zero || MaxMarketQuantity < QuantityLots.Zero || MaxNotional < AssetUnits.Zero
+            || MaxPosition < AssetUnits.Zero || MaxIcebergParts < 0 || MaxStopOrders < 0 || MaxIcebergOrders < 0
+            || MaxOrderLists < 0 || MaxAmendments < 0)
         {
-            return "quantities of market orders must satisfy 0 <= minimum <= maximum.";
+            return "limits must not be negative; zero means none.";
         }
 
-        if (MaxNotional < AssetUnits.Zero || (MaxNotional != AssetUnits.Zero && MaxNotional < pair.MinNotional))
+        if (MaxMarketQuantity > QuantityLots.Zero && MaxMarketQuantity < MinMarketQuantity)
         {
-            return "the maximum notional must not be below the minimum.";
+            return "the largest quantity at market must not be below the smallest.";
         }
 
-        if (!IsValid(Band) || !IsValid(BidBand) || !IsValid(AskBand))
+        if (MaxNotional != AssetUnits.Zero && MaxNotional < pair.MinNotional) return "the maximum notional must not be below the minimum.";
+
+        if (!IsSound(Band) || !IsSound(BidBand) || !IsSound(AskBand))
         {
-            return "price bands must satisfy 0 <= down <= 1000000 <= up.";
+            return "price multipliers must satisfy 0 < down <= 1 <= up, or the last price itself would be refused.";
         }
 
-        if (MaxIcebergParts < 0 || MaxStopOrders < 0 || MaxIcebergOrders < 0 || MaxOrderLists < 0 || MaxAmendments < 0
-            || MaxPosition < AssetUnits.Zero)
+        if (!IsSound(TrailingAbove) || !IsSound(TrailingBelow))
         {
-            return "limits must not be negative.";
+            return $"trailing deltas must satisfy 1 <= minimum <= maximum <= {DeltaRange.MaxDeltaBips}.";
         }
 
-        if (!IsValid(TrailingAbove) || !IsValid(TrailingBelow)) return "trailing deltas must satisfy 1 <= minimum <= maximum < 10000.";
-
-        return StopProtectionPpm is < 0 or > 10_000_000 ? "the protection of stop orders must be 0 to 10000000 millionths." : null;
+        return StopProtectionPpm is < 0 or > 1_000_000 ? "the protection of stop orders must be 0 to 1000000 millionths." : null;
     }
 
-    // The last trade's own price is always allowed; a market that nobody could follow would have stopped.
-    private static bool IsValid(PriceBand? band) =>
-        band is not { } range || (range.DownPpm is >= 0 and <= 1_000_000 && range.UpPpm >= 1_000_000);
+    private static bool IsSound(PriceBand? band) => band is not { } given || given is { DownPpm: > 0 and <= 1_000_000, UpPpm: >= 1_000_000 };
 
-    // By all of its price no price can fall.
-    private static bool IsValid(DeltaRange? range) =>
-        range is not { } deltas || (deltas.MinBips >= 1 && deltas.MaxBips >= deltas.MinBips && deltas.MaxBips < 10_000);
+    private static bool IsSound(DeltaRange? range) =>
+        range is not { } given || (given.MinBips >= 1 && given.MinBips <= given.MaxBips && given.MaxBips <= DeltaRange.MaxDeltaBips);
 }
 
 /// <summary>A range of prices around another, in millionths of it.</summary>
@@ -110,6 +107,9 @@ public readonly record struct PriceBand(int DownPpm, int UpPpm)
 /// <param name="MaxBips">The largest.</param>
 public readonly record struct DeltaRange(int MinBips, int MaxBips)
 {
+    /// <summary>All of a price: no stop that sells could trail further.</summary>
+    public const int MaxDeltaBips = 10_000;
+
     /// <summary>Whether a delta is in the range.</summary>
     public bool Allows(int bips) => bips >= MinBips && bips <= MaxBips;
 }

@@ -180,13 +180,21 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         Order = OrderShapes.Write(sweep.Order, new Schemas.NewOrder()),
         Taken = sweep.Taken.Value,
         TakenQuote = sweep.TakenQuote.Value,
+        Prevented = sweep.Prevented.Value,
+        PreventedQuote = sweep.PreventedQuote.Value,
+        ListId = sweep.ListId.Value,
     };
 
     private static Sweep Read(Schemas.Sweep stored) => new(
         new OrderId(stored.OrderId),
         OrderShapes.Read(stored.Order),
         new QuantityLots(stored.Taken),
-        new AssetUnits(stored.TakenQuote));
+        new AssetUnits(stored.TakenQuote))
+    {
+        Prevented = new QuantityLots(stored.Prevented),
+        PreventedQuote = new AssetUnits(stored.PreventedQuote),
+        ListId = new OrderListId(stored.ListId),
+    };
 
     private static Schemas.RestingOrder Write(in RestingOrder order) => new()
     {

@@ -23,7 +23,7 @@ internal static class RelationalSchema
     public static readonly string[] ProjectedTables =
     [
         "orders", "order_lists", "order_list_legs", "order_amendments", "execution_counts", "prevented_matches", "fills", "trades",
-        "pairs", "unsettled_sides", "asset_totals",
+        "candles", "pairs", "unsettled_sides", "asset_totals",
     ];
 
     /// <summary>Makes an empty store of this version.</summary>
@@ -43,10 +43,15 @@ internal static class RelationalSchema
         _ => throw new UnreachableException($"The schema never had version {version}."),
     };
 
+    // Keys of before all have a secret and may be used from anywhere.
     // Whatever can be made again from the journal is: its tables are those of a new store, and the projection starts over.
     private static string UpgradeFrom1(SqlDialect dialect) => $"""
         {string.Join('\n', ProjectedTables.Select(table => $"DROP TABLE IF EXISTS {table};"))}
         {CreateProjected(dialect)}
+
+        ALTER TABLE api_keys ADD COLUMN kind BIGINT NOT NULL DEFAULT 1;
+        ALTER TABLE api_keys ADD COLUMN public_key {dialect.Bytes};
+        ALTER TABLE api_keys ADD COLUMN allowed_addresses TEXT NOT NULL DEFAULT '';
 
         UPDATE projections SET position = 0 WHERE name = 'exchange';
         UPDATE relational_schema SET version = 2;
@@ -70,7 +75,10 @@ internal static class RelationalSchema
             encrypted_secret {dialect.Bytes} NOT NULL,
             label TEXT NOT NULL,
             permissions BIGINT NOT NULL,
-            created_at BIGINT NOT NULL);
+            created_at BIGINT NOT NULL,
+            kind BIGINT NOT NULL DEFAULT 1,
+            public_key {dialect.Bytes},
+            allowed_addresses TEXT NOT NULL DEFAULT '');
 
         -- A user's keys, oldest first.
         CREATE INDEX api_keys_of_user ON api_keys (user_id, id);
@@ -235,7 +243,32 @@ internal static class RelationalSchema
             taker_account_id BIGINT NOT NULL,
             maker_order_id BIGINT NOT NULL,
             maker_account_id BIGINT NOT NULL,
-            executed_at BIGINT NOT NULL);
+            executed_at BIGINT NOT NULL,
+            aggregate_id BIGINT NOT NULL);
+
+        -- A pair's trades from a time on, or the last up to one.
+        CREATE INDEX trades_by_time ON trades (pair_id, executed_at, trade_id);
+
+        -- The trades of a range of a pair's aggregates.
+        CREATE INDEX trades_by_aggregate ON trades (pair_id, aggregate_id, trade_id);
+
+        -- Short candles with trades; all others are folded from a range of the key.
+        CREATE TABLE candles (
+            pair_id BIGINT NOT NULL,
+            width_seconds BIGINT NOT NULL,
+            open_at BIGINT NOT NULL,
+            open_ticks BIGINT NOT NULL,
+            high_ticks BIGINT NOT NULL,
+            low_ticks BIGINT NOT NULL,
+            close_ticks BIGINT NOT NULL,
+            base_volume {dialect.Wide} NOT NULL,
+            quote_volume {dialect.Wide} NOT NULL,
+            taker_buy_base {dialect.Wide} NOT NULL,
+            taker_buy_quote {dialect.Wide} NOT NULL,
+            first_trade_id BIGINT NOT NULL,
+            last_trade_id BIGINT NOT NULL,
+            trade_count BIGINT NOT NULL,
+            PRIMARY KEY (pair_id, width_seconds, open_at));
 
         -- The terms that each book trades on now.
         CREATE TABLE pairs (

@@ -80,7 +80,7 @@ internal static class StoredShapes
         Type = OrderType.StopLossLimit,
         Stop = new StopTerms(new PriceTicks(3_900_000), 250),
         DisplayQuantity = new QuantityLots(5_000),
-        StrategyId = 0,
+        StrategyId = 37,
         StrategyType = 1_000_000,
     };
 
@@ -310,6 +310,7 @@ internal static class StoredShapes
         var sweeping = new Book();
         foreach (var happened in Sweeping()) sweeping.Apply(happened);
         yield return StoredShape.OfSnapshot("book.snapshot-sweeping", () => new BookCodec(), Snapshot(sweeping, new CancelOrders(Bob, [])));
+        yield return StoredShape.OfSnapshot("book.snapshot-waiting", () => new BookCodec(), Snapshot(Book.From(Waiting), new CancelOrders(Bob, [])));
         yield return StoredShape.OfSnapshot("book.snapshot-new", () => new BookCodec(), Snapshot(new Book(), new CancelOrders(Bob, [])));
         yield return StoredShape.OfSnapshot(
             "catalog.snapshot", () => new CatalogCodec(), Snapshot(new MarketCatalog([BtcAsset, UsdtAsset], [Terms]), new OpenMarket(Terms)));
@@ -338,6 +339,54 @@ internal static class StoredShapes
             var order = Incoming with { Side = side, TimeInForce = TimeInForce.Gtc, LimitPrice = price, Quantity = quantity, HoldId = new HoldId(counter) };
             yield return BookEvent.OrderAccepted(OrderId.Of(Pair, counter), order);
             yield return BookEvent.OrderRested(OrderId.Of(Pair, counter), Alice, order.HoldId, side, price, quantity);
+        }
+    }
+
+    // An order of a list sweeps; an iceberg and a stop are a pair of which one cancels the other; a trailing stop is due.
+    private static BookImage Waiting
+    {
+        get
+        {
+            var (pair, triggering) = (OrderListId.Of(Pair, 1), OrderListId.Of(Pair, 2));
+            var iceberg = new RestingOrder(OrderId.Of(Pair, 1), Alice, new HoldId(1), Side.Sell, new PriceTicks(4_000_500), new QuantityLots(10))
+            {
+                Quantity = new QuantityLots(20),
+                DisplayQuantity = new QuantityLots(4),
+                Visible = new QuantityLots(3),
+                ListId = pair,
+            };
+            var stop = IncomingStop with { Side = Side.Sell, Type = OrderType.StopLossLimit, Held = AssetUnits.Zero };
+            return new BookImage(
+                LimitedTerms,
+                IsHalted: false,
+                OrderCount: 5,
+                TradeCount: 2,
+                DepthUpdateId: 9,
+                new PriceTicks(4_000_000),
+                new Sweep(OrderId.Of(Pair, 4), Incoming with { TimeInForce = TimeInForce.Gtc, Held = AssetUnits.Zero }, new QuantityLots(2), new AssetUnits(3))
+                {
+                    Prevented = new QuantityLots(4),
+                    PreventedQuote = new AssetUnits(5),
+                    ListId = triggering,
+                },
+                Bids: [],
+                Asks: [iceberg])
+            {
+                ListCount = 2,
+                PreventedMatchCount = 17,
+                Parked =
+                [
+                    new ParkedOrder(OrderId.Of(Pair, 2), stop with { HoldId = new HoldId(2) }, pair, IsPending: false, PriceTicks.None),
+                    new ParkedOrder(OrderId.Of(Pair, 3), stop with { HoldId = new HoldId(3) }, OrderListId.None, IsPending: false, new PriceTicks(4_100_000)),
+                    new ParkedOrder(OrderId.Of(Pair, 5), stop with { HoldId = new HoldId(5) }, triggering, IsPending: true, PriceTicks.None),
+                ],
+                Due = [OrderId.Of(Pair, 3)],
+                Lists =
+                [
+                    new OpenList(pair, Contingency.Oco, [OrderId.Of(Pair, 1), OrderId.Of(Pair, 2)]),
+                    new OpenList(triggering, Contingency.Oto, [OrderId.Of(Pair, 4), OrderId.Of(Pair, 5)]),
+                ],
+            };
         }
     }
 

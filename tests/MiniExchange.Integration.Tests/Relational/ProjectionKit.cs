@@ -206,6 +206,7 @@ public abstract class ProjectionKit : RelationalKit
         }
 
         Assert.True(wasInFlight);
+        var happenedAtAll = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var account in market.Accounts)
         {
             var orders = await history.OrdersAsync(new(account.Id, BtcUsdt, null, null, null, 10_000), None);
@@ -216,7 +217,38 @@ public abstract class ProjectionKit : RelationalKit
             }
 
             Assert.Equal(open.Count(), orders.Count(order => order.End is null));
+
+            var lists = await history.OrderListsAsync(new(account.Id, null, null, null, 10_000), None);
+            var numbered = account.OpenLists.Values.Where(list => list.ListId != OrderListId.None).Concat(account.ClosedLists);
+            foreach (var list in numbered)
+            {
+                var row = lists.Single(row => row.ListId == list.ListId);
+                Assert.Equal(list, row with { Legs = list.Legs });
+                Assert.Equal(list.Legs.AsEnumerable(), row.Legs);
+            }
+
+            foreach (var order in orders.Where(order => order.Amendments > 0))
+            {
+                var amendments = await history.AmendmentsAsync(new(account.Id, BtcUsdt, order.OrderId, null, 100), None);
+                Assert.Equal(order.Amendments, amendments.Count);
+                Assert.Equal((order.FormerClientOrderId, order.Terms.Quantity), (amendments[^1].FormerClientOrderId, amendments[^1].Quantity));
+                happenedAtAll.Add("amended");
+            }
+
+            foreach (var order in orders.Where(order => order.LastPreventedMatch > 0))
+            {
+                var matches = await history.PreventedMatchesAsync(new(account.Id, BtcUsdt, null, order.OrderId, null, 1_000), None);
+                Assert.Equal(order.LastPreventedMatch, matches[^1].Match.MatchId);
+                Assert.Equal(
+                    order.Prevented.Value,
+                    matches.Sum(row => (row.TakerOrderId == order.OrderId ? row.Match.TakerPrevented : row.Match.MakerPrevented).Value));
+                happenedAtAll.Add("prevented");
+            }
+
+            if (account.ClosedLists.Length > 0) happenedAtAll.Add("listed");
         }
+
+        Assert.Equal(["amended", "listed", "prevented"], happenedAtAll);
     }
 
     [KitTheory]
