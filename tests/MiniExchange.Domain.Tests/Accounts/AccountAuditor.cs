@@ -72,20 +72,56 @@ internal sealed class AccountAuditor
 
     private void Owe(AssetId asset, BigInteger units) => _owed[asset] = _owed.GetValueOrDefault(asset) + units;
 
-    // A limit order's hold is its limit for each lot left, in every moment; 3 and 5 quote units, 10 and 1 base units a lot.
+    // A hold by lots is the same amount for each lot left, in every moment. Of two orders of which one cancels the other
+    // one holds, for its own lots, what the dearer of the two needs for each.
     private static void CheckHoldOf(Account account, AccountOrder order)
     {
-        var terms = order.Terms;
-        if (terms.Type == OrderType.Market) return;
+        if (order.Terms.Type == OrderType.Market || IsBeingRefused(account, order)) return;
 
-        var perLot = (terms.Side, terms.Pair == Sample.BtcUsd.Id) switch
+        var other = OtherOf(account, order);
+        var held = HeldBy(account, order);
+        var perLot = PerLot(order.Terms);
+        if (other is null)
         {
-            (Side.Buy, true) => terms.LimitPrice.Value * 3,
-            (Side.Buy, false) => terms.LimitPrice.Value * 5,
-            (_, true) => 10,
-            _ => 1,
-        };
-        var held = account.Holds.TryGetValue(order.HoldId, out var hold) ? hold.Remaining.Value : 0;
-        Assert.Equal((terms.Quantity.Value - order.Executed.Value) * perLot, held);
+            Assert.Equal(LotsLeft(order) * perLot, held);
+        }
+        else
+        {
+            Assert.True(held == 0 || HeldBy(account, other) == 0, $"{order.HoldId} and {other.HoldId} both hold");
+            if (held > 0) Assert.Equal(LotsLeft(order) * long.Max(perLot, PerLot(other.Terms)), held);
+            else Assert.True(HeldBy(account, other) > 0, $"neither {order.HoldId} nor {other.HoldId} holds");
+        }
     }
+
+    // Its book says so of every order of a list in one message, amid which nothing may be said of what is held.
+    private static bool IsBeingRefused(Account account, AccountOrder order) =>
+        order.List != default
+        && order.ListId == OrderListId.None
+        && account.OpenLists[order.List].Legs.Any(leg => !account.OpenOrders.ContainsKey(leg.HoldId));
+
+    private static AccountOrder? OtherOf(Account account, AccountOrder order)
+    {
+        if (order.List == default) return null;
+
+        var list = account.OpenLists[order.List];
+        var names = list.Legs.Select(leg => leg.HoldId).Skip(list.Contingency == Contingency.Otoco ? 1 : 0).ToArray();
+        if (list.Contingency == Contingency.Oto || !names.Contains(order.HoldId)) return null;
+
+        return account.OpenOrders.GetValueOrDefault(names.Single(name => name != order.HoldId));
+    }
+
+    private static long LotsLeft(AccountOrder order) =>
+        order.Terms.Quantity.Value - order.Executed.Value - order.Prevented.Value;
+
+    private static long HeldBy(Account account, AccountOrder order) =>
+        account.Holds.TryGetValue(order.HoldId, out var hold) ? hold.Remaining.Value : 0;
+
+    // 3 and 5 quote units at each tick, 10 and 1 base units a lot.
+    private static long PerLot(OrderTerms terms) => (terms.Side, terms.Pair == Sample.BtcUsd.Id) switch
+    {
+        (Side.Buy, true) => terms.LimitPrice.Value * 3,
+        (Side.Buy, false) => terms.LimitPrice.Value * 5,
+        (_, true) => 10,
+        _ => 1,
+    };
 }

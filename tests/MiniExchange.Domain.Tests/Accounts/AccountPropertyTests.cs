@@ -65,10 +65,16 @@ public sealed class AccountPropertyTests
         // A run that never got anywhere would prove nothing.
         Assert.True(auditor.FillsSeen > 50, $"seed {seed}: only {auditor.FillsSeen} fills");
         Assert.True(auditor.FeesSeen > 10, $"seed {seed}: only {auditor.FeesSeen} fees");
+        Assert.True(Happened<OrderStarted>() > 5, $"seed {seed}: only {Happened<OrderStarted>()} orders waited and started");
+        Assert.True(Happened<OrderAmended>() > 5, $"seed {seed}: only {Happened<OrderAmended>()} amendments");
+        Assert.True(Happened<TradePrevented>() > 5, $"seed {seed}: only {Happened<TradePrevented>()} prevented matches");
+        Assert.True(Happened<ListClosed>() > 5, $"seed {seed}: only {Happened<ListClosed>()} lists closed");
         Assert.True(contradictions > 50, $"seed {seed}: only {contradictions} contradictions");
         Assert.True(rejections.Values.Sum() + contradictions > Steps / 3, $"seed {seed}: too little was refused");
         Assert.True(
             rejections.Values.Count(times => times > 0) >= 10, $"seed {seed}: only {string.Join(", ", rejections)}");
         Assert.Equal(32, account.ClosedOrders.Length);
+
+        int Happened<TEvent>() => journal.OfType<TEvent>().Count();
     }
 }

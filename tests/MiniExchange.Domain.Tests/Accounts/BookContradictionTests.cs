@@ -17,6 +17,9 @@ public sealed class BookContradictionTests
 
     private static readonly Account Resting = Taking.Following(Rests(1));
 
+    private static readonly Account Stopped = After(Credited(Usd, 10_000))
+        .Then(Placed(1, Stop(Side.Buy, OrderType.StopLossLimit, 30, 20, 10), held: 600)).Following(Entered(1), Waits(1));
+
     private static readonly Account TakingAtMarket =
         After(Credited(Usd, 1_000)).Then(Placed(1, MarketByQuantity(Side.Buy, 2), held: 1_000)).Following(Entered(1));
 
@@ -56,6 +59,26 @@ public sealed class BookContradictionTests
         ["finished before it was numbered"] = (UnderWay, Finished(1, OrderEnd.Canceled)),
         ["filled with lots left"] = (Taking, Finished(1, OrderEnd.Filled)),
         ["canceled with no lots left"] = (Taking.Following(TakerFill(1, 20, 10)), Finished(1, OrderEnd.Canceled)),
+        ["waits before it was numbered"] = (UnderWay, Waits(1)),
+        ["waits without a stop price"] = (Taking, Waits(1)),
+        ["waits for a list that it is not of"] = (Taking, Waits(1, isPending: true)),
+        ["waits after it has traded"] = (Stopped.Following(Works(1), TakerFill(1, 20, 1)), Waits(1)),
+        ["waits twice"] = (Stopped, Waits(1)),
+        ["starts without having waited"] = (Resting, Works(1)),
+        ["starts twice"] = (Stopped.Following(Works(1)), Works(1)),
+        ["a maker while it waits"] = (Stopped, MakerFill(1, 20, 1)),
+        ["a taker while it waits"] = (Stopped, TakerFill(1, 20, 1)),
+        ["smaller while under way"] = (Taking, Reduced(1, 5)),
+        ["smaller by nothing"] = (Resting, Reduced(1, 10)),
+        ["larger"] = (Resting, Reduced(1, 11)),
+        ["smaller than what has traded"] = (Resting.Following(MakerFill(1, 20, 5)), Reduced(1, 5)),
+        ["smaller than what was prevented"] = (Resting.Following(Kept(1, LiquidityRole.Maker, 5, 5)), Reduced(1, 5)),
+        ["kept from trading as a maker while under way"] = (Taking, Kept(1, LiquidityRole.Maker, 1, 1)),
+        ["kept from trading while it waits"] = (Stopped, Kept(1, LiquidityRole.Maker, 1, 1)),
+        ["kept from trading with more than it has"] = (Resting, Kept(1, LiquidityRole.Maker, 11, 11)),
+        ["filled with lots prevented"] = (Resting.Following(Kept(1, LiquidityRole.Maker, 10, 10)), Finished(1, OrderEnd.Filled)),
+        ["trades what was prevented"] = (Resting.Following(Kept(1, LiquidityRole.Maker, 5, 5)), MakerFill(1, 20, 6)),
+        ["an order numbered as a list"] = (UnderWay, ListEntered(1)),
         ["refused after it was numbered"] = (Taking, NotTaken(1, RejectReason.WouldTake)),
         ["refused for no reason"] = (UnderWay, NotTaken(1, RejectReason.None)),
     };

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -15,6 +16,7 @@ internal sealed class RandomAccount(ulong seed)
     private static readonly TradingPair[] Pairs = [Sample.BtcUsd, Sample.EthBtc];
 
     private ulong _state = seed;
+    private readonly HashSet<HoldId> _parked = [];
     private long _references;
     private long _clientOrders;
     private long _trades;
@@ -29,7 +31,8 @@ internal sealed class RandomAccount(ulong seed)
         {
             0 => (NextCredit(account), false),
             1 when Below(4) == 0 => (NextFreezing(account), false),
-            2 or 3 => (NextOrder(account), false),
+            2 => (NextOrder(account), false),
+            3 => (NextList(account), false),
             4 => (new FollowBook(NextContradiction(account), _nowUnixMicros), true),
             _ when Possible(account) is { } change => (new FollowBook(change, _nowUnixMicros), false),
             _ => (NextOrder(account), false),
@@ -61,15 +64,18 @@ internal sealed class RandomAccount(ulong seed)
     private OpenOrder NextOrder(Account account)
     {
         var pair = Pick(Pairs);
-        var type = Pick(OrderType.Limit, OrderType.Limit, OrderType.Market, OrderType.LimitMaker);
+        var type = Pick(
+            OrderType.Limit, OrderType.Limit, OrderType.Market, OrderType.LimitMaker, OrderType.StopLossLimit, OrderType.TakeProfit);
+        var side = Pick(Side.Buy, Side.Sell);
         var timeInForce = type switch
         {
-            OrderType.Market => TimeInForce.Ioc,
-            OrderType.Limit => Pick(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Fok),
+            OrderType.Market or OrderType.TakeProfit => TimeInForce.Ioc,
+            OrderType.Limit or OrderType.StopLossLimit => Pick(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Fok),
             _ => TimeInForce.Gtc,
         };
         var byQuote = type == OrderType.Market && Below(2) == 0;
-        var price = type == OrderType.Market ? 0 : Between(pair.MinPrice.Value, Math.Min(pair.MaxPrice.Value, 60));
+        var hasPrice = type != OrderType.Market && (type != OrderType.TakeProfit || side == Side.Buy);
+        var price = !hasPrice ? 0 : Between(pair.MinPrice.Value, Math.Min(pair.MaxPrice.Value, 60));
         var lots = byQuote ? 0 : Between(pair.MinQuantity.Value, Math.Min(pair.MaxQuantity.Value, 40));
         var quoteUnits = byQuote ? Between(pair.MinNotional.Value, 2_000) : 0;
 
@@ -87,8 +93,51 @@ internal sealed class RandomAccount(ulong seed)
             ? Pick([.. Open(account)]).Terms.ClientOrderId
             : $"order {++_clientOrders}";
         var terms = Sample.Terms(
-            pair, Pick(Side.Buy, Side.Sell), type, timeInForce, price, lots, quoteUnits, clientOrderId);
+            pair, side, type, timeInForce, price, lots, quoteUnits, clientOrderId) with
+        {
+            Stop = type.IsStop() ? new StopTerms(new PriceTicks(Between(pair.MinPrice.Value, 60)), 0) : default,
+        };
         return new OpenOrder(pair, terms, _nowUnixMicros);
+    }
+
+    /// <summary>A list of limit orders and stops, which may want more than there is.</summary>
+    private OpenOrderList NextList(Account account)
+    {
+        var pair = Pick(Pairs);
+        var side = Pick(Side.Buy, Side.Sell);
+        var lots = Between(long.Max(pair.MinQuantity.Value, 10), 12);
+        var working = Leg(Pick(Side.Buy, Side.Sell), OrderType.Limit);
+        var maker = Leg(side, OrderType.LimitMaker);
+        var stop = Leg(side, OrderType.StopLoss) with
+        {
+            TimeInForce = TimeInForce.Ioc,
+            Stop = new StopTerms(new PriceTicks(Between(pair.MinPrice.Value, 60)), 0),
+        };
+        if (side == Side.Sell) stop = stop with { LimitPrice = PriceTicks.None };
+        ImmutableArray<OrderTerms> both = side == Side.Buy ? [stop, maker] : [maker, stop];
+        var (contingency, legs) = Below(3) switch
+        {
+            0 => (Contingency.Oco, both),
+            1 => (Contingency.Oto, [working, both[1]]),
+            _ => (Contingency.Otoco, [working, .. both]),
+        };
+
+        // Half of the lists are wrong somewhere, too.
+        switch (Below(6))
+        {
+            case 0: legs = legs.SetItem(0, legs[0] with { LimitPrice = new PriceTicks(pair.MaxPrice.Value + 1) }); break;
+            case 1: legs = legs.SetItem(1, legs[1] with { Quantity = pair.MaxQuantity }); break;
+            case 2: legs = [.. legs.Reverse()]; break;
+        }
+
+        var name = Below(6) == 0 && account.OpenLists.Count > 0
+            ? account.OpenLists.Values.MinBy(list => list.HoldId.Value)!.ClientListId
+            : $"list {++_clientOrders}";
+        return new OpenOrderList(
+            pair, new OrderListTerms(contingency, legs, name, Guid.Empty), AccountLimits.None, _nowUnixMicros);
+
+        OrderTerms Leg(Side side, OrderType type) => Sample.Terms(
+            pair, side, type, TimeInForce.Gtc, Between(pair.MinPrice.Value, 60), lots, 0, $"order {++_clientOrders}");
     }
 
     /// <summary>What the book of an open order may say next; null if nothing is open.</summary>
@@ -98,25 +147,94 @@ internal sealed class RandomAccount(ulong seed)
 
         var order = Pick([.. Open(account)]);
         var terms = order.Terms;
-        var left = terms.Quantity.Value - order.Executed.Value;
+        var left = order.Left.Value;
+        if (order.List != default && order.ListId == OrderListId.None) return NextOfListUnderWay(account, order);
+
         if (order.OrderId == OrderId.None)
         {
+            if (order.List != default) return new OrderEntered(order.HoldId, OrderId.Of(terms.Pair, ++_orders));
+
             return Below(5) == 0
                 ? new OrderNotTaken(order.HoldId, RejectReason.WouldTake)
                 : new OrderEntered(order.HoldId, OrderId.Of(terms.Pair, ++_orders));
         }
 
-        if (terms.Quantity.Value > 0 && left == 0) return new OrderFinished(order.HoldId, OrderEnd.Filled);
+        if (terms.Quantity.Value > 0 && left == 0)
+        {
+            return new OrderFinished(
+                order.HoldId, order.Prevented.Value > 0 ? OrderEnd.SelfTradePrevented : OrderEnd.Filled);
+        }
 
         var underWay = order.Status == OrderStatus.UnderWay;
+        if (underWay && MustWait(account, order) && _parked.Add(order.HoldId))
+        {
+            return new OrderWaits(order.HoldId, IsPending(account, order));
+        }
+
+        // What the two of a pair have in common changes for both before anything else does.
+        if (account.OtherLegOf(order) is { } other)
+        {
+            if (other.OrderId == OrderId.None) return new OrderEntered(other.HoldId, OrderId.Of(terms.Pair, ++_orders));
+
+            if (order.Left > other.Left) return new OrderReduced(order.HoldId, other.Terms.Quantity, "");
+            if (other.Left > order.Left) return new OrderReduced(other.HoldId, terms.Quantity, "");
+            if (underWay) return new OrderFinished(other.HoldId, OrderEnd.OtherLegWorked);
+
+            var bothMayShrink = other.Status != OrderStatus.UnderWay && order.Left.Value > 1;
+            return Below(4) switch
+            {
+                0 when bothMayShrink => new OrderReduced(order.HoldId, new QuantityLots(Between(1, left - 1)), $"order {++_clientOrders}"),
+                1 => new OrderFinished(order.HoldId, OrderEnd.Canceled),
+                _ => new OrderFinished(other.HoldId, OrderEnd.OtherLegWorked),
+            };
+        }
+
+        if (order.Status == OrderStatus.PendingNew && terms.Type.IsStop()) return new OrderWaits(order.HoldId, IsPending: false);
+        if (order.IsWaiting) return Below(4) > 0 ? new OrderWorks(order.HoldId) : new OrderFinished(order.HoldId, OrderEnd.WorkingOrderEnded);
+
+        if (!underWay && left > 1 && Below(3) == 0)
+        {
+            var taken = order.Executed + order.Prevented;
+            return new OrderReduced(
+                order.HoldId, taken + new QuantityLots(Between(1, left - 1)), $"order {++_clientOrders}");
+        }
+
+        if (left > 0 && Below(6) == 0)
+        {
+            var lost = new QuantityLots(Between(0, left));
+            return new OrderKeptFromTrading(
+                order.HoldId,
+                new PreventedMatch(++_trades, new PriceTicks(1), SelfTradePrevention.Decrement, lost, lost),
+                underWay ? LiquidityRole.Taker : LiquidityRole.Maker,
+                OrderId.Of(terms.Pair, ++_orders),
+                AssetUnits.Zero);
+        }
+
         if (Below(3) > 0 && NextFill(account, order, underWay) is { } filled) return filled;
 
-        return underWay && terms.TimeInForce == TimeInForce.Gtc && Below(3) > 0
+        return underWay && terms.TimeInForce == TimeInForce.Gtc && left > 0 && Below(3) > 0
             ? new OrderRests(order.HoldId)
             : new OrderFinished(order.HoldId, Pick(
                 OrderEnd.Canceled, OrderEnd.UnfilledIoc, OrderEnd.UnfilledFok,
                 OrderEnd.InsufficientLiquidity, OrderEnd.SelfTradePrevented));
     }
+
+    // Its book takes all of a list, or none.
+    private OrderChange NextOfListUnderWay(Account account, AccountOrder order)
+    {
+        var list = account.OpenLists[order.List];
+        var isRefused = list.Legs.Any(leg => !account.OpenOrders.ContainsKey(leg.HoldId));
+        return isRefused || Below(5) == 0
+            ? new OrderNotTaken(order.HoldId, RejectReason.PricesOutOfOrder)
+            : new ListEntered(list.HoldId, OrderListId.Of(order.Terms.Pair, ++_orders));
+    }
+
+    private static bool MustWait(Account account, AccountOrder order) => order.Terms.Type.IsStop() || IsPending(account, order);
+
+    private static bool IsPending(Account account, AccountOrder order) =>
+        account.OpenLists.TryGetValue(order.List, out var list)
+        && list.Contingency != Contingency.Oco
+        && order.HoldId != list.HoldId;
 
     private OrderFilled? NextFill(Account account, AccountOrder order, bool asTaker)
     {
@@ -124,7 +242,7 @@ internal sealed class RandomAccount(ulong seed)
         var pair = Pairs.Single(pair => pair.Id == terms.Pair);
         var price = terms switch
         {
-            { Type: OrderType.Market } => Between(pair.MinPrice.Value, 60),
+            { IsLimited: false } => Between(pair.MinPrice.Value, 60),
             _ when !asTaker => terms.LimitPrice.Value,
             { Side: Side.Buy } => Between(pair.MinPrice.Value, terms.LimitPrice.Value),
             _ => Between(terms.LimitPrice.Value, 100),
@@ -135,7 +253,7 @@ internal sealed class RandomAccount(ulong seed)
         var basePerLot = pair == Sample.BtcUsd ? 10 : 1;
         var held = account.Holds[order.HoldId].Remaining.Value;
         var most = held / (terms.Side == Side.Buy ? quotePerLot : basePerLot);
-        if (terms.Quantity.Value > 0) most = Math.Min(most, terms.Quantity.Value - order.Executed.Value);
+        if (terms.Quantity.Value > 0) most = Math.Min(most, order.Left.Value);
         else most = Math.Min(most, (terms.QuoteQuantity.Value - order.ExecutedQuote.Value) / quotePerLot);
         if (most < 1) return null;
 
