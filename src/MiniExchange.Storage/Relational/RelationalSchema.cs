@@ -182,7 +182,7 @@ internal static class RelationalSchema
             account_id BIGINT PRIMARY KEY,
             executions BIGINT NOT NULL);
 
-        -- One row each time that a book kept two orders of one account from trading.
+        -- One row each time that a book kept two orders of one account from trading. An account's on a pair are a range of the key.
         CREATE TABLE prevented_matches (
             pair_id BIGINT NOT NULL,
             match_id BIGINT NOT NULL,
@@ -194,12 +194,9 @@ internal static class RelationalSchema
             taker_prevented_lots BIGINT NOT NULL,
             maker_prevented_lots BIGINT NOT NULL,
             prevented_at BIGINT NOT NULL,
-            PRIMARY KEY (pair_id, match_id));
+            PRIMARY KEY (account_id, pair_id, match_id));
 
-        -- An account's prevented matches on a pair: one, or from a number on.
-        CREATE INDEX prevented_matches_by_number ON prevented_matches (account_id, pair_id, match_id);
-
-        -- Those of one order, in either part.
+        -- The prevented matches of one order, in either part.
         CREATE INDEX prevented_matches_of_taker ON prevented_matches (account_id, taker_order_id, match_id);
         CREATE INDEX prevented_matches_of_maker ON prevented_matches (account_id, maker_order_id, match_id);
 

@@ -47,6 +47,14 @@ public sealed class OrderListTests
     }
 
     [Fact]
+    public void KeptFromTrading_WhenItLosesNothing_StaysWithTheOtherOfItsPair()
+    {
+        Assert.IsType<TradePrevented>(Assert.Single(Events(Pair, Follow(Kept(2, LiquidityRole.Maker, takerLost: 4, makerLost: 0)))));
+        Assert.Throws<InvariantBrokenException>(
+            () => Events(Pair, Follow(Kept(2, LiquidityRole.Maker, takerLost: 4, makerLost: 4))));
+    }
+
+    [Fact]
     public void FirstLegEnds_TheSecondTakesOverNoMoreThanItNeeds()
     {
         DecisionAssert.Accepted(

@@ -93,16 +93,18 @@ public sealed class WaitingOrderTests
                 Owner, H1, Kept(1, LiquidityRole.Maker, 4, 4).Match, LiquidityRole.Maker, Numbered(99), new AssetUnits(240), Now),
             Released(1, Usd, 240));
 
-        var account = Resting.Following(Kept(1, LiquidityRole.Maker, 4, 4), MakerFill(1, 20, 6));
+        var account = Resting.Following(Kept(1, LiquidityRole.Maker, 4, 4), MakerFill(1, 20, 5));
+
+        // Not all that it may still trade has traded, so it is not filled.
+        Assert.Throws<InvariantBrokenException>(() => Events(account, Follow(Finished(1, OrderEnd.Filled))));
+        account = account.Following(MakerFill(1, 20, 1));
         Assert.Empty(account.Holds);
         var order = account.OpenOrders[H1];
         Assert.Equal((4, 6, 9), (order.Prevented.Value, order.Executed.Value, order.LastPreventedMatch));
 
-        // Not all of it traded, so it is not filled.
-        Assert.Throws<InvariantBrokenException>(() => Events(account, Follow(Finished(1, OrderEnd.Filled))));
-        account = account.Following(Finished(1, OrderEnd.SelfTradePrevented));
+        account = account.Following(Finished(1, OrderEnd.Filled));
         Assert.Equal(Balance(1_000 - 360, 0), account.BalanceOf(Usd.Id));
-        Assert.Equal(OrderStatus.ExpiredInMatch, account.ClosedOrders.Single().Status);
+        Assert.Equal(OrderStatus.Filled, account.ClosedOrders.Single().Status);
     }
 
     [Fact]

@@ -207,7 +207,7 @@ public abstract class HistoryKit : RelationalKit
         await AssertUsesAsync("order_lists_by_time", HistoryStatements.OrderLists(RangeOf("list_id", "placed_at", end: 1)));
         await AssertUsesAsync("order_lists_by_number", HistoryStatements.OrderList(byNumber: true, byName: false), sorts: true);
         await AssertUsesAsync("order_lists_by_client_id", HistoryStatements.OrderList(byNumber: false, byName: true));
-        await AssertUsesAsync("prevented_matches_by_number", HistoryStatements.PreventedMatches(byNumber: false));
+        await AssertUsesAsync("prevented_matches", HistoryStatements.PreventedMatches(byNumber: false));
         await AssertUsesAsync("prevented_matches_of_taker", HistoryStatements.PreventedMatchesOfOrder(byNumber: false), sorts: true);
         await AssertUsesAsync("prevented_matches_of_maker", HistoryStatements.PreventedMatchesOfOrder(byNumber: false), sorts: true);
     }

@@ -62,7 +62,7 @@ internal sealed class SmallMarket
     public void Step()
     {
         var account = Random(AccountCount);
-        switch (Random(12))
+        switch (Random(16))
         {
             case < 3:
                 Ask(_accounts[account], Random(5) == 0 ? NewList() : new PlaceOrder(Pair, NewTerms()));
@@ -70,7 +70,7 @@ internal sealed class SmallMarket
             case 3 or 4:
                 if (Change(_accounts[account].State) is { } change) Ask(_accounts[account], change);
                 break;
-            case < 7 when _toldToBook.TryDequeue(out var told):
+            case < 10 when _toldToBook.TryDequeue(out var told):
                 Tell(told.From, told.Told);
                 break;
             default:

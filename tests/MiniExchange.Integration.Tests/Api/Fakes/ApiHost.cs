@@ -111,7 +111,11 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     }
 
     /// <summary>A host that listens, of an exchange that is still starting.</summary>
-    public static async Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings)
+    public static Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings) =>
+        StartUnopenedAsync(static _ => { }, settings);
+
+    /// <summary>The same with parts of a test's own, which come before those of the host.</summary>
+    public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -134,6 +138,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
+        addServices(builder.Services);
         builder.Services.AddMiniExchangeApi();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
@@ -169,6 +174,13 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
+
+    /// <summary>A part of the front end.</summary>
+    public T Part<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Stops as a host does that is told to.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public string? NotReadyBecause() => PartNotReadyBecause;
 
