@@ -29,6 +29,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "delete /api/v3/openOrders",
                 "delete /api/v3/order",
                 "delete /api/v3/orderList",
+                "delete /api/v3/userDataStream",
                 "get /api/v1/admin/reconciliation",
                 "get /api/v1/api-keys",
                 "get /api/v3/account",
@@ -69,6 +70,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "get /health/ready",
                 "get /sapi/v1/asset/tradeFee",
                 "get /sapi/v1/capital/config/getall",
+                "get /sapi/v1/capital/deposit/address",
                 "get /sapi/v1/margin/allPairs",
                 "get /sapi/v1/margin/isolated/allPairs",
                 "get /sapi/v1/system/status",
@@ -85,9 +87,12 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "post /api/v3/orderList/opoco",
                 "post /api/v3/orderList/oto",
                 "post /api/v3/orderList/otoco",
+                "post /api/v3/userDataStream",
+                "post /sapi/v1/capital/withdraw/apply",
                 "put /api/v1/admin/accounts/{userId}/frozen",
                 "put /api/v1/admin/markets/{symbol}/halted",
                 "put /api/v3/order/amend/keepPriority",
+                "put /api/v3/userDataStream",
             ],
             operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations, static operation =>
