@@ -33,7 +33,7 @@ public abstract class MarketRecountKit : RelationalKit
     public async Task RandomTrading_WithRestarts_EqualsARecount(ulong seed, bool hasLongPauses)
     {
         Options.BatchSize = 11;
-        await _running.RunAsync(seed, hasLongPauses, steps: 2_000);
+        await _running.RunAsync(seed, hasLongPauses, steps: 5_000);
 
         await CatchUpAsync(_running.Projection);
         var recount = new TradeRecount(Feed.Records);
