@@ -73,7 +73,7 @@ public sealed class LiveMarketDataTests
         Rest(order: 2, Side.Sell, ticks: 101, lots: 5, at: 2);
         await CatchUpAsync();
 
-        Assert.Equal([new BookLevel(new PriceTicks(100), new QuantityLots(7))], _heard.Changes[0].Depth!.Asks);
+        Assert.Equal(new BookLevel(new PriceTicks(100), new QuantityLots(7)), Assert.Single(_heard.Changes[0].Depth!.Asks));
         Assert.Equal(new BookLevel(new PriceTicks(100), new QuantityLots(7)), _heard.Changes[0].Top!.Ask);
         Assert.Equal((2L, 2L), (_heard.Changes[1].Depth!.FirstUpdateId, _heard.Changes[1].Depth!.LastUpdateId));
         Assert.Null(_heard.Changes[1].Top);
@@ -198,7 +198,7 @@ public sealed class LiveMarketDataTests
         Assert.Equal([Start, Start + Second], _heard.Ended.Keys.Select(key => key.Item3).Order());
         Assert.EndsWith("100 100 100 100 | 0 0 0 0 | 0 0 0", _heard.Ended[(CandleInterval.OneSecond, 0, Start + Second)], StringComparison.Ordinal);
 
-        Answer(at: 3 * Second, record: _feed.Records[^1].Number + 1);
+        Answer(at: 3 * Second, record: _feed.Records[^1].Number + 2);
         await _live.CloseDueCandlesAsync(CancellationToken.None);
         Assert.Equal(2, _heard.Ended.Count);
         Trade(trade: 2, ticks: 101, at: 2 * Second + 5);
