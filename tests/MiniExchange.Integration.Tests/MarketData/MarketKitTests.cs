@@ -16,3 +16,15 @@ public sealed class PostgresMarketRecountTests(PostgresSchemas schemas) : Market
 {
     internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
 }
+
+public sealed class SqliteMarketHistoryTests : MarketHistoryKit
+{
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresMarketHistoryTests(PostgresSchemas schemas) : MarketHistoryKit, IClassFixture<PostgresSchemas>
+{
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
+}
