@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
@@ -20,6 +21,9 @@ internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
+
+    /// <summary>How many bytes wait to be sent on all of them; an event that many wait for counts as often.</summary>
+    public long WaitingBytes => _open.Keys.Sum(static connection => connection.Outbox.Bytes);
 
     /// <summary>Counts an attempt to connect.</summary>
     /// <returns>After how many seconds to come again; null if it is welcome.</returns>
