@@ -17,7 +17,7 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Api.Streams;
 
 /// <summary>Shows account owners what happens to their accounts. One loop reads the committed feed for all of them.</summary>
-/// <remarks>Records of accounts that nobody watches are not decoded. docs/adr/0014-user-data.md.</remarks>
+/// <remarks>Records of accounts that nobody watches are not decoded. docs/adr/0016-user-data.md.</remarks>
 internal sealed partial class UserDataHub(
     IEngine engine,
     IJournal journal,
