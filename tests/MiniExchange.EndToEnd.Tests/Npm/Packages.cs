@@ -2,12 +2,13 @@ using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
-namespace MiniExchange.EndToEnd.Tests.Ccxt;
+namespace MiniExchange.EndToEnd.Tests.Npm;
 
 /// <summary>The npm packages of <c>tests/clients</c>, installed when they are first asked for.</summary>
-internal static class NodeClients
+internal static class Packages
 {
     private const int InstallTimeoutMs = 180_000;
 
@@ -25,17 +26,15 @@ internal static class NodeClients
     {
         if (Run("node", "--version") is { } noNode) return $"Node cannot be run ({noNode}).";
         if (IsInstalled()) return null;
-        return Run("npm", "ci", "--no-audit", "--no-fund") is { } why ? $"npm ci in tests/clients failed ({why})." : null;
+        return Run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline") is { } why ? $"npm ci in tests/clients failed ({why})." : null;
     }
 
     // What is there may be of another version than is asked for now.
-    private static bool IsInstalled()
-    {
-        var installed = Path.Combine(BuiltWith.NodeClients, "node_modules", "ccxt", "package.json");
-        return File.Exists(installed)
-            && Read(installed).GetProperty("version").GetString()
-                == Read(Path.Combine(BuiltWith.NodeClients, "package.json")).GetProperty("dependencies").GetProperty("ccxt").GetString();
-    }
+    private static bool IsInstalled() =>
+        Read(Path.Combine(BuiltWith.NodeClients, "package.json")).GetProperty("dependencies").EnumerateObject().All(asked =>
+            Path.Combine(BuiltWith.NodeClients, "node_modules", asked.Name, "package.json") is var installed
+            && File.Exists(installed)
+            && Read(installed).GetProperty("version").GetString() == asked.Value.GetString());
 
     private static JsonElement Read(string path)
     {
