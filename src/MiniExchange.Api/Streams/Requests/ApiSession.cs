@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
@@ -36,6 +38,7 @@ internal sealed class ApiSession : IDisposable
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
     private SessionState? _session;
+    private ImmutableHashSet<string> _provedKeys = [];
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -50,6 +53,7 @@ internal sealed class ApiSession : IDisposable
         _sinceUnixMicros = gate.Time.GetUnixMicros();
         _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
         _subscriptions = new UserSubscriptions(connection, gate.UserData, gate.Options.Streams, gate.Time);
+        gate.Keys.Removed += CloseIfProvedBy;
     }
 
     /// <summary>Answers one message, or starts to.</summary>
@@ -84,7 +88,24 @@ internal sealed class ApiSession : IDisposable
     });
 
     /// <inheritdoc />
-    public void Dispose() => _subscriptions.Dispose();
+    public void Dispose()
+    {
+        _gate.Keys.Removed -= CloseIfProvedBy;
+        _subscriptions.Dispose();
+    }
+
+    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection.
+    private void CloseIfProvedBy(string apiKey)
+    {
+        if (Volatile.Read(ref _provedKeys).Contains(apiKey)) _connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
+    }
+
+    // What rests on a key from now on ends with it; it may have been removed between the check of the signature and here.
+    private async ValueTask<TradingError?> RestOnAsync(SigningKey key)
+    {
+        Volatile.Write(ref _provedKeys, _provedKeys.Add(key.ApiKey));
+        return await _gate.Keys.FindAsync(key.ApiKey, _connection.Dropped) is null ? TradingErrors.KeyRefused : null;
+    }
 
     private async ValueTask StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
@@ -181,6 +202,7 @@ internal sealed class ApiSession : IDisposable
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
         if (error is not null) return error;
         if (request.Key is not { Kind: ApiKeyKind.Ed25519 } key) return TradingErrors.KeyCannotLogOn;
+        if (await RestOnAsync(key) is { } removed) return removed;
         _session = new SessionState(key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
@@ -189,7 +211,9 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
     {
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        return error ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+        return error
+            ?? await RestOnAsync(request.Key!)
+            ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
     }
 
     private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
