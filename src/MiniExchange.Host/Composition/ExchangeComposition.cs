@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
@@ -16,6 +17,7 @@ using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Host.Metering;
 using MiniExchange.Storage;
 using MiniExchange.Storage.Codecs;
@@ -76,6 +78,7 @@ internal static class ExchangeComposition
             provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MarketDirectory>();
+        services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         services.AddSingleton<IUsers, RelationalUsers>();
         services.AddSingleton(static provider => new ExchangeProjection(
             provider.GetRequiredService<RelationalStore>(),

@@ -1,12 +1,13 @@
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Ccxt;
 
 /// <summary>Orders and fills are there as soon as the order is answered, whichever way they are asked for.</summary>
-public sealed class HistoryTests(CcxtExchange site) : CcxtTestBase(site)
+public sealed class HistoryTests(SqliteSite site) : CcxtTestBase(site)
 {
     [NodeFact]
     public async Task Queries_RightAfterTrading_ShowEveryOrderInItsState()

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Crashes;
 using MiniExchange.EndToEnd.Tests.Hosts;
+using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Ccxt;
@@ -19,7 +20,7 @@ public sealed class KilledExchangeTests
     public async Task Clients_WhenTheExchangeWasKilledUnderTraffic_FindEverythingAndTradeOn()
     {
         await using var exchange = await RunningExchange.StartAsync();
-        using var ccxt = CcxtProcess.Start();
+        using var ccxt = ClientProcess.Start("ccxt");
         var alice = await ConnectAsync(exchange, ccxt);
         var bob = await ConnectAsync(exchange, ccxt);
         var crowd = await Crowd.GatherAsync(exchange, 4, new Random(3));
@@ -58,7 +59,7 @@ public sealed class KilledExchangeTests
         ];
     }
 
-    private static async Task<string> SeenByAsync(CcxtClient client, string method, string? part, params object?[] args)
+    private static async Task<string> SeenByAsync(NpmClient client, string method, string? part, params object?[] args)
     {
         var seen = await client.CallAsync(method, args);
         return part is null
@@ -66,10 +67,10 @@ public sealed class KilledExchangeTests
             : seen.GetProperty("info").GetProperty(part).GetRawText();
     }
 
-    private static async Task<CcxtClient> ConnectAsync(RunningExchange exchange, CcxtProcess ccxt)
+    private static async Task<NpmClient> ConnectAsync(RunningExchange exchange, ClientProcess ccxt)
     {
         var trader = await exchange.BackOffice.AddTraderAsync(("ETH", 2m), ("USDT", 10_000m));
-        var client = await ccxt.ConnectAsync(trader.Username, CcxtOptions.Whole(exchange.Address, trader.Key, trader.Secret));
+        var client = await ccxt.OpenAsync(trader.Username, exchange.Address, trader.Key, trader.Secret);
         await client.CallAsync("loadMarkets");
         return client;
     }

@@ -2,18 +2,19 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Ccxt;
 
 /// <summary>What ccxt learns about the exchange before it trades, and what it sees of the market.</summary>
-public sealed class MarketTests(CcxtExchange site) : CcxtTestBase(site)
+public sealed class MarketTests(SqliteSite site) : CcxtTestBase(site)
 {
     [NodeFact]
     public async Task Ccxt_WhenConfiguredByHalf_IsKeptFromTalkingToAnotherExchange()
     {
-        using var ccxt = CcxtProcess.Start();
-        await ccxt.ConnectAsync("half", CcxtOptions.Half(Site.Exchange.Address, "key", "secret"));
+        using var ccxt = ClientProcess.Start("ccxt-by-half");
+        await ccxt.OpenAsync("half", Site.Exchange.Address, "key", "secret");
 
         var answer = await ccxt.AskAsync("half", "loadMarkets", []);
 

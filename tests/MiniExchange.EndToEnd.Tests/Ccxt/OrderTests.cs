@@ -1,12 +1,13 @@
 using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Ccxt;
 
 /// <summary>Every kind of order, what it answers, and what it leaves in the accounts to the last digit.</summary>
-public sealed class OrderTests(CcxtExchange site) : CcxtTestBase(site)
+public sealed class OrderTests(SqliteSite site) : CcxtTestBase(site)
 {
     [NodeFact]
     public async Task LimitOrders_WhenNothingCrosses_RestOnBothSidesAndLockTheirFunds()
@@ -92,7 +93,7 @@ public sealed class OrderTests(CcxtExchange site) : CcxtTestBase(site)
         await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.01m, 45_000m);
 
         var refused = await Bob.RefusedAsync("createOrder", Symbol, "limit", "buy", 0.01m, 45_000m, new { postOnly = true });
-        Assert.Equal("OrderImmediatelyFillable", refused[0]);
+        Assert.Equal("OrderImmediatelyFillable", refused.Kind);
         await AssertBalanceAsync(Bob, "USDT", 10_000m, 0m);
 
         var rests = await Bob.CallAsync("createOrder", Symbol, "limit", "buy", 0.01m, 44_999.99m, new { postOnly = true });

@@ -11,11 +11,12 @@ internal static class JsonReading
     public static long Number(this JsonElement json, string name) => json.GetProperty(name).GetInt64();
 
     /// <summary>A decimal, exactly: a plain decimal string of the exchange's, or a number of a JavaScript client's.</summary>
-    public static decimal Amount(this JsonElement json, string name)
-    {
-        var value = json.GetProperty(name);
-        return value.ValueKind == JsonValueKind.Number
-            ? value.GetDecimal()
-            : decimal.Parse(value.GetString()!, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-    }
+    public static decimal Amount(this JsonElement json, string name) => json.GetProperty(name).Amount();
+
+    /// <summary>The same of an array's element.</summary>
+    public static decimal Amount(this JsonElement json, int index) => json[index].Amount();
+
+    private static decimal Amount(this JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDecimal()
+        : decimal.Parse(value.GetString()!, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

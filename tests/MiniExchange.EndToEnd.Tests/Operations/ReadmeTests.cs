@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Hosts;
@@ -33,6 +34,25 @@ public sealed class ReadmeTests
         Assert.Equal((2m, 0.0002m), (money["BTC"].Amount("credited"), money["BTC"].Amount("fees")));
         var ask = Assert.Single((await exchange.GetAsync("/api/v3/depth?symbol=BTCUSDT")).GetProperty("asks").EnumerateArray());
         Assert.Equal("0.3", ask[1].GetString()!.TrimEnd('0'));
+    }
+
+    /// <summary>What the README tells users to write is, line by line, what all other tests make their clients with.</summary>
+    [Theory]
+    [InlineData("ccxt", "ccxt")]
+    [InlineData("@binance/connector", "connector")]
+    [InlineData("@binance/spot", "spot")]
+    [InlineData("binance-api-node", "binance-api-node")]
+    [InlineData("node-binance-api", "node-binance-api")]
+    public void ClientSetup_IsTheOneThatIsTested(string package, string adapter)
+    {
+        var source = File.ReadAllLines(Path.Combine(BuiltWith.NodeClients, "adapters", $"{adapter}.js")).Select(line => line.Trim()).ToHashSet();
+        var text = File.ReadAllText(BuiltWith.Readme);
+        var start = text.IndexOf($"from '{package}';", StringComparison.Ordinal);
+        start = text.LastIndexOf("```js", start, StringComparison.Ordinal) + "```js".Length;
+        var told = text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.True(told.Length >= 3, $"The README hardly says anything about {package}.");
+        Assert.All(told, line => Assert.Contains(line, source));
     }
 
     // The first shell block under the heading.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Domain.Units;
 
@@ -20,11 +21,17 @@ internal sealed class TradingRequest(RawParameters parameters, ParameterReader r
     /// <summary>The key that it names; null or empty if none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>The key that signed the session that it came in, so that it need not be signed itself; null outside of one.</summary>
+    public SigningKey? Session { get; init; }
+
     /// <summary>Canceled when nobody waits for the answer any more.</summary>
     public CancellationToken Aborted { get; init; }
 
     /// <summary>What it used of its limits so far.</summary>
     public UsedLimits Used { get; init; } = new();
+
+    /// <summary>The key that it was found to be signed with, or to name where that is enough; null on public routes.</summary>
+    public SigningKey? Key { get; set; }
 
     /// <summary>Who signed it; none on public routes.</summary>
     public AccountId Account { get; set; }

@@ -13,7 +13,11 @@ namespace MiniExchange.Storage.Relational.Projections;
 /// <remarks>Everything in a row is a function of events, so that rows made again equal those made live.</remarks>
 internal sealed class BatchWriter
 {
+    private readonly ExecutionCounts _executions = new();
     private readonly OrderRows _orders = new();
+    private readonly OrderListRows _lists = new();
+    private readonly AmendmentRows _amendments = new();
+    private readonly PreventedMatchRows _prevented = new();
     private readonly FillRows _fills = new();
     private readonly PairRows _pairs = new();
     private readonly TradeRows _trades = new();
@@ -25,7 +29,9 @@ internal sealed class BatchWriter
     public async Task RunAsync(
         DbTransaction transaction, SqlDialect dialect, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
+        await _executions.LoadAsync(transaction, happened, cancellationToken);
         await _orders.LoadAsync(transaction, happened, cancellationToken);
+        await _lists.LoadAsync(transaction, happened, cancellationToken);
         await _pairs.LoadAsync(transaction, cancellationToken);
         await _aggregates.LoadAsync(transaction, happened, cancellationToken);
         await _candles.LoadAsync(transaction, happened, cancellationToken);
@@ -39,7 +45,11 @@ internal sealed class BatchWriter
         }
 
         await _pairs.WriteAsync(transaction, dialect, cancellationToken);
+        await _executions.WriteAsync(transaction, dialect, cancellationToken);
         await _orders.WriteAsync(transaction, dialect, cancellationToken);
+        await _lists.WriteAsync(transaction, dialect, cancellationToken);
+        await _amendments.WriteAsync(transaction, dialect, cancellationToken);
+        await _prevented.WriteAsync(transaction, dialect, cancellationToken);
         await _trades.WriteAsync(transaction, dialect, cancellationToken);
         await _candles.WriteAsync(transaction, dialect, cancellationToken);
         await _fills.WriteAsync(transaction, dialect, cancellationToken);
@@ -49,10 +59,23 @@ internal sealed class BatchWriter
 
     private void Apply(AccountEvent happened)
     {
-        _orders.Apply(happened);
+        var execution = _executions.After(happened);
+        if (happened is OrderAmended amended) _amendments.Add(amended, _orders[amended.AccountId, amended.HoldId].Order, execution);
+        if (happened is OrderRefused refused) Refuse(refused);
+        _orders.Apply(happened, execution);
+        _lists.Apply(happened);
         _totals.Apply(happened);
-        if (happened is not FillSettled settled) return;
+        if (happened is FillSettled settled) Settle(settled);
+    }
 
+    private void Refuse(OrderRefused refused)
+    {
+        var list = _orders[refused.AccountId, refused.HoldId].Order.List;
+        if (list != default) _lists.Refuse(refused.AccountId, list);
+    }
+
+    private void Settle(FillSettled settled)
+    {
         _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order);
 
         // A side that no book executed moves money that nothing takes back: the difference shows it.
@@ -70,6 +93,9 @@ internal sealed class BatchWriter
                 break;
             case BookEventKind.TradeExecuted:
                 Execute(happened, atUnixMicros, turn);
+                break;
+            case BookEventKind.MatchPrevented:
+                _prevented.Add(new PreventedMatchRow(happened, atUnixMicros));
                 break;
         }
     }

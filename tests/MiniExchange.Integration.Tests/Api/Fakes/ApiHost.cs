@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
@@ -18,8 +20,11 @@ using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
+using MiniExchange.Conformance.Journaling;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Codecs;
 
 namespace MiniExchange.Integration.Tests.Api.Fakes;
 
@@ -45,6 +50,23 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static readonly TradingPair EthBtc = BtcUsdt with
     {
         Id = new PairId(2), Symbol = "ETHBTC", Base = Eth, Quote = Btc, TickUnits = new AssetUnits(100_000), MakerFeePpm = 500,
+        Limits = new PairLimits
+        {
+            MinMarketQuantity = new QuantityLots(100),
+            MaxMarketQuantity = new QuantityLots(100_000_000),
+            MaxNotional = new AssetUnits(900_000_000_000),
+            Band = new PriceBand(100_000, 10_000_000),
+            BidBand = new PriceBand(200_000, 5_000_000),
+            AskBand = new PriceBand(250_000, 4_000_000),
+            MaxIcebergParts = 100,
+            MaxStopOrders = 20,
+            MaxIcebergOrders = 10,
+            MaxOrderLists = 15,
+            MaxAmendments = 5,
+            MaxPosition = new AssetUnits(1_000_000_000_000),
+            TrailingAbove = new DeltaRange(10, 2_000),
+            TrailingBelow = new DeltaRange(20, 1_000),
+        },
     };
 
     private readonly MarketDirectory _markets = new();
@@ -89,7 +111,11 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     }
 
     /// <summary>A host that listens, of an exchange that is still starting.</summary>
-    public static async Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings)
+    public static Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings) =>
+        StartUnopenedAsync(static _ => { }, settings);
+
+    /// <summary>The same with parts of a test's own, which come before those of the host.</summary>
+    public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -108,8 +134,11 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
         builder.Services.AddSingleton<IReadiness>(host);
         builder.Services.AddSingleton(host._markets);
+        builder.Services.AddSingleton<IJournal>(new MemoryJournal());
+        builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
+        addServices(builder.Services);
         builder.Services.AddMiniExchangeApi();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
@@ -133,6 +162,10 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         return new SigningClient(Client, issued.Key.Key, secret, Clock);
     }
 
+    /// <summary>A part of the front end.</summary>
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>Adds a user and signs in.</summary>
     public async Task<string> SignInAsync(string username, bool isAdmin)
     {
@@ -141,6 +174,13 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
+
+    /// <summary>A part of the front end.</summary>
+    public T Part<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Stops as a host does that is told to.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public string? NotReadyBecause() => PartNotReadyBecause;
 

@@ -23,7 +23,16 @@ internal sealed class FixedMarket(params IEnumerable<TradingPair> pairs) : IMark
 
     public IMarketView? Of(string symbol) => IsReady ? Array.Find(_views, view => view.Pair.Symbol == symbol) : null;
 
-    public IDisposable Observe(IMarketObserver observer) => throw new NotSupportedException();
+    /// <summary>There is nothing to tell of.</summary>
+    public IDisposable Observe(IMarketObserver observer) => new NoObserving();
+
+    private sealed class NoObserving : IDisposable
+    {
+        public void Dispose()
+        {
+            // Nothing was begun.
+        }
+    }
 }
 
 /// <summary>One pair of them; a window that begins when it should, and shows what it was given.</summary>

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Threading.Tasks;
+using MiniExchange.EndToEnd.Tests.Npm;
+
+namespace MiniExchange.EndToEnd.Tests.Compatibility;
+
+/// <summary>Its WebsocketAPI.</summary>
+internal sealed partial class ConnectorClient : ISocketOrders
+{
+    public async Task<OrderView> PlaceOverSocketAsync(OrderTerms terms) =>
+        Wire.Order(await Client.CallAsync("api", ["newOrder", .. Arguments(terms)]));
+
+    public Task<Refusal> RefusedOverSocketAsync(OrderTerms terms) => Client.RefusedAsync("api", ["newOrder", .. Arguments(terms)]);
+
+    public async Task<OrderView> OrderOverSocketAsync(string id) =>
+        Wire.Order(await Client.CallAsync("api", "getOrder", Symbol, new { orderId = long.Parse(id, CultureInfo.InvariantCulture) }));
+
+    public async Task<OrderView[]> OpenOrdersOverSocketAsync() => Wire.Orders(await Client.CallAsync("api", "openOrders", Symbol, new { }));
+
+    public async Task<OrderView> CancelOverSocketAsync(string id) =>
+        Wire.Order(await Client.CallAsync("api", "cancelOrder", Symbol, new { orderId = long.Parse(id, CultureInfo.InvariantCulture) }));
+
+    public async Task<string[]> CancelAllOverSocketAsync() => Wire.Ids(await Client.CallAsync("api", "cancelOpenOrders", Symbol, new { }));
+}

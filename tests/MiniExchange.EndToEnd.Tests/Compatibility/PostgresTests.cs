@@ -1,0 +1,40 @@
+using MiniExchange.Conformance.Postgres;
+using MiniExchange.EndToEnd.Tests.Npm;
+using Xunit;
+
+namespace MiniExchange.EndToEnd.Tests.Compatibility;
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresMarketTests(PostgresSite site) : MarketKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresOrderTests(PostgresSite site) : OrderKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresTwoPackagesTests(PostgresSite site) : TwoPackagesKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresStreamTests(PostgresSite site) : StreamKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresAccountStreamTests(PostgresSite site) : AccountStreamKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresSocketOrderTests(PostgresSite site) : SocketOrderKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+[Collection(PostgresClients.Name)]
+public sealed class PostgresOtherOrderTests(PostgresSite site) : OtherOrderKit(site);

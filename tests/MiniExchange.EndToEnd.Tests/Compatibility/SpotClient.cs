@@ -1,0 +1,69 @@
+using System.Linq;
+using System.Threading.Tasks;
+using MiniExchange.EndToEnd.Tests.Clients;
+using MiniExchange.EndToEnd.Tests.Npm;
+
+namespace MiniExchange.EndToEnd.Tests.Compatibility;
+
+/// <summary>The package @binance/spot, the newer official client.</summary>
+internal sealed partial class SpotClient(NpmClient client) : TradingClient(client)
+{
+    public override Task PingAsync() => Client.CallAsync("rest.ping");
+
+    public override async Task<long> TimeAsync() => (await Client.CallAsync("rest.time")).Number("serverTime");
+
+    public override async Task<string[]> SymbolsAsync() =>
+        [.. (await Client.CallAsync("rest.exchangeInfo")).GetProperty("symbols").EnumerateArray().Select(one => one.Text("symbol"))];
+
+    public override async Task<Book> BookAsync(int limit) => Wire.Book(await Client.CallAsync("rest.depth", new { symbol = Symbol, limit }));
+
+    public override async Task<BestPrices> BestPricesAsync() => Wire.BestPrices(await Client.CallAsync("rest.tickerBookTicker", new { symbol = Symbol }));
+
+    public override async Task<decimal> LastPriceAsync() => (await Client.CallAsync("rest.tickerPrice", new { symbol = Symbol })).Amount("price");
+
+    public override async Task<MarketTrade[]> TradesAsync(int limit) =>
+        [.. (await Client.CallAsync("rest.getTrades", new { symbol = Symbol, limit })).EnumerateArray().Select(Wire.Trade)];
+
+    public override async Task<MarketTrade[]> AggregateTradesAsync(int limit) =>
+        [.. (await Client.CallAsync("rest.aggTrades", new { symbol = Symbol, limit })).EnumerateArray().Select(Wire.AggregateTrade)];
+
+    public override async Task<Candle[]> CandlesAsync(string interval, int limit) =>
+        [.. (await Client.CallAsync("rest.klines", new { symbol = Symbol, interval, limit })).EnumerateArray().Select(Wire.Candle)];
+
+    public override async Task<DayTicker> DayTickerAsync() => Wire.DayTicker(await Client.CallAsync("rest.ticker24hr", new { symbol = Symbol }));
+
+    public override async Task<Funds> FundsAsync(string asset) => Wire.Funds(await Client.CallAsync("rest.getAccount"), asset);
+
+    public override async Task<OrderView> PlaceAsync(OrderTerms terms) => Wire.Order(await Client.CallAsync("rest.newOrder", Parameters(terms)));
+
+    public override Task<Refusal> RefusedAsync(OrderTerms terms) => Client.RefusedAsync("rest.newOrder", Parameters(terms));
+
+    public override Task TestAsync(OrderTerms terms) => Client.CallAsync("rest.orderTest", Parameters(terms));
+
+    public override async Task<OrderView> OrderAsync(string id) => Wire.Order(await Client.CallAsync("rest.getOrder", ById(id)));
+
+    public override async Task<OrderView> CancelAsync(string id) => Wire.Order(await Client.CallAsync("rest.deleteOrder", ById(id)));
+
+    public override async Task<string[]> CancelAllAsync() => Wire.Ids(await Client.CallAsync("rest.deleteOpenOrders", new { symbol = Symbol }));
+
+    public override async Task<OrderView[]> OpenOrdersAsync() => Wire.Orders(await Client.CallAsync("rest.getOpenOrders", new { symbol = Symbol }));
+
+    public override async Task<OrderView[]> OrdersAsync() => Wire.Orders(await Client.CallAsync("rest.allOrders", new { symbol = Symbol }));
+
+    public override async Task<FillView[]> FillsAsync() =>
+        [.. (await Client.CallAsync("rest.myTrades", new { symbol = Symbol })).EnumerateArray().Select(Wire.Fill)];
+
+    private static object Parameters(OrderTerms terms) => new
+    {
+        symbol = Symbol,
+        side = terms.Side,
+        type = terms.Type,
+        quantity = terms.Quantity,
+        price = terms.Price,
+        timeInForce = terms.TimeInForce,
+        stopPrice = terms.StopPrice,
+        newOrderRespType = "FULL",
+    };
+
+    private static object ById(string id) => new { symbol = Symbol, orderId = Number(id) };
+}
