@@ -29,6 +29,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "delete /api/v3/openOrders",
                 "delete /api/v3/order",
                 "delete /api/v3/orderList",
+                "delete /api/v3/userDataStream",
                 "get /api/v1/admin/reconciliation",
                 "get /api/v1/api-keys",
                 "get /api/v3/account",
@@ -85,9 +86,11 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "post /api/v3/orderList/opoco",
                 "post /api/v3/orderList/oto",
                 "post /api/v3/orderList/otoco",
+                "post /api/v3/userDataStream",
                 "put /api/v1/admin/accounts/{userId}/frozen",
                 "put /api/v1/admin/markets/{symbol}/halted",
                 "put /api/v3/order/amend/keepPriority",
+                "put /api/v3/userDataStream",
             ],
             operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations, static operation =>
