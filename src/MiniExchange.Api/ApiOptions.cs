@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
 using System.Linq;
 using System.Net;
+using MiniExchange.Api.Streams;
 using MiniExchange.Domain.Books;
 
 namespace MiniExchange.Api;
@@ -97,6 +98,9 @@ public sealed class ApiOptions
     /// <summary>Accounts whose user streams are open at once; each is a copy of the account in memory.</summary>
     [Range(1, 10_000_000)]
     public int MaxWatchedAccounts { get; set; } = 10_000;
+
+    /// <summary>The limits of WebSocket connections.</summary>
+    public StreamOptions Streams { get; set; } = new();
 
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]

@@ -74,6 +74,7 @@ public static partial class MiniExchangeApi
         services.AddSingleton<ListenKeys>();
         services.AddSingleton<IListenKeys>(static provider => provider.GetRequiredService<ListenKeys>());
         services.AddSingleton<IUserData, UserDataHub>();
+        StreamEndpoints.AddServices(services);
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
         services.AddAuthorizationBuilder().AddPolicy(AdminRoutes.Policy, static policy => policy.RequireRole(SignIns.AdminRole));
@@ -117,9 +118,11 @@ public static partial class MiniExchangeApi
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWebSockets();
         app.UseSwaggerUI(static options => options.SwaggerEndpoint("/openapi/v1.json", "MiniExchange"));
 
         MapTrading(app);
+        StreamEndpoints.Map(app);
         AuthRoutes.Map(app);
         ApiKeyRoutes.Map(app);
         AdminRoutes.Map(app);

@@ -47,6 +47,7 @@ internal static class TradingErrors
     public static readonly TradingError BadSide = Invalid(-1117, "Invalid side.");
     public static readonly TradingError BadCombination = Invalid(-1128, "Combination of optional parameters invalid.");
     public static readonly TradingError IntervalTooLong = Invalid(-1127, "More than 24 hours between startTime and endTime.");
+    public static readonly TradingError NotJson = Invalid(-1135, "Invalid JSON Request");
     public static readonly TradingError BadCancelRestrictions = Invalid(-1145, "Invalid cancelRestrictions.");
     public static readonly TradingError UnknownOrder = Invalid(-2011, "Unknown order sent.");
     public static readonly TradingError UnknownOrderList = Invalid(-2011, "Unknown order list sent.");
@@ -78,6 +79,13 @@ internal static class TradingErrors
         new(StatusCodes.Status409Conflict, -2021, "Order cancel-replace partially failed.");
 
     public static readonly TradingError UnsupportedCombination = Invalid(-1014, "Unsupported order combination.");
+
+    public static readonly TradingError KeyCannotLogOn = Invalid(-4056, "HMAC_SHA256 API key is not supported.");
+    public static readonly TradingError AlreadySubscribed = Invalid(-2035, "User Data Stream subscription already active.");
+    public static readonly TradingError NotSubscribed = Invalid(-2036, "User Data Stream subscription not active.");
+    public static readonly TradingError TooManySubscriptions =
+        Invalid(-2042, "Maximum subscription ID reached for this connection.");
+
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
     public static readonly TradingError SelfTradeModeNotAllowed =
@@ -104,6 +112,8 @@ internal static class TradingErrors
 
     public static TradingError IcebergNeedsGtc(string icebergQty, string timeInForce) =>
         Invalid(-1160, $"Parameter '{icebergQty}' is not supported if '{timeInForce}' is not GTC.");
+
+    public static TradingError NotJsonOf(string name) => Invalid(-1135, $"JSON sent for parameter '{name}' is not valid");
 
     public static TradingError NotSupportedHere(string orders) =>
         Invalid(-2010, $"{orders} orders are not supported for this symbol.");

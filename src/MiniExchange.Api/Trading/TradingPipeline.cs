@@ -12,6 +12,7 @@ using MiniExchange.Api.Errors;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Trading;
 
@@ -41,10 +42,9 @@ internal sealed partial class TradingPipeline(
             return;
         }
 
-        // Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.
-        if (!markets.IsKnown && !route.AnswersBeforeOpening)
+        if (NotOpen(route) is { } notOpen)
         {
-            await WriteErrorAsync(http, TradingErrors.Overloaded("The exchange is starting."));
+            await WriteErrorAsync(http, notOpen);
             return;
         }
 
@@ -78,9 +78,19 @@ internal sealed partial class TradingPipeline(
         await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 
+    /// <summary>Why a route does not answer yet; null if it does.</summary>
+    /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
+    public TradingError? NotOpen(TradingRoute route) =>
+        markets.IsKnown || route.AnswersBeforeOpening ? null : TradingErrors.Overloaded("The exchange is starting.");
+
     /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
     /// <returns>What is wrong with it; what was written is then to be dropped.</returns>
-    public async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json)
+    public async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json) =>
+        await VerifyAsync(request, route.Permission, route.NeedsKeyOnly) ?? await route.Handler(request, json);
+
+    /// <summary>Finds out whether a request can be read and may be made.</summary>
+    /// <returns>What is wrong with it; null if nothing is.</returns>
+    public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission, bool isKeyEnough = false)
     {
         var error = request.Parameters.Problem switch
         {
@@ -89,9 +99,8 @@ internal sealed partial class TradingPipeline(
             _ => null,
         };
 
-        if (error is null && route.IsSigned) error = await signing.VerifyAsync(request, route.Permission);
-        if (error is null && route.NeedsKeyOnly) error = await signing.IdentifyAsync(request, route.Permission);
-        return error ?? await route.Handler(request, json);
+        if (error is not null || permission == ApiPermissions.None) return error;
+        return isKeyEnough ? await signing.IdentifyAsync(request, permission) : await signing.VerifyAsync(request, permission);
     }
 
     /// <summary>Answers a request that no route is for.</summary>

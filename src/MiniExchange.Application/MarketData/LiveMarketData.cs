@@ -74,22 +74,25 @@ public sealed partial class LiveMarketData(
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(FollowAsync(cancellationToken), CloseCandlesAsync(cancellationToken));
 
-    /// <summary>Follows the next records, or first finds out where to start; waits until there are some.</summary>
+    /// <summary>Finds out where to start, and after that follows the next records; waits until there are some.</summary>
     internal async Task FollowNextAsync(CancellationToken cancellationToken)
     {
         var where = "Market data could not be started";
         try
         {
-            if (!_isSeeded) await SeedAsync(cancellationToken);
-            if (!_isReady && _position >= _catchUpTo) BecomeReady();
-
-            where = "The feed could not be read";
-            var records = await feed.ReadAsync(_position, options.BatchSize, cancellationToken);
-            foreach (var record in records)
+            if (!_isSeeded)
             {
-                where = $"Record {record.Number} of {record.Address}, at position {record.Position}, could not be followed";
-                if (record.Address.KindSpan is Addresses.BookKind) Follow(record);
-                Interlocked.Exchange(ref _position, record.Position);
+                await SeedAsync(cancellationToken);
+            }
+            else
+            {
+                where = "The feed could not be read";
+                foreach (var record in await feed.ReadAsync(_position, options.BatchSize, cancellationToken))
+                {
+                    where = $"Record {record.Number} of {record.Address}, at position {record.Position}, could not be followed";
+                    if (record.Address.KindSpan is Addresses.BookKind) Follow(record);
+                    Interlocked.Exchange(ref _position, record.Position);
+                }
             }
 
             if (!_isReady && _position >= _catchUpTo) BecomeReady();

@@ -107,8 +107,8 @@ public readonly record struct PriceBand(int DownPpm, int UpPpm)
 /// <param name="MaxBips">The largest.</param>
 public readonly record struct DeltaRange(int MinBips, int MaxBips)
 {
-    /// <summary>All of a price: no stop that sells could trail further.</summary>
-    public const int MaxDeltaBips = 10_000;
+    /// <summary>The largest delta there can be: by all of its price no price can fall.</summary>
+    public const int MaxDeltaBips = 9_999;
 
     /// <summary>Whether a delta is in the range.</summary>
     public bool Allows(int bips) => bips >= MinBips && bips <= MaxBips;

@@ -130,7 +130,19 @@ public sealed class BookStateTests
             Limit(Alice, Side.Buy, 9, 8, prevention: SelfTradePrevention.ExpireBoth) with { Held = AssetUnits.Zero },
             new QuantityLots(1),
             new AssetUnits(2));
-        var image = new BookImage(Pairs.BtcUsdt, false, 4, 5, 6, new PriceTicks(7), sweep, [order, younger], [ask]);
+        var listed = new OrderListId(TestBook.Id(1).Value);
+        var otherList = new OrderListId(TestBook.Id(2).Value);
+        var trailing = Stop(Alice, OrderType.StopLossLimit, Side.Buy, 0, 7, price: 9, delta: 5) with { Held = AssetUnits.Zero };
+        var parked = new ParkedOrder(TestBook.Id(6), trailing, listed, IsPending: true, PriceTicks.None);
+        var follows = new ParkedOrder(TestBook.Id(7), trailing, OrderListId.None, IsPending: false, new PriceTicks(4));
+        var list = new OpenList(listed, Contingency.Otoco, [order.OrderId, sweep.OrderId, parked.OrderId]);
+        var image = new BookImage(Pairs.BtcUsdt, false, 4, 5, 6, new PriceTicks(7), sweep, [order, younger], [ask])
+        {
+            ListCount = 1,
+            PreventedMatchCount = 2,
+            Parked = [parked, follows],
+            Lists = [list, list with { ListId = otherList }],
+        };
         var images = new List<BookImage>
         {
             image,
@@ -168,7 +180,55 @@ public sealed class BookStateTests
             image with { Bids = [order with { Price = new PriceTicks(4) }, younger] },
             image with { Bids = [order with { Remaining = new QuantityLots(5) }, younger] },
             image with { Asks = [] },
+            image with { Bids = [order with { Quantity = new QuantityLots(5) }, younger] },
+            image with { Bids = [order with { DisplayQuantity = new QuantityLots(1) }, younger] },
+            image with { Bids = [order with { Visible = new QuantityLots(1) }, younger] },
+            image with { Bids = [order with { ListId = listed }, younger] },
+            image with { Sweep = sweep with { Prevented = new QuantityLots(1) } },
+            image with { Sweep = sweep with { PreventedQuote = new AssetUnits(1) } },
+            image with { Sweep = sweep with { ListId = listed } },
+            image with { Sweep = sweep with { Order = sweep.Order with { DisplayQuantity = new QuantityLots(1) } } },
+            image with { ListCount = 2 },
+            image with { PreventedMatchCount = 3 },
+            image with { Parked = [parked] },
+            image with { Parked = [parked, follows with { OrderId = TestBook.Id(8) }] },
+            image with { Parked = [parked, follows with { Extreme = new PriceTicks(5) }] },
+            image with { Parked = [parked, follows with { Extreme = PriceTicks.None }] },
+            image with { Parked = [parked with { IsPending = false }, follows] },
+            image with { Parked = [parked with { ListId = otherList }, follows] },
+            image with { Parked = [parked with { Order = trailing with { Quantity = new QuantityLots(1) } }, follows] },
+            image with
+            {
+                Parked = [parked with { Order = trailing with { Stop = new StopTerms(PriceTicks.None, 6) } }, follows],
+            },
+            image with
+            {
+                Parked = [parked with { Order = trailing with { Stop = new StopTerms(new PriceTicks(9), 5) } }, follows],
+            },
+            image with { Due = [parked.OrderId] },
+            image with { Due = [follows.OrderId] },
+            image with { Due = [parked.OrderId, follows.OrderId] },
+            image with { Due = [follows.OrderId, parked.OrderId] },
+            image with { Lists = [list with { Contingency = Contingency.Oco }, list with { ListId = otherList }] },
+            image with { Lists = [list with { Legs = [order.OrderId, TestBook.Id(5), parked.OrderId] }, list with { ListId = otherList }] },
+            LimitedTo(new PairLimits { MinMarketQuantity = new QuantityLots(1) }),
+            LimitedTo(new PairLimits { MaxMarketQuantity = new QuantityLots(1) }),
+            LimitedTo(new PairLimits { MaxNotional = new AssetUnits(1) }),
+            LimitedTo(new PairLimits { Band = new PriceBand(1, 2) }),
+            LimitedTo(new PairLimits { BidBand = new PriceBand(1, 2) }),
+            LimitedTo(new PairLimits { AskBand = new PriceBand(1, 2) }),
+            LimitedTo(new PairLimits { MaxIcebergParts = 1 }),
+            LimitedTo(new PairLimits { MaxStopOrders = 1 }),
+            LimitedTo(new PairLimits { MaxIcebergOrders = 1 }),
+            LimitedTo(new PairLimits { MaxOrderLists = 1 }),
+            LimitedTo(new PairLimits { MaxAmendments = 1 }),
+            LimitedTo(new PairLimits { MaxPosition = new AssetUnits(1) }),
+            LimitedTo(new PairLimits { TrailingAbove = new DeltaRange(1, 2) }),
+            LimitedTo(new PairLimits { TrailingBelow = new DeltaRange(1, 2) }),
+            LimitedTo(new PairLimits { StopProtectionPpm = 1 }),
         };
+
+        BookImage LimitedTo(PairLimits limits) => image with { Terms = Pairs.BtcUsdt with { Limits = limits } };
 
         var hashes = new HashSet<ulong>();
         foreach (var one in images) Assert.True(hashes.Add(Book.From(one).StateHash()), one.ToString());
@@ -228,6 +288,14 @@ public sealed class BookStateTests
         Throws(BookEvent.OrderRested(
             TestBook.Id(3), taker.AccountId, taker.HoldId, Side.Buy, taker.LimitPrice, new QuantityLots(4)));
         Throws(BookEvent.OrderEnded(
+            TestBook.Id(4),
+            taker.AccountId,
+            taker.HoldId,
+            Side.Buy,
+            taker.Quantity,
+            OrderEnd.Canceled,
+            wasResting: false));
+        Throws(BookEvent.OrderEnded(
             TestBook.Id(3),
             taker.AccountId,
             taker.HoldId,
@@ -261,6 +329,18 @@ public sealed class BookStateTests
         var plan = new List<BookEvent>(16);
         BookDecider.SetTerms(book, Pairs.BtcUsdt, plan);
         ApplyAll();
+
+        // Stops that wait above and below the market, and some that follow it, cost a trade nothing.
+        for (var i = 1; i <= 50; i++)
+        {
+            BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Buy, 1_000 + i, 1), plan);
+            ApplyAll();
+            BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Sell, i, 1), plan);
+            ApplyAll();
+            BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Sell, 0, 1, delta: 200 * i), plan);
+            ApplyAll();
+        }
+
         for (var i = 0; i < 100; i++) TradeAndCancel();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -274,9 +354,13 @@ public sealed class BookStateTests
             ApplyAll();
             BookDecider.Enter(book, Market(Bob, Side.Buy, 2, held: 1_000_000), plan);
             ApplyAll();
+            BookDecider.Enter(book, Iceberg(Carol, Side.Buy, 99, 9, shown: 2), plan);
+            ApplyAll();
+            BookDecider.Enter(book, Limit(Bob, Side.Sell, 99, 9), plan);
+            ApplyAll();
             BookDecider.Enter(book, Limit(Bob, Side.Sell, 101, 3), plan);
             ApplyAll();
-            BookDecider.Cancel(book, new AccountId(Alice), TestBook.Id(book.OrderCount - 2), QuantityLots.Zero, plan);
+            BookDecider.Cancel(book, new AccountId(Alice), TestBook.Id(book.OrderCount - 4), QuantityLots.Zero, plan);
             ApplyAll();
             BookDecider.Cancel(book, new AccountId(Bob), TestBook.Id(book.OrderCount), QuantityLots.Zero, plan);
             ApplyAll();

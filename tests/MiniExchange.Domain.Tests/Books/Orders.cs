@@ -38,6 +38,30 @@ public static class Orders
         SelfTradePrevention prevention = SelfTradePrevention.None) =>
         Of(account, side, OrderType.Market, TimeInForce.Ioc, 0, 0, quoteUnits, held, prevention);
 
+    /// <summary>A stop order; one that buys at market is bounded at 1,000,000 ticks.</summary>
+    public static NewOrder Stop(
+        long account,
+        OrderType type,
+        Side side,
+        long stopPrice,
+        long quantity,
+        long price = 0,
+        int delta = 0,
+        TimeInForce timeInForce = TimeInForce.Gtc) =>
+        Of(
+            account,
+            side,
+            type,
+            type.CanRest() ? timeInForce : TimeInForce.Ioc,
+            type.CanRest() || side == Side.Sell ? price : 1_000_000,
+            quantity,
+            0,
+            long.MaxValue,
+            SelfTradePrevention.None) with { Stop = new StopTerms(new PriceTicks(stopPrice), delta) };
+
+    public static NewOrder Iceberg(long account, Side side, long price, long quantity, long shown) =>
+        Limit(account, side, price, quantity) with { DisplayQuantity = new QuantityLots(shown) };
+
     private static NewOrder Of(
         long account,
         Side side,

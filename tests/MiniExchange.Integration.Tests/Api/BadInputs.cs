@@ -8,12 +8,24 @@ namespace MiniExchange.Integration.Tests.Api;
 internal sealed record BadInput(string Name, Func<SigningClient, HttpRequestMessage> Request, int Status, int Code, string Message);
 
 /// <summary>Bad requests of every kind. Each must get its own code and text and leave no trace, whatever host serves it.</summary>
-/// <remarks>Asks for nothing but a listed BTCUSDT with a tick of 0.01, a step of 0.00001, and a minimum notional above 0.01.</remarks>
+/// <remarks>
+/// Asks for a listed BTCUSDT with a tick of 0.01, a step of 0.00001, and a minimum notional above 0.01; and for an ETHBTC with
+/// at most 100 parts of an iceberg, a notional of 9000, and trailing deltas from 10 on.
+/// </remarks>
 internal static class BadInputs
 {
     private const string Order = "/api/v3/order";
     private const string Limit = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=40000";
+    private const string Stop = "symbol=BTCUSDT&side=BUY&type=STOP_LOSS&quantity=0.01&stopPrice=41000";
+    private const string Oco = "symbol=BTCUSDT&side=SELL&quantity=0.01&aboveType=LIMIT_MAKER&abovePrice=41000&belowType=STOP_LOSS&belowStopPrice=39000";
+    private const string Oto = "symbol=BTCUSDT&workingType=LIMIT&workingSide=BUY&workingQuantity=0.01&workingPrice=40000&workingTimeInForce=GTC&pendingType=MARKET&pendingSide=SELL&pendingQuantity=0.01";
+    private const string Replace = Limit + "&cancelReplaceMode=STOP_ON_FAILURE&cancelOrderId=1";
     private const string Market = "symbol=BTCUSDT&side=BUY&type=MARKET";
+    private const string Swapped = "symbol=BTCUSDT&side=SELL&quantity=0.01&aboveType=TAKE_PROFIT&aboveStopPrice=41000&belowType=LIMIT_MAKER&belowPrice=39000";
+    private const string ReplacePath = "/api/v3/order/cancelReplace";
+    private const string AmendPath = "/api/v3/order/amend/keepPriority";
+    private const string OcoPath = "/api/v3/orderList/oco";
+    private const string OtoPath = "/api/v3/orderList/oto";
     private const string DecimalRange = @"^([0-9]{1,20})(\.[0-9]{1,20})?$";
     private const string IntegerRange = "^[0-9]{1,20}$";
     private const string ClientIdRange = @"^[\.A-Z\:/a-z0-9_-]{1,36}$";
@@ -71,15 +83,36 @@ internal static class BadInputs
         NewOrder("unknown side", Limit.Replace("side=BUY", "side=HOLD"), -1117, "Invalid side."),
         NewOrder("lower-case side", Limit.Replace("side=BUY", "side=buy"), -1117, "Invalid side."),
         NewOrder("unknown type", Limit.Replace("type=LIMIT", "type=ICEBERG"), -1116, "Invalid orderType."),
-        NewOrder("stop order", Limit.Replace("type=LIMIT", "type=STOP_LOSS"), -2010, "Stop loss orders are not supported for this symbol."),
-        NewOrder("take-profit limit order", Limit.Replace("type=LIMIT", "type=TAKE_PROFIT_LIMIT"), -2010, "Take profit limit orders are not supported for this symbol."),
-        NewOrder("iceberg order", Limit + "&icebergQty=0.001", -2010, "Iceberg orders are not supported for this symbol."),
+        NewOrder("stop with time in force", Limit.Replace("type=LIMIT", "type=STOP_LOSS"), -1106, NotRequired("timeInForce")),
+        NewOrder("stop with price", Stop + "&price=40000", -1106, NotRequired("price")),
+        NewOrder("stop with iceberg quantity", Stop + "&icebergQty=0.001", -1106, NotRequired("icebergQty")),
+        NewOrder("stop with quote quantity", Stop + "&quoteOrderQty=10", -1106, NotRequired("quoteOrderQty")),
+        NewOrder("stop without quantity", Stop.Replace("&quantity=0.01", ""), -1102, Missing("quantity")),
+        NewOrder("stop without stop price", Stop.Replace("&stopPrice=41000", ""), -1102, "Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!"),
+        NewOrder("take-profit limit without stop price", Limit.Replace("type=LIMIT", "type=TAKE_PROFIT_LIMIT"), -1102, "Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!"),
+        NewOrder("stop limit without price", Limit.Replace("type=LIMIT", "type=STOP_LOSS_LIMIT").Replace("&price=40000", "&stopPrice=41000"), -1102, Missing("price")),
+        NewOrder("stop price off tick", Stop.Replace("41000", "41000.001"), -1013, "Filter failure: PRICE_FILTER"),
+        NewOrder("stop price too precise", Stop.Replace("41000", "41000.000000001"), -1111, "Parameter 'stopPrice' has too much precision."),
+        NewOrder("stop price zero", Stop.Replace("41000", "0"), -1013, "Filter failure: PRICE_FILTER"),
+        NewOrder("stop price huge", Stop.Replace("41000", "90000000000"), -1013, "Filter failure: PRICE_FILTER"),
+        NewOrder("trailing delta in words", Stop + "&trailingDelta=1.5", -1100, Illegal("trailingDelta", IntegerRange)),
+        NewOrder("trailing delta zero", Stop + "&trailingDelta=0", -1013, "Filter failure: TRAILING_DELTA"),
+        NewOrder("trailing delta of all there is", Stop + "&trailingDelta=10000", -1013, "Filter failure: TRAILING_DELTA"),
+        NewOrder("trailing delta out of the pair's range", "symbol=ETHBTC&side=SELL&type=STOP_LOSS&quantity=1000&trailingDelta=9", -1013, "Filter failure: TRAILING_DELTA"),
+        NewOrder("iceberg that does not rest", Limit.Replace("GTC", "IOC") + "&icebergQty=0.001", -1014, "Unsupported order combination."),
+        NewOrder("iceberg off step", Limit + "&icebergQty=0.0010001", -1013, "Filter failure: LOT_SIZE"),
+        NewOrder("iceberg that shows more than it has", Limit + "&icebergQty=0.02", -2010, "IcebergQty exceeds QTY."),
+        NewOrder("iceberg in too many parts", "symbol=ETHBTC&side=SELL&type=LIMIT&timeInForce=GTC&quantity=1000&price=1&icebergQty=1", -1013, "Filter failure: ICEBERG_PARTS"),
+        NewOrder("notional large", "symbol=ETHBTC&side=SELL&type=LIMIT&timeInForce=GTC&quantity=8000&price=2", -1013, "Filter failure: NOTIONAL"),
+        NewOrder("strategy type reserved", Limit + "&strategyType=999999", -1134, "`strategyType` was less than 1000000."),
+        NewOrder("strategy id in words", Limit + "&strategyId=mine", -1100, Illegal("strategyId", IntegerRange)),
+        NewOrder("pegged order", Limit + "&pegPriceType=PRIMARY_PEG", -2010, "Pegged orders are not supported for this symbol."),
         NewOrder("unknown time in force", Limit.Replace("GTC", "GTD"), -1115, "Invalid timeInForce."),
         NewOrder("client order id with space", Limit + "&newClientOrderId=a%20b", -1100, Illegal("newClientOrderId", ClientIdRange)),
         NewOrder("client order id too long", Limit + "&newClientOrderId=" + new string('a', 37), -1100, Illegal("newClientOrderId", ClientIdRange)),
         NewOrder("unknown response type", Limit + "&newOrderRespType=LOUD", -1130, "Data sent for parameter 'newOrderRespType' is not valid."),
         NewOrder("unknown self-trade mode", Limit + "&selfTradePreventionMode=MAYBE", -1130, "Data sent for parameter 'selfTradePreventionMode' is not valid."),
-        NewOrder("self-trade mode not allowed", Limit + "&selfTradePreventionMode=DECREMENT", -1013, "This symbol does not allow the specified self-trade prevention mode."),
+        NewOrder("self-trade mode not allowed", Limit + "&selfTradePreventionMode=TRANSFER", -1013, "This symbol does not allow the specified self-trade prevention mode."),
 
         // Sent where they have no meaning.
         NewOrder("market with price", Market + "&quantity=0.01&price=40000", -1106, NotRequired("price")),
@@ -137,6 +170,52 @@ internal static class BadInputs
         Of("history with limit zero", "GET", "/api/v3/allOrders", "symbol=BTCUSDT&limit=0", -1130, "Data sent for parameter 'limit' is not valid."),
         Of("fills by order and time", "GET", "/api/v3/myTrades", "symbol=BTCUSDT&orderId=1&startTime=1", -1128, BadCombination),
         Of("account with odd flag", "GET", "/api/v3/account", "omitZeroBalances=yes", -1130, "Data sent for parameter 'omitZeroBalances' is not valid."),
+
+        // Replacing and amending.
+        NewOrder("replace without mode", Limit + "&cancelOrderId=1", -1102, Missing("cancelReplaceMode"), ReplacePath),
+        NewOrder("replace in an unknown mode", Replace.Replace("STOP_ON_FAILURE", "MAYBE"), -1130, "Data sent for parameter 'cancelReplaceMode' is not valid.", ReplacePath),
+        NewOrder("replace without name", Limit + "&cancelReplaceMode=ALLOW_FAILURE", -1102, "Param 'cancelOrigClientOrderId' or 'cancelOrderId' must be sent, but both were empty/null!", ReplacePath),
+        NewOrder("replace with unknown restriction", Replace + "&cancelRestrictions=ONLY_OLD", -1145, "Invalid cancelRestrictions.", ReplacePath),
+        NewOrder("replace with unknown rate-limit mode", Replace + "&orderRateLimitExceededMode=SHRUG", -1130, "Data sent for parameter 'orderRateLimitExceededMode' is not valid.", ReplacePath),
+        NewOrder("replace by an order off the grid", Replace.Replace("price=40000", "price=40000.001"), -1013, "Filter failure: PRICE_FILTER", ReplacePath),
+        Of("amend without name", "PUT", AmendPath, "symbol=BTCUSDT&newQty=0.001", -1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"),
+        Of("amend without quantity", "PUT", AmendPath, "symbol=BTCUSDT&orderId=1", -1102, Missing("newQty")),
+        Of("amend to nothing", "PUT", AmendPath, "symbol=BTCUSDT&orderId=1&newQty=0", -1013, "Filter failure: LOT_SIZE"),
+        Of("amend off step", "PUT", AmendPath, "symbol=BTCUSDT&orderId=1&newQty=0.000001", -1013, "Filter failure: LOT_SIZE"),
+        Of("amendments without number", "GET", "/api/v3/order/amendments", "symbol=BTCUSDT", -1102, Missing("orderId")),
+
+        // Lists.
+        NewOrder("list without symbol", Oco.Replace("symbol=BTCUSDT&", ""), -1102, Missing("symbol"), OcoPath),
+        NewOrder("list without quantity", Oco.Replace("quantity=0.01&", ""), -1102, Missing("quantity"), OcoPath),
+        NewOrder("list without a type", Oco.Replace("belowType=STOP_LOSS&", ""), -1102, Missing("belowType"), OcoPath),
+        NewOrder("list with an unknown type", Oco.Replace("=STOP_LOSS", "=STOP"), -1116, "Invalid orderType.", OcoPath),
+        NewOrder("list of a plain limit order", Oco.Replace("=LIMIT_MAKER", "=LIMIT") + "&aboveTimeInForce=GTC", -1158, "Order type not supported in OCO.", OcoPath),
+        NewOrder("list of two limits", Oco.Replace("=STOP_LOSS", "=LIMIT_MAKER").Replace("belowStopPrice", "belowPrice"), -1168, "At least one OCO order must be contingent.", OcoPath),
+        NewOrder("list with its limit on the wrong side of a buy", Oco.Replace("SELL", "BUY"), -1165, "A limit order in a buy OCO must be below.", OcoPath),
+        NewOrder("list with its limit on the wrong side of a sell", Swapped, -1166, "A limit order in a sell OCO must be above.", OcoPath),
+        NewOrder("list with its stop on the wrong side of a sell", Oco.Replace("aboveType=LIMIT_MAKER&abovePrice", "aboveType=STOP_LOSS&aboveStopPrice"), -1197, "A stop loss order in a sell OCO must be below.", OcoPath),
+        NewOrder("list with its stop on the wrong side of a buy", Oco.Replace("SELL", "BUY").Replace("aboveType=LIMIT_MAKER&abovePrice", "aboveType=STOP_LOSS&aboveStopPrice"), -1196, "A stop loss order in a buy OCO must be above.", OcoPath),
+        NewOrder("list with its profit on the wrong side of a sell", Oco.Replace("=STOP_LOSS", "=TAKE_PROFIT"), -1199, "A take profit order in a sell OCO must be above.", OcoPath),
+        NewOrder("list with its profit on the wrong side of a buy", Oco.Replace("SELL", "BUY").Replace("aboveType=LIMIT_MAKER&abovePrice", "aboveType=TAKE_PROFIT&aboveStopPrice"), -1198, "A take profit order in a buy OCO must be below.", OcoPath),
+        NewOrder("list with an iceberg that does not rest", Oco.Replace("=STOP_LOSS", "=STOP_LOSS_LIMIT") + "&belowPrice=38000&belowTimeInForce=IOC&belowIcebergQty=0.001", -1160, "Parameter 'belowIcebergQty' is not supported if 'belowTimeInForce' is not GTC.", OcoPath),
+        NewOrder("list with a pegged order", Oco + "&belowPegPriceType=MARKET_PEG", -2010, "Pegged orders are not supported for this symbol.", OcoPath),
+        NewOrder("list with a price in words", Oco.Replace("abovePrice=41000", "abovePrice=much"), -1100, Illegal("abovePrice", DecimalRange), OcoPath),
+        NewOrder("working order at market", Oto.Replace("workingType=LIMIT", "workingType=MARKET"), -1014, "Unsupported order combination.", OtoPath),
+        NewOrder("pending order without quantity", Oto.Replace("&pendingQuantity=0.01", ""), -1102, Missing("pendingQuantity"), OtoPath),
+        NewOrder("old pair without price", "symbol=BTCUSDT&side=SELL&quantity=0.01&stopPrice=39000", -1102, Missing("price"), "/api/v3/order/oco"),
+        NewOrder("old pair with a time in force but no limit", "symbol=BTCUSDT&side=SELL&quantity=0.01&price=41000&stopPrice=39000&stopLimitTimeInForce=GTC", -1106, NotRequired("stopLimitTimeInForce"), "/api/v3/order/oco"),
+        NewOrder("pending order given by the working one", Oto, -2010, "OPO orders are not supported for this symbol.", "/api/v3/orderList/opo"),
+        Of("cancel list without name", "DELETE", "/api/v3/orderList", "symbol=BTCUSDT", -1102, "Param 'listClientOrderId' or 'orderListId' must be sent, but both were empty/null!"),
+        Of("query list without name", "GET", "/api/v3/orderList", "", -1102, "Param 'origClientOrderId' or 'orderListId' must be sent, but both were empty/null!"),
+        Of("lists by number and time", "GET", "/api/v3/allOrderList", "fromId=1&startTime=1", -1128, BadCombination),
+        Of("lists over 24 hours", "GET", "/api/v3/allOrderList", "startTime=1&endTime=86400002", -1127, "More than 24 hours between startTime and endTime."),
+
+        // What applies to an account.
+        Of("prevented matches of nothing", "GET", "/api/v3/myPreventedMatches", "symbol=BTCUSDT", -1102, "Param 'preventedMatchId' or 'orderId' must be sent, but both were empty/null!"),
+        Of("prevented matches by match and order", "GET", "/api/v3/myPreventedMatches", "symbol=BTCUSDT&preventedMatchId=1&orderId=1", -1128, BadCombination),
+        Of("filters of no symbol", "GET", "/api/v3/myFilters", "", -1102, Missing("symbol")),
+        Of("commission on an unknown symbol", "GET", "/api/v3/account/commission", "symbol=NOSUCH", -1121, "Invalid symbol."),
+        Of("allocations on an unknown symbol", "GET", "/api/v3/myAllocations", "symbol=NOSUCH", -1121, "Invalid symbol."),
 
         // Public routes.
         Public("depth without symbol", "/api/v3/depth", -1102, Missing("symbol")),

@@ -101,42 +101,6 @@ public sealed class MarketDataTests : IAsyncLifetime
             await GetAsync("/api/v3/trades?symbol=BTCUSDT"));
     }
 
-    [Fact]
-    public async Task ExchangeInfo_ListsOnlyWhatExistsAndIsEnforced()
-    {
-        var info = await GetAsync("/api/v3/exchangeInfo?symbol=BTCUSDT");
-
-        var pair = Assert.Single(info.GetProperty("symbols").EnumerateArray());
-        Assert.Equal("""["LIMIT","LIMIT_MAKER","MARKET"]""", pair.GetProperty("orderTypes").GetRawText());
-        HttpJson.Same(
-            """
-            [{"filterType":"PRICE_FILTER","minPrice":"0.01000000","maxPrice":"1000000.00000000","tickSize":"0.01000000"},
-             {"filterType":"LOT_SIZE","minQty":"0.00001000","maxQty":"9000.00000000","stepSize":"0.00001000"},
-             {"filterType":"NOTIONAL","minNotional":"5.00000000","applyMinToMarket":true,"maxNotional":"9000000000.00000000",
-              "applyMaxToMarket":false,"avgPriceMins":0},
-             {"filterType":"MAX_NUM_ORDERS","maxNumOrders":200}]
-            """,
-            pair.GetProperty("filters"));
-        HttpJson.Same(
-            """
-            [{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000},
-             {"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":50},
-             {"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":160000},
-             {"rateLimitType":"RAW_REQUESTS","interval":"MINUTE","intervalNum":5,"limit":61000}]
-            """,
-            info.GetProperty("rateLimits"));
-    }
-
-    [Theory]
-    [InlineData("", 2)]
-    [InlineData("?permissions=SPOT", 2)]
-    [InlineData("?permissions=%5B%22MARGIN%22%5D", 0)]
-    [InlineData("?symbolStatus=TRADING", 2)]
-    [InlineData("?symbolStatus=HALT", 0)]
-    [InlineData("?symbols=%5B%22ETHBTC%22,%22BTCUSDT%22%5D", 2)]
-    public async Task ExchangeInfo_WhenFiltered_ListsFewer(string query, int pairs) =>
-        Assert.Equal(pairs, (await GetAsync("/api/v3/exchangeInfo" + query)).GetProperty("symbols").GetArrayLength());
-
     [Theory]
     [InlineData("/sapi/v1/margin/allPairs", "[]")]
     [InlineData("/sapi/v1/margin/isolated/allPairs", "[]")]

@@ -28,10 +28,13 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "delete /api/v1/api-keys/{apiKey}",
                 "delete /api/v3/openOrders",
                 "delete /api/v3/order",
+                "delete /api/v3/orderList",
                 "get /api/v1/admin/reconciliation",
                 "get /api/v1/api-keys",
                 "get /api/v3/account",
+                "get /api/v3/account/commission",
                 "get /api/v3/aggTrades",
+                "get /api/v3/allOrderList",
                 "get /api/v3/allOrders",
                 "get /api/v3/avgPrice",
                 "get /api/v3/depth",
@@ -39,10 +42,17 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "get /api/v3/executionRules",
                 "get /api/v3/historicalTrades",
                 "get /api/v3/klines",
+                "get /api/v3/myAllocations",
+                "get /api/v3/myFilters",
+                "get /api/v3/myPreventedMatches",
                 "get /api/v3/myTrades",
+                "get /api/v3/openOrderList",
                 "get /api/v3/openOrders",
                 "get /api/v3/order",
+                "get /api/v3/order/amendments",
+                "get /api/v3/orderList",
                 "get /api/v3/ping",
+                "get /api/v3/rateLimit/order",
                 "get /api/v3/referencePrice",
                 "get /api/v3/referencePrice/calculation",
                 "get /api/v3/ticker",
@@ -67,9 +77,17 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "post /api/v1/auth/login",
                 "post /api/v1/auth/register",
                 "post /api/v3/order",
+                "post /api/v3/order/cancelReplace",
+                "post /api/v3/order/oco",
                 "post /api/v3/order/test",
+                "post /api/v3/orderList/oco",
+                "post /api/v3/orderList/opo",
+                "post /api/v3/orderList/opoco",
+                "post /api/v3/orderList/oto",
+                "post /api/v3/orderList/otoco",
                 "put /api/v1/admin/accounts/{userId}/frozen",
                 "put /api/v1/admin/markets/{symbol}/halted",
+                "put /api/v3/order/amend/keepPriority",
             ],
             operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations, static operation =>
@@ -86,8 +104,8 @@ public sealed class OpenApiTests : IAsyncLifetime
 
         var parameters = order.GetProperty("parameters").EnumerateArray().ToDictionary(static parameter => parameter.GetProperty("name").GetString()!);
         Assert.Equal(
-            ["symbol", "side", "type", "timeInForce", "quantity", "quoteOrderQty", "price", "newClientOrderId", "newOrderRespType",
-                "selfTradePreventionMode", "timestamp", "recvWindow", "signature"],
+            ["symbol", "side", "type", "timeInForce", "quantity", "quoteOrderQty", "price", "stopPrice", "trailingDelta", "icebergQty",
+                "newClientOrderId", "strategyId", "strategyType", "newOrderRespType", "selfTradePreventionMode", "timestamp", "recvWindow", "signature"],
             order.GetProperty("parameters").EnumerateArray().Select(static parameter => parameter.GetProperty("name").GetString()));
         Assert.Equal("""["BUY","SELL"]""", JsonSerializer.Serialize(parameters["side"].GetProperty("schema").GetProperty("enum")));
         Assert.True(parameters["signature"].GetProperty("required").GetBoolean());

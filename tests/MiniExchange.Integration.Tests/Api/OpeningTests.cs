@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MiniExchange.Application.Books;
+using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using Xunit;
 
@@ -69,6 +71,7 @@ public sealed class OpeningTests : IAsyncLifetime
         await GetAsync("/api/v3/exchangeInfo", 503);
 
         _host.Open();
+        _host.Engine.Answer = static _ => new DepthState(1, [], [], PriceTicks.None, IsHalted: false);
 
         Assert.Equal(2, (await GetAsync("/api/v3/exchangeInfo", 200)).GetProperty("symbols").GetArrayLength());
         HttpJson.Same("""{"status":0,"msg":"normal"}""", await GetAsync("/sapi/v1/system/status", 200));

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
@@ -160,10 +161,51 @@ public sealed class OrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Test_WhenGood_PlacesNothing()
+    public async Task Test_WhenGood_AsksAccountAndBookAndPlacesNothing()
     {
-        HttpJson.Same("{}", await SendAsync("POST", "/api/v3/order/test", Limit));
-        Assert.Empty(_host.Engine.Asked);
+        _host.Engine.Answer = _ => new OrderPassed();
+
+        HttpJson.Same("{}", await SendAsync("POST", "/api/v3/order/test", Limit + "&icebergQty=0.001"));
+
+        var (tested, tried) = (_host.Engine.Asked.First(), _host.Engine.Asked.Last());
+        Assert.Equal(Addresses.Account(_host.TraderId), tested.To);
+        Assert.Equal(new QuantityLots(100), Assert.IsType<TestOrder>(tested.Request).Terms.DisplayQuantity);
+        Assert.Equal(Addresses.Book("BTCUSDT"), tried.To);
+        var order = Assert.IsType<TryOrder>(tried.Request).Order;
+        Assert.Equal(
+            (_host.TraderId, OrderType.Limit, new PriceTicks(4_000_000), new QuantityLots(1_000), new QuantityLots(100)),
+            (order.AccountId, order.Type, order.LimitPrice, order.Quantity, order.DisplayQuantity));
+    }
+
+    [Theory]
+    [InlineData(RejectReason.TooManyStopOrders, true, -1013, "Filter failure: MAX_NUM_ALGO_ORDERS")]
+    [InlineData(RejectReason.WouldTake, false, -2010, "Order would immediately match and take.")]
+    public async Task Test_WhenAccountOrBookWouldRefuse_TellsTheReason(RejectReason reason, bool isAccount, int code, string message)
+    {
+        _host.Engine.Answer = request => request is TestOrder == isAccount ? new NotDone(reason) : new OrderPassed();
+
+        var error = await SendAsync("POST", "/api/v3/order/test", Limit, 400);
+
+        Assert.Equal((code, message), (error.GetProperty("code").GetInt32(), error.GetProperty("msg").GetString()));
+    }
+
+    [Fact]
+    public async Task Test_WhenRatesAreAskedFor_TellsThePairsAtTheirWeight()
+    {
+        _host.Engine.Answer = _ => new OrderPassed();
+
+        using var response = await _host.Trader.SendAsync(
+            _host.Trader.Signed("POST", "/api/v3/order/test", Limit + "&computeCommissionRates=true"));
+
+        Assert.Equal("20", response.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
+        HttpJson.Same(
+            """
+            {"standardCommissionForOrder":{"maker":"0.00100000","taker":"0.00200000"},
+             "specialCommissionForOrder":{"maker":"0.00000000","taker":"0.00000000"},
+             "taxCommissionForOrder":{"maker":"0.00000000","taker":"0.00000000"},
+             "discount":{"enabledForAccount":false,"enabledForSymbol":false,"discountAsset":null,"discount":"0.00000000"}}
+            """,
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
     [Fact]
@@ -235,7 +277,7 @@ public sealed class OrderTests : IAsyncLifetime
             """,
             answer);
         Assert.Equal(
-            new CancelOrder(ApiHost.BtcUsdt, new OrderName(OrderId.None, "mine"), CancelRestriction.OnlyNew),
+            new CancelOrder(ApiHost.BtcUsdt, new OrderName(OrderId.None, "mine"), CancelRestriction.OnlyNew) { CancelName = "stop-it" },
             _host.Engine.Asked.Single().Request);
     }
 
@@ -257,6 +299,24 @@ public sealed class OrderTests : IAsyncLifetime
 
         Assert.Equal(2, answer.GetArrayLength());
         Assert.Equal("mine", answer[0].GetProperty("origClientOrderId").GetString());
+        var name = Assert.IsType<CancelOpenOrders>(_host.Engine.Asked.Single().Request).CancelName;
+        Assert.All(answer.EnumerateArray(), canceled => Assert.Equal(name, canceled.GetProperty("clientOrderId").GetString()));
+    }
+
+    [Fact]
+    public async Task CancelOpen_WhenSomeAreOfAList_TellsTheListOnceWithItsReports()
+    {
+        var (list, legs) = Orders.Oco(isOpen: false);
+        _host.Engine.Answer = _ => new OrderStates([Orders.Canceled(), .. legs]) { Lists = [list] };
+
+        var answer = await SendAsync("DELETE", "/api/v3/openOrders", "symbol=BTCUSDT");
+
+        Assert.Equal(["mine", "both"], answer.EnumerateArray().Select(static one => one.TryGetProperty("orderReports", out _)
+            ? one.GetProperty("listClientOrderId").GetString()
+            : one.GetProperty("origClientOrderId").GetString()));
+        Assert.Equal(
+            ["limit", "stop"],
+            answer[1].GetProperty("orderReports").EnumerateArray().Select(static one => one.GetProperty("origClientOrderId").GetString()));
     }
 
     [Theory]

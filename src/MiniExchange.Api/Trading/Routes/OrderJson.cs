@@ -58,7 +58,7 @@ internal static class OrderJson
         WriteState(json, pair, order, isQuery: true);
         json.WriteNumber("time"u8, Millis(order.PlacedAtUnixMicros));
         json.WriteNumber("updateTime"u8, Millis(order.ChangedAtUnixMicros));
-        json.WriteBoolean("isWorking"u8, order.WorkingSinceUnixMicros is not null);
+        json.WriteBoolean("isWorking"u8, WorkingSince(order) is not null);
         WriteWorkingTime(json, order);
         json.WriteEndObject();
     }
@@ -184,8 +184,13 @@ internal static class OrderJson
     // Clients take a missing time for none, and any number for a time.
     private static void WriteWorkingTime(Utf8JsonWriter json, AccountOrder order)
     {
-        if (order.WorkingSinceUnixMicros is { } since) json.WriteNumber("workingTime"u8, Millis(since));
+        if (WorkingSince(order) is { } since) json.WriteNumber("workingTime"u8, Millis(since));
     }
+
+    // Orders of before this was noted were neither stops nor in lists: they never waited.
+    private static long? WorkingSince(AccountOrder order) =>
+        order.WorkingSinceUnixMicros
+        ?? (order.Terms.Type.IsStop() || order.ListId != OrderListId.None ? null : order.PlacedAtUnixMicros);
 
     // What bounds the cost of a stop order at market is the exchange's own.
     private static PriceTicks ShownPriceOf(OrderTerms terms) => terms.Type.CanRest() ? terms.LimitPrice : PriceTicks.None;

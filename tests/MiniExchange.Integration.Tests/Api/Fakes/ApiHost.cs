@@ -50,6 +50,23 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static readonly TradingPair EthBtc = BtcUsdt with
     {
         Id = new PairId(2), Symbol = "ETHBTC", Base = Eth, Quote = Btc, TickUnits = new AssetUnits(100_000), MakerFeePpm = 500,
+        Limits = new PairLimits
+        {
+            MinMarketQuantity = new QuantityLots(100),
+            MaxMarketQuantity = new QuantityLots(100_000_000),
+            MaxNotional = new AssetUnits(900_000_000_000),
+            Band = new PriceBand(100_000, 10_000_000),
+            BidBand = new PriceBand(200_000, 5_000_000),
+            AskBand = new PriceBand(250_000, 4_000_000),
+            MaxIcebergParts = 100,
+            MaxStopOrders = 20,
+            MaxIcebergOrders = 10,
+            MaxOrderLists = 15,
+            MaxAmendments = 5,
+            MaxPosition = new AssetUnits(1_000_000_000_000),
+            TrailingAbove = new DeltaRange(10, 2_000),
+            TrailingBelow = new DeltaRange(20, 1_000),
+        },
     };
 
     private readonly MarketDirectory _markets = new();
@@ -94,7 +111,11 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     }
 
     /// <summary>A host that listens, of an exchange that is still starting.</summary>
-    public static async Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings)
+    public static Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings) =>
+        StartUnopenedAsync(static _ => { }, settings);
+
+    /// <summary>The same with parts of a test's own, which come before those of the host.</summary>
+    public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -117,6 +138,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
+        addServices(builder.Services);
         builder.Services.AddMiniExchangeApi();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
@@ -152,6 +174,13 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
+
+    /// <summary>A part of the front end.</summary>
+    public T Part<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Stops as a host does that is told to.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public string? NotReadyBecause() => PartNotReadyBecause;
 

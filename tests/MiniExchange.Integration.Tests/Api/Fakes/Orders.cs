@@ -22,7 +22,7 @@ internal static class Orders
         [],
         End: null,
         PlacedAtUnixMicros,
-        PlacedAtUnixMicros + 5_000);
+        PlacedAtUnixMicros + 5_000) { WorkingSinceUnixMicros = PlacedAtUnixMicros };
 
     public static AccountOrder Canceled() => Resting() with { Status = OrderStatus.Canceled, End = OrderEnd.Canceled };
 
@@ -39,6 +39,47 @@ internal static class Orders
             TakerFills = fills,
             End = OrderEnd.InsufficientLiquidity,
         };
+    }
+
+    /// <summary>Sell 0.01 once the price falls to 39000, as the second order of a list; waiting.</summary>
+    public static AccountOrder WaitingStop(string clientOrderId = "stop") => Resting(clientOrderId, 1_099_511_627_778) with
+    {
+        Terms = Terms(OrderType.StopLoss, TimeInForce.Ioc, priceTicks: 0, lots: 1_000, quoteUnits: 0, clientOrderId) with
+        {
+            Side = Side.Sell, Stop = new StopTerms(new PriceTicks(3_900_000), 0),
+        },
+        WorkingSinceUnixMicros = null,
+    };
+
+    /// <summary>Sell 0.01 at 41000, or once the price falls to 39000: a list with its orders.</summary>
+    public static (AccountOrderList List, ImmutableArray<AccountOrder> Legs) Oco(bool isOpen = true)
+    {
+        var number = OrderListId.Of(ApiHost.BtcUsdt.Id, 1);
+        var limit = Resting("limit");
+        limit = limit with
+        {
+            HoldId = new HoldId(1),
+            List = new HoldId(1),
+            ListId = number,
+            Terms = limit.Terms with { Type = OrderType.LimitMaker, Side = Side.Sell, LimitPrice = new PriceTicks(4_100_000) },
+        };
+        var stop = WaitingStop() with { HoldId = new HoldId(2), List = new HoldId(1), ListId = number };
+        if (!isOpen)
+        {
+            limit = limit with { Status = OrderStatus.Canceled, End = OrderEnd.Canceled };
+            stop = stop with { Status = OrderStatus.Canceled, End = OrderEnd.Canceled };
+        }
+
+        var list = new AccountOrderList(
+            limit.HoldId,
+            Contingency.Oco,
+            "both",
+            number,
+            [new ListLeg(limit.HoldId, limit.OrderId, "limit"), new ListLeg(stop.HoldId, stop.OrderId, "stop")],
+            isOpen,
+            PlacedAtUnixMicros,
+            PlacedAtUnixMicros + 5_000);
+        return (list, [limit, stop]);
     }
 
     public static FillSettled Settled(long trade, long ticks, long lots)

@@ -1,0 +1,53 @@
+using System;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Limits;
+using MiniExchange.Api.Trading;
+using MiniExchange.Application.Markets;
+
+namespace MiniExchange.Api.Streams.Requests;
+
+/// <summary>What all connections of the WebSocket API share.</summary>
+internal sealed partial class ApiGate(
+    ApiMethods methods,
+    TradingPipeline pipeline,
+    RequestWeights weights,
+    MarketDirectory markets,
+    IOptions<ApiOptions> options,
+    TimeProvider time,
+    ILogger<ApiGate> logger,
+    IUserData? userData = null)
+{
+    public ApiMethods Methods { get; } = methods;
+
+    public TradingPipeline Pipeline { get; } = pipeline;
+
+    public RequestWeights Weights { get; } = weights;
+
+    public MarketDirectory Markets { get; } = markets;
+
+    public ApiOptions Options { get; } = options.Value;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>What happens to accounts; null where nobody tells.</summary>
+    public IUserData? UserData { get; } = userData;
+
+    /// <summary>Tells operators of an error what callers need not know.</summary>
+    public void SayNotDone(TradingError error)
+    {
+        if (error.OperatorNote is not { } note) return;
+        LogNotDone(logger, error.Status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Debug : LogLevel.Warning, error.Code, note);
+    }
+
+    /// <summary>Tells operators that a route failed.</summary>
+    public void SayFault(Exception fault, string route) => LogFault(logger, fault, route);
+
+    [LoggerMessage(EventId = 5011, Message = "A WebSocket request was answered {Code}: {Note}")]
+    private static partial void LogNotDone(ILogger logger, LogLevel level, int code, string note);
+
+    [LoggerMessage(5012, LogLevel.Error, "{Route} failed over a WebSocket.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string route);
+}

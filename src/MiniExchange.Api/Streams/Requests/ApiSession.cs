@@ -1,0 +1,300 @@
+using System;
+using System.Buffers;
+using System.Data.Common;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Actors;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Limits;
+using MiniExchange.Api.Streams.Connections;
+using MiniExchange.Api.Streams.Topics;
+using MiniExchange.Api.Trading;
+using MiniExchange.Api.Trading.Requests;
+using MiniExchange.Application.Users;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Api.Streams.Requests;
+
+/// <summary>One connection of the WebSocket API: who signed in on it, what it listens to, and its requests.</summary>
+/// <remarks>
+/// A request is read, charged and verified before the next one is looked at, and then started on the spot: so orders reach the
+/// exchange in the order in which they were sent. Answers come as they are ready.
+/// </remarks>
+internal sealed class ApiSession : IDisposable
+{
+    private const int SessionWeight = 2;
+
+    private readonly Connection _connection;
+    private readonly ApiGate _gate;
+    private readonly IPAddress? _address;
+    private readonly bool _returnsRateLimits;
+    private readonly long _sinceUnixMicros;
+    private readonly SemaphoreSlim _room;
+    private readonly UserSubscriptions _subscriptions;
+    private SessionState? _session;
+
+    /// <param name="connection">The connection.</param>
+    /// <param name="gate">What all connections share.</param>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="returnsRateLimits">Whether answers say what was used of the limits, unless a request says otherwise.</param>
+    public ApiSession(Connection connection, ApiGate gate, IPAddress? address, bool returnsRateLimits)
+    {
+        _connection = connection;
+        _gate = gate;
+        _address = address;
+        _returnsRateLimits = returnsRateLimits;
+        _sinceUnixMicros = gate.Time.GetUnixMicros();
+        _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
+        _subscriptions = new UserSubscriptions(connection, gate.UserData, gate.Options.Streams, gate.Time);
+    }
+
+    /// <summary>Answers one message, or starts to.</summary>
+    public async ValueTask HandleAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type)
+    {
+        var used = new UsedLimits();
+        var call = ApiCall.Read(message, type, out var id, out var error);
+        if (call is null)
+        {
+            Refuse(id, _gate.Weights.Charge(_address, 1, used) ?? error!, used, _returnsRateLimits);
+            return;
+        }
+
+        var shows = call.ReturnRateLimits ?? _returnsRateLimits;
+        if (_gate.Methods.Find(call.Method) is { } route)
+        {
+            await StartAsync(call, route, used, shows);
+            return;
+        }
+
+        error = _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
+        if (error is not null) Refuse(id, error, used, shows);
+    }
+
+    /// <summary>What to send before the server stops.</summary>
+    public ReadOnlyMemory<byte> ShutdownNotice() => JsonMessage.Of(Millis(_gate.Time.GetUnixMicros()), static (json, now) =>
+    {
+        json.WriteStartObject("event"u8);
+        json.WriteString("e"u8, "serverShutdown"u8);
+        json.WriteNumber("E"u8, now);
+        json.WriteEndObject();
+    });
+
+    /// <inheritdoc />
+    public void Dispose() => _subscriptions.Dispose();
+
+    private async ValueTask StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
+    {
+        var weight = route.Weight(RawParameters.Of(call.Parameters, areSignedEscaped: false));
+        var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
+        if (error is not null)
+        {
+            Refuse(call.Id, error, used, shows);
+            return;
+        }
+
+        var (request, refusal) = await VerifyAsync(call, route.Permission, used);
+        if (refusal is not null)
+        {
+            RefuseOrRevoke(call.Id, refusal, request, used, shows);
+            return;
+        }
+
+        await _room.WaitAsync(_connection.Dropped);
+        _ = AnswerAsync(call.Id, route, request, shows);
+    }
+
+    private async Task AnswerAsync(RequestId id, TradingRoute route, TradingRequest request, bool shows)
+    {
+        TradingError? error;
+        var result = new ArrayBufferWriter<byte>(512);
+        try
+        {
+            await using var json = new Utf8JsonWriter(result, EventEncoder.Options);
+            error = await route.Handler(request, json);
+        }
+        catch (OperationCanceledException) when (_connection.IsDropped)
+        {
+            // Nobody is left to answer.
+            return;
+        }
+        catch (DbException)
+        {
+            error = TradingErrors.Overloaded("The store cannot be reached.");
+        }
+        catch (Exception fault)
+        {
+            // The edge of the process: whatever it is, the caller gets an answer and the operators the fault.
+            _gate.SayFault(fault, route.Path);
+            error = TradingErrors.Internal;
+        }
+        finally
+        {
+            _room.Release();
+        }
+
+        if (error is not null) Refuse(id, error, request.Used, shows);
+        else _connection.Send(ApiReply.Done(id, result.WrittenSpan, shows ? request.Used : null, _gate.Options));
+    }
+
+    // What is of this connection rather than of the exchange.
+    private ValueTask<TradingError?> AnswerOwnAsync(ApiCall call, UsedLimits used, bool shows)
+    {
+        switch (call.Method)
+        {
+            case "session.logon":
+                return LogOnAsync(call, used, shows);
+            case "session.logout":
+                _session = null;
+                _subscriptions.EndSession();
+                WriteStatus(call.Id, used, shows);
+                return default;
+            case "session.status":
+                WriteStatus(call.Id, used, shows);
+                return default;
+            case "session.subscriptions":
+                Write(call.Id, used, shows, json =>
+                {
+                    json.WriteStartArray();
+                    foreach (var number in _subscriptions.Numbers) WriteSubscription(json, number);
+                    json.WriteEndArray();
+                });
+                return default;
+            case "userDataStream.subscribe":
+                return _session is { } session
+                    ? SubscribeAsync(call, session.Key.User, isOfSession: true, used, shows)
+                    : new ValueTask<TradingError?>(TradingErrors.KeyRefused);
+            case "userDataStream.subscribe.signature":
+                return SubscribeSignedAsync(call, used, shows);
+            case "userDataStream.unsubscribe":
+                return new ValueTask<TradingError?>(Unsubscribe(call, used, shows));
+            default:
+                return new ValueTask<TradingError?>(TradingErrors.NoSuchRoute);
+        }
+    }
+
+    private async ValueTask<TradingError?> LogOnAsync(ApiCall call, UsedLimits used, bool shows)
+    {
+        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
+        if (error is not null) return error;
+        if (request.Key is not { Kind: ApiKeyKind.Ed25519 } key) return TradingErrors.KeyCannotLogOn;
+        _session = new SessionState(key, _gate.Time.GetUnixMicros());
+        WriteStatus(call.Id, used, shows);
+        return null;
+    }
+
+    private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
+    {
+        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
+        return error ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+    }
+
+    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
+    {
+        var (subscription, error) = await _subscriptions.AddAsync(account, isOfSession);
+        if (subscription is null) return error;
+
+        // The answer names the number that the events carry, so it goes before them.
+        subscription.Stream.Release(Reply(call.Id, used, shows, json => WriteSubscription(json, subscription.Number)));
+        return null;
+    }
+
+    private TradingError? Unsubscribe(ApiCall call, UsedLimits used, bool shows)
+    {
+        int? number = null;
+        if (call.TextOf("subscriptionId") is { } text)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var named)) return TradingErrors.NotValid("subscriptionId");
+            number = named;
+        }
+
+        if (_subscriptions.Remove(number) is { } error) return error;
+        Write(call.Id, used, shows, static json =>
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        });
+        return null;
+    }
+
+    // Clients differ in whether they sign values as they are or escaped; which way is found out by trying.
+    private async ValueTask<(TradingRequest Request, TradingError? Error)> VerifyAsync(
+        ApiCall call, ApiPermissions permission, UsedLimits used, bool mustBeSigned = false)
+    {
+        var session = mustBeSigned || call.TextOf("apiKey") is not null || call.TextOf("signature") is not null ? null : _session;
+        var request = Make(areSignedEscaped: false);
+        var error = await _gate.Pipeline.VerifyAsync(request, permission);
+        if (error != TradingErrors.BadSignature || !call.NeedsEscaping) return (request, error);
+
+        request = Make(areSignedEscaped: true);
+        return (request, await _gate.Pipeline.VerifyAsync(request, permission));
+
+        TradingRequest Make(bool areSignedEscaped)
+        {
+            var parameters = RawParameters.Of(call.Parameters, areSignedEscaped);
+            return new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
+            {
+                Address = _address,
+                ApiKey = call.TextOf("apiKey"),
+                Session = session?.Key,
+                Aborted = _connection.Dropped,
+                Used = used,
+            };
+        }
+    }
+
+    // A key that is good no more ends the session, and the answer is about the session, not the request.
+    private void RefuseOrRevoke(RequestId id, TradingError error, TradingRequest request, UsedLimits used, bool shows)
+    {
+        if (request.Session is null || error != TradingErrors.KeyRefused)
+        {
+            Refuse(id, error, used, shows);
+            return;
+        }
+
+        _session = null;
+        _subscriptions.EndSession();
+        Refuse(RequestId.Null, error, used, shows: false);
+    }
+
+    private void Refuse(RequestId id, TradingError error, UsedLimits used, bool shows)
+    {
+        _gate.SayNotDone(error);
+        _connection.Send(ApiReply.Failed(id, error, _gate.Time.GetUnixMicros(), shows ? used : null, _gate.Options));
+    }
+
+    private void WriteStatus(RequestId id, UsedLimits used, bool shows) => Write(id, used, shows, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("apiKey"u8, _session?.Key.ApiKey);
+        if (_session is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
+        else json.WriteNull("authorizedSince"u8);
+        json.WriteNumber("connectedSince"u8, Millis(_sinceUnixMicros));
+        json.WriteBoolean("returnRateLimits"u8, _returnsRateLimits);
+        json.WriteNumber("serverTime"u8, Millis(_gate.Time.GetUnixMicros()));
+        json.WriteBoolean("userDataStream"u8, _subscriptions.IsAnyActive);
+        json.WriteEndObject();
+    });
+
+    private void Write(RequestId id, UsedLimits used, bool shows, Action<Utf8JsonWriter> writeResult) =>
+        _connection.Send(Reply(id, used, shows, writeResult));
+
+    private ReadOnlyMemory<byte> Reply(RequestId id, UsedLimits used, bool shows, Action<Utf8JsonWriter> writeResult)
+    {
+        var result = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(result, EventEncoder.Options)) writeResult(json);
+        return ApiReply.Done(id, result.WrittenSpan, shows ? used : null, _gate.Options);
+    }
+
+    private static void WriteSubscription(Utf8JsonWriter json, int number)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("subscriptionId"u8, number);
+        json.WriteEndObject();
+    }
+
+    private static long Millis(long unixMicros) => unixMicros / UnixTime.MicrosPerMillisecond;
+}

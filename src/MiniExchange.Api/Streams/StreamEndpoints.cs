@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Net.WebSockets;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Limits;
+using MiniExchange.Api.Streams.Connections;
+using MiniExchange.Api.Streams.Requests;
+using MiniExchange.Api.Streams.Topics;
+using MiniExchange.Api.Streams.Users;
+using MiniExchange.Api.Trading;
+
+namespace MiniExchange.Api.Streams;
+
+/// <summary>The addresses of the WebSockets: raw streams, combined streams, and the WebSocket API.</summary>
+internal sealed class StreamEndpoints(
+    OpenConnections connections,
+    StreamPublisher publisher,
+    UserStreams users,
+    ApiGate gate,
+    TradingPipeline pipeline,
+    IOptions<ApiOptions> options,
+    TimeProvider time)
+{
+    // Charged for a connection to the WebSocket API, whatever is asked on it.
+    private const int ConnectionWeight = 2;
+
+    private readonly StreamOptions _options = options.Value.Streams;
+
+    /// <summary>Adds what the addresses need.</summary>
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<OpenConnections>();
+        services.AddSingleton<StreamPublisher>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
+        services.AddSingleton<UserStreams>();
+        services.AddSingleton<ApiMethods>();
+        services.AddSingleton<ApiGate>();
+        services.AddSingleton<StreamEndpoints>();
+    }
+
+    /// <summary>Adds the addresses.</summary>
+    public static void Map(WebApplication app)
+    {
+        var endpoints = app.Services.GetRequiredService<StreamEndpoints>();
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<OpenConnections>().Stop);
+        Map("/ws/{**names}", http => endpoints.StreamAsync(http, NamesOf(http.GetRouteValue("names") as string), isCombined: false));
+        Map("/stream/ws/{**names}", http => endpoints.StreamAsync(http, NamesOf(http.GetRouteValue("names") as string), isCombined: false));
+
+        // A plus sign in a query stands for a space, but no stream's name has one.
+        Map("/stream", http => endpoints.StreamAsync(
+            http, NamesOf(http.Request.Query["streams"].ToString().Replace(' ', '+')), isCombined: true));
+        Map("/ws-api/v3", endpoints.RequestsAsync);
+
+        void Map(string path, RequestDelegate endpoint) => app.Map(path, endpoint).ExcludeFromDescription();
+    }
+
+    private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
+    {
+        if (await RefuseAsync(http, weight: 0)) return;
+        using var socket = await AcceptAsync(http);
+        using var connection = new Connection(socket, _options, time, countsMessages: true, http.RequestAborted) { IsCombined = isCombined };
+        var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));
+        connections.Add(connection, session.ShutdownNotice);
+        try
+        {
+            await session.OpenAsync(names);
+            await connection.RunAsync(session.HandleAsync);
+        }
+        finally
+        {
+            connections.Remove(connection);
+            await session.CloseAsync();
+        }
+    }
+
+    private async Task RequestsAsync(HttpContext http)
+    {
+        if (await RefuseAsync(http, ConnectionWeight)) return;
+        using var socket = await AcceptAsync(http);
+
+        // Requests have a weight, so that they are not counted besides.
+        using var connection = new Connection(socket, _options, time, countsMessages: false, http.RequestAborted);
+        using var session = new ApiSession(
+            connection, gate, http.Connection.RemoteIpAddress, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
+        connections.Add(connection, session.ShutdownNotice);
+        try
+        {
+            await connection.RunAsync(session.HandleAsync);
+        }
+        finally
+        {
+            connections.Remove(connection);
+        }
+    }
+
+    // Whether it was refused, and has been told so.
+    private async Task<bool> RefuseAsync(HttpContext http, int weight)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            http.Response.Headers.Upgrade = "websocket";
+            await pipeline.RefuseAsync(http, TradingErrors.NoSuchRoute with { Status = StatusCodes.Status426UpgradeRequired });
+            return true;
+        }
+
+        var error = gate.Weights.CountConnection(address)
+            ?? (weight > 0 ? gate.Weights.Charge(address, weight, new UsedLimits()) : null);
+        if (error is not null) await pipeline.WriteErrorAsync(http, error);
+        return error is not null;
+    }
+
+    private Task<WebSocket> AcceptAsync(HttpContext http) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+    {
+        KeepAliveInterval = TimeSpan.FromMilliseconds(_options.PingIntervalMs),
+        KeepAliveTimeout = TimeSpan.FromMilliseconds(_options.PongTimeoutMs),
+    });
+
+    private static string[] NamesOf(string? joined) =>
+        joined?.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static bool IsInMicros(HttpContext http) =>
+        string.Equals(http.Request.Query["timeUnit"], "MICROSECOND", StringComparison.OrdinalIgnoreCase);
+}

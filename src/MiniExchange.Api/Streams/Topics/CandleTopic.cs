@@ -1,0 +1,70 @@
+using MiniExchange.Api.BackOffice;
+using MiniExchange.Application.MarketData;
+using MiniExchange.Domain.Markets;
+
+namespace MiniExchange.Api.Streams.Topics;
+
+/// <summary>The candle under way whenever it differs from what was sent, and each one when it has ended, once.</summary>
+internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder encoder) : Topic(name, inMicros, encoder)
+{
+    private Candle? _sent;
+    private bool _isSentClosed;
+    private bool _hasWaited;
+
+    public override void Joined() => _sent = null;
+
+    public override void Closed(IMarketView view, CandleInterval interval, int offsetMinutes, in Candle candle, long nowUnixMicros)
+    {
+        if (interval != Name.Interval.Meaning || offsetMinutes != Name.OffsetMinutes) return;
+        Send(view.Pair, candle, isClosed: true, nowUnixMicros);
+    }
+
+    public override void Due(IMarketData markets, long nowUnixMicros)
+    {
+        if (markets.Of(Name.Symbol) is not { } view) return;
+        if (view.CandleAt(Name.Interval.Meaning, Name.OffsetMinutes, nowUnixMicros) is not { } candle || candle == _sent) return;
+
+        // The end of a candle is told before its successor is shown, unless it stays out for a whole period.
+        var isSuccessor = _sent is { } sent && !_isSentClosed && candle.OpenAtUnixMicros > sent.OpenAtUnixMicros;
+        if (isSuccessor && !_hasWaited)
+        {
+            _hasWaited = true;
+            return;
+        }
+
+        if (_sent is { } last && candle.OpenAtUnixMicros < last.OpenAtUnixMicros) return;
+        if (_isSentClosed && candle.OpenAtUnixMicros == _sent?.OpenAtUnixMicros) return;
+        Send(view.Pair, candle, isClosed: false, nowUnixMicros);
+    }
+
+    private void Send(TradingPair pair, in Candle candle, bool isClosed, long nowUnixMicros)
+    {
+        _sent = candle;
+        _isSentClosed = isClosed;
+        _hasWaited = false;
+        var json = Begin();
+        json.WriteStartObject();
+        WriteHead(json, "kline"u8, nowUnixMicros, pair);
+        json.WriteStartObject("k"u8);
+        json.WriteNumber("t"u8, Time(candle.OpenAtUnixMicros));
+        json.WriteNumber("T"u8, Time(candle.EndAtUnixMicros - 1));
+        json.WriteString("s"u8, pair.Symbol);
+        json.WriteString("i"u8, Name.Interval.Text);
+        json.WriteNumber("f"u8, candle.TradeCount == 0 ? -1 : candle.FirstTrade.Value);
+        json.WriteNumber("L"u8, candle.TradeCount == 0 ? -1 : candle.LastTrade.Value);
+        json.WriteString("o"u8, pair.Format(candle.Open));
+        json.WriteString("c"u8, pair.Format(candle.Close));
+        json.WriteString("h"u8, pair.Format(candle.High));
+        json.WriteString("l"u8, pair.Format(candle.Low));
+        json.WriteString("v"u8, WideDecimalText.Write(candle.BaseVolume, pair.Base.Scale));
+        json.WriteNumber("n"u8, candle.TradeCount);
+        json.WriteBoolean("x"u8, isClosed);
+        json.WriteString("q"u8, WideDecimalText.Write(candle.QuoteVolume, pair.Quote.Scale));
+        json.WriteString("V"u8, WideDecimalText.Write(candle.TakerBuyBaseVolume, pair.Base.Scale));
+        json.WriteString("Q"u8, WideDecimalText.Write(candle.TakerBuyQuoteVolume, pair.Quote.Scale));
+        json.WriteString("B"u8, "0"u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        Publish();
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MiniExchange.Api.Streams.Topics;
+
+/// <summary>Writes events as JSON into one buffer that it uses again and again; for one thread.</summary>
+internal sealed class EventEncoder : IDisposable
+{
+    /// <summary>How JSON is written for trading clients: they are no browsers, and texts stay readable.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1_024);
+    private readonly Utf8JsonWriter _json;
+
+    public EventEncoder() => _json = new Utf8JsonWriter(_buffer, Options);
+
+    /// <summary>How many events were encoded.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Starts an event.</summary>
+    public Utf8JsonWriter Begin()
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        Count++;
+        return _json;
+    }
+
+    /// <summary>The event; good until the next one is begun.</summary>
+    public ReadOnlySpan<byte> End()
+    {
+        _json.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _json.Dispose();
+}

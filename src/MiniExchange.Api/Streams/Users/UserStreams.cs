@@ -1,0 +1,31 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Options;
+using MiniExchange.Actors;
+using MiniExchange.Api.Streams.Connections;
+using MiniExchange.Api.Streams.Topics;
+
+namespace MiniExchange.Api.Streams.Users;
+
+/// <summary>User streams that listen keys name, for the stream connections.</summary>
+internal sealed class UserStreams(
+    IOptions<ApiOptions> options, TimeProvider time, IListenKeys? keys = null, IUserData? userData = null)
+{
+    /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
+    public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
+    {
+        if (keys?.AccountOf(listenKey) is not { } account || userData is null) return null;
+        var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
+            connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
+        stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+        stream.Keep(keys.ExpiryOf(listenKey).Register(() => stream.End(Expired(listenKey))));
+        return stream;
+    }
+
+    private ReadOnlyMemory<byte> Expired(string listenKey) => JsonMessage.Of((listenKey, time.GetUnixMicros()), static (json, expired) =>
+    {
+        json.WriteString("e"u8, "listenKeyExpired"u8);
+        json.WriteNumber("E"u8, expired.Item2 / UnixTime.MicrosPerMillisecond);
+        json.WriteString("listenKey"u8, expired.listenKey);
+    });
+}

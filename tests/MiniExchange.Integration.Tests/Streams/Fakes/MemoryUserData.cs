@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Api.Streams;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Integration.Tests.Streams.Fakes;
+
+/// <summary>Accounts to which happens what a test says.</summary>
+internal sealed class MemoryUserData : IUserData, IListenKeys
+{
+    private readonly List<(AccountId Account, IUserDataSink Sink)> _sinks = [];
+
+    public ConcurrentDictionary<string, (AccountId Account, CancellationTokenSource Expiry)> Keys { get; } = new();
+
+    /// <summary>An event that happens while a subscription is being made; none if null.</summary>
+    public string? EventOnSubscribing { get; set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_sinks) return _sinks.Count;
+        }
+    }
+
+    public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken)
+    {
+        lock (_sinks) _sinks.Add((account, sink));
+        if (EventOnSubscribing is { } happened) sink.Send(Encoding.UTF8.GetBytes(happened));
+        return new ValueTask<IDisposable>(new Listening(this, sink));
+    }
+
+    public AccountId? AccountOf(string listenKey) =>
+        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
+
+    public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
+
+    public void Happen(AccountId account, string eventJson)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
+    }
+
+    private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (users._sinks) users._sinks.RemoveAll(entry => ReferenceEquals(entry.Sink, sink));
+        }
+    }
+}

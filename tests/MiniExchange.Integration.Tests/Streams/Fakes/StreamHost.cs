@@ -1,0 +1,72 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using MiniExchange.Api.Streams;
+using MiniExchange.Api.Streams.Connections;
+using MiniExchange.Api.Streams.Topics;
+using MiniExchange.Application.MarketData;
+using MiniExchange.Integration.Tests.Api.Fakes;
+
+namespace MiniExchange.Integration.Tests.Streams.Fakes;
+
+/// <summary>The real front end on a real socket, over markets and users that a test moves, and a clock that it sets.</summary>
+internal sealed class StreamHost : IAsyncDisposable
+{
+    private StreamHost(ApiHost api, ManualTime time, MemoryMarket market, MemoryUserData users) =>
+        (Api, Time, Market, Users) = (api, time, market, users);
+
+    public ApiHost Api { get; }
+
+    public ManualTime Time { get; }
+
+    public MemoryMarket Market { get; }
+
+    public MemoryUserData Users { get; }
+
+    public StreamPublisher Publisher => Api.Part<StreamPublisher>();
+
+    public OpenConnections Connections => Api.Part<OpenConnections>();
+
+    public static async Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var time = new ManualTime(ApiHost.Start);
+        var market = new MemoryMarket(time, ApiHost.BtcUsdt, ApiHost.EthBtc);
+        var users = new MemoryUserData();
+        (string, string)[] all = [("Api:Streams:ShutdownNoticeMs", "0"), ("Api:Streams:MessagesPerSecond", "1000"), .. settings];
+        var api = await ApiHost.StartUnopenedAsync(
+            services => services
+                .AddSingleton<TimeProvider>(time)
+                .AddSingleton<IMarketData>(market)
+                .AddSingleton<IUserData>(users)
+                .AddSingleton<IListenKeys>(users),
+            all);
+        api.Open();
+        return new StreamHost(api, time, market, users);
+    }
+
+    public Task<StreamClient> ConnectAsync(string path) => StreamClient.ConnectAsync(Api.Client.BaseAddress!, path);
+
+    /// <summary>A client that listens to streams, each known by its answer to be listened to.</summary>
+    public async Task<StreamClient> ListenAsync(params string[] streams)
+    {
+        var client = await ConnectAsync("/ws");
+        await client.SubscribeAsync(streams);
+        return client;
+    }
+
+    /// <summary>Sets the clock forward in steps, each of which is published before the next.</summary>
+    public async Task AdvanceAsync(int milliseconds)
+    {
+        const int StepMs = 100;
+        for (var at = 0; at < milliseconds; at += StepMs)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(StepMs));
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Waits until all that has happened so far is published: the loop does one thing after the other.</summary>
+    public Task SettleAsync() => Publisher.UnsubscribeAsync(connection: null!, names: [], inMicros: false, answer: default);
+
+    public ValueTask DisposeAsync() => Api.DisposeAsync();
+}
