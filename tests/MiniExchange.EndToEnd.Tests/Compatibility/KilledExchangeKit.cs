@@ -81,7 +81,7 @@ public abstract class KilledExchangeKit(ClientSite site)
             await market.TradeAsync();
             var book = await client.BookAsync(1_000);
             var own = await copy.AtAsync(book.LastUpdateId);
-            Assert.Equal((book.LastUpdateId, book.Bids, book.Asks), (own.LastUpdateId, own.Bids, own.Asks));
+            own.AssertIs(book);
 
             // A new subscription, as after any lost connection; listen keys and subscriptions by signature alike.
             _account = await client.WatchAccountAsync();

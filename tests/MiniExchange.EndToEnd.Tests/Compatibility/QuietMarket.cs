@@ -15,12 +15,13 @@ internal sealed class QuietMarket(Trader seller, Trader buyer)
         await PlaceAsync(buyer, "BUY", 0.001m, 45_000m);
     }
 
+    /// <summary>Orders around one price, some of which trade.</summary>
     public async Task TradeAtRandomAsync(Random random, int orders)
     {
         for (var i = 0; i < orders; i++)
         {
-            var (trader, side) = random.Next(2) == 0 ? (seller, "SELL") : (buyer, "BUY");
-            await PlaceAsync(trader, side, 0.0002m * random.Next(1, 10), 44_990m + random.Next(20));
+            var (trader, side, lowest) = random.Next(2) == 0 ? (seller, "SELL", 44_997m) : (buyer, "BUY", 44_985m);
+            await PlaceAsync(trader, side, 0.0002m * random.Next(1, 10), lowest + random.Next(18));
         }
     }
 

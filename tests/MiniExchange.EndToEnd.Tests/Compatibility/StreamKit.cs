@@ -32,7 +32,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("a candle", _ => true, market.TradeAsync);
         var asked = (await client.CandlesAsync("1w", 1))[^1];
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", candle => candle == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -46,7 +46,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("best prices", _ => true, market.TradeAsync);
         var asked = await client.BestPricesAsync();
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", best => best == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -60,7 +60,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("a ticker", _ => true, market.TradeAsync);
         var asked = await client.DayTickerAsync();
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", ticker => ticker == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -76,7 +76,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var book = await client.BookAsync(5_000);
         Assert.True(book.Bids.Length + book.Asks.Length > 10, "Hardly anything is in the book.");
         var own = await copy.AtAsync(book.LastUpdateId);
-        Assert.Equal((book.LastUpdateId, book.Bids, book.Asks), (own.LastUpdateId, own.Bids, own.Asks));
+        own.AssertIs(book);
     }
 
     private async Task<QuietMarket> QuietMarketAsync() => new(await AddTraderAsync(), await AddTraderAsync());
