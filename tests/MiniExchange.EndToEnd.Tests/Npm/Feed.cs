@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -58,6 +59,14 @@ internal sealed class Feed<T>(Told told, Func<JsonElement, IEnumerable<T>> read)
         }
 
         throw new TimeoutException($"Waited {Eventually.Patience.TotalSeconds} s for {what} on {told}; the last that came was {_last}.");
+    }
+
+    /// <summary>Waits until the newest is this one, which may have come already.</summary>
+    /// <exception cref="TimeoutException">It never was.</exception>
+    public async Task SettlesAtAsync(T awaited)
+    {
+        _ = Rest().Count();
+        if (!awaited.Equals(_last)) await UntilAsync($"{awaited}", awaited.Equals);
     }
 
     private void Look()
