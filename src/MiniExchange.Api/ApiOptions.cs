@@ -18,9 +18,35 @@ public sealed class ApiOptions
     [Range(1_024, 16 * 1_024 * 1_024)]
     public int MaxBodyBytes { get; set; } = 64 * 1_024;
 
+    /// <summary>Whether requests, new orders and connections are limited; off only where all callers are one's own.</summary>
+    public bool LimitsEnabled { get; set; } = true;
+
+    /// <summary>What one account may have open on all pairs together.</summary>
+    public AccountLimitOptions AccountLimits { get; set; } = new();
+
     /// <summary>Request weight of one address per minute.</summary>
     [Range(1, int.MaxValue)]
     public int RequestWeightPerMinute { get; set; } = 6_000;
+
+    /// <summary>Requests of one address per five minutes, whatever their weight.</summary>
+    [Range(1, int.MaxValue)]
+    public int RawRequestsPer5Minutes { get; set; } = 61_000;
+
+    /// <summary>Sockets that one address may try to open per five minutes.</summary>
+    [Range(1, int.MaxValue)]
+    public int ConnectionsPer5Minutes { get; set; } = 300;
+
+    /// <summary>Refusals of one address per minute; one more and it is banned.</summary>
+    [Range(1, int.MaxValue)]
+    public int RefusalsBeforeBan { get; set; } = 60;
+
+    /// <summary>How long an address is banned for the first time, in seconds; each further ban lasts twice as long.</summary>
+    [Range(1, 259_200)]
+    public int FirstBanSeconds { get; set; } = 120;
+
+    /// <summary>The longest ban, in seconds; also how long after its end a ban still makes the next one longer.</summary>
+    [Range(1, 259_200)]
+    public int LongestBanSeconds { get; set; } = 259_200;
 
     /// <summary>
     /// Addresses of proxies whose <c>X-Forwarded-For</c> is believed, so that a limit counts a proxy's clients one by one; none
@@ -63,6 +89,18 @@ public sealed class ApiOptions
 
     /// <summary>The limits of WebSocket connections.</summary>
     public StreamOptions Streams { get; set; } = new();
+
+    /// <summary>How long a listen key lasts unless it is extended, in minutes.</summary>
+    [Range(1, 60 * 24)]
+    public int ListenKeyMinutes { get; set; } = 60;
+
+    /// <summary>Listen keys at once.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxListenKeys { get; set; } = 100_000;
+
+    /// <summary>Accounts whose user streams are open at once; each is a copy of the account in memory.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxWatchedAccounts { get; set; } = 10_000;
 
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Errors;
@@ -26,11 +27,12 @@ using MiniExchange.Api.Trading.Routes;
 namespace MiniExchange.Api;
 
 /// <summary>The exchange's HTTP front end, as its host composes it.</summary>
-public static class MiniExchangeApi
+public static partial class MiniExchangeApi
 {
     /// <summary>Adds what the front end needs, but for what only a host can choose.</summary>
     /// <remarks>
-    /// The host adds <c>IEngine</c>, <c>ExchangeClient</c>, <c>MarketDirectory</c>, <c>IUsers</c>, <c>IHistory</c>, any
+    /// The host adds <c>IEngine</c>, <c>IJournal</c>, a maker of account codecs, <c>ExchangeClient</c>, <c>MarketDirectory</c>,
+    /// <c>IUsers</c>, <c>IHistory</c>, <c>IMarketHistory</c>, <c>IMarketData</c>, any
     /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
     /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
     /// </remarks>
@@ -45,16 +47,33 @@ public static class MiniExchangeApi
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignIns>();
 
+        services.AddSingleton<AddressBans>();
         services.AddSingleton<RequestWeights>();
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<RequestSigning>();
         services.AddSingleton<TradingPipeline>();
         services.AddSingleton<CaughtUpHistory>();
+        services.AddSingleton<OrderCompletion>();
+        services.AddSingleton<AccountLimitRules>();
+        services.AddSingleton<PairStatuses>();
         services.AddSingleton<ITradingResource, PublicRoutes>();
+        services.AddSingleton<ITradingResource, TradeHistoryRoutes>();
+        services.AddSingleton<ITradingResource, TickerRoutes>();
         services.AddSingleton<ITradingResource, ExchangeInfoRoute>();
         services.AddSingleton<ITradingResource, OrderRoutes>();
+        services.AddSingleton<ITradingResource, CancelReplaceRoute>();
+        services.AddSingleton<ITradingResource, AmendmentRoutes>();
         services.AddSingleton<ITradingResource, OrderListRoutes>();
+        services.AddSingleton<ITradingResource, OrderHistoryRoutes>();
+        services.AddSingleton<ITradingResource, PreventedMatchRoutes>();
+        services.AddSingleton<ITradingResource, AccountRuleRoutes>();
         services.AddSingleton<ITradingResource, AccountRoutes>();
+        services.AddSingleton<ITradingResource, WalletRoutes>();
+        services.AddSingleton<ITradingResource, UserStreamRoutes>();
+
+        services.AddSingleton<ListenKeys>();
+        services.AddSingleton<IListenKeys>(static provider => provider.GetRequiredService<ListenKeys>());
+        services.AddSingleton<IUserData, UserDataHub>();
         StreamEndpoints.AddServices(services);
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
@@ -94,6 +113,7 @@ public static class MiniExchangeApi
     public static WebApplication MapMiniExchangeApi(this WebApplication app)
     {
         TrustProxies(app);
+        if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -148,4 +168,7 @@ public static class MiniExchangeApi
 
         return ValueTask.CompletedTask;
     }
+
+    [LoggerMessage(5005, LogLevel.Warning, "Api:LimitsEnabled is false: nobody is refused for too many requests, orders or connections, and nobody is banned.")]
+    private static partial void LogUnlimited(ILogger logger);
 }

@@ -26,7 +26,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
-        var demo = new Option<bool>("--demo") { Description = "Add two funded demo users, print their keys, and run small market makers." };
+        var demo = new Option<bool>("--demo") { Description = "Add two funded demo users, print their keys, run small market makers, and limit no requests." };
         var root = new RootCommand(
             "MiniExchange: a spot exchange. Other options are configuration, such as --urls http://127.0.0.1:5080 or --settings FILE.json.")
         {
@@ -76,7 +76,9 @@ internal static class Program
 
     private static async Task<int> ServeAsync(string[] configuration, bool isDemo, CancellationToken cancellationToken)
     {
-        await using var app = Build(configuration, services =>
+        // What a demo's traders and whoever tries it send is nobody's abuse; saying otherwise on the command line wins.
+        string[] arguments = isDemo ? ["--Api:LimitsEnabled=false", .. configuration] : configuration;
+        await using var app = Build(arguments, services =>
         {
             services.AddHostedService<ExchangeService>();
             if (isDemo) services.AddHostedService<DemoService>();

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Security.Claims;
 using System.Threading;
@@ -26,7 +28,7 @@ internal static class ApiKeyRoutes
     {
         var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys").RequireAuthorization();
         keys.MapPost("", AddAsync)
-            .WithSummary("Makes a key. The secret is shown this once.")
+            .WithSummary("Makes a key. Without publicKey it has a secret, which is shown this once; with it, its requests are signed by the private half.")
             .ProducesProblems(400, 401, 409);
         keys.MapGet("", ListAsync)
             .WithSummary("The caller's keys, oldest first, without secrets.")
@@ -56,17 +58,29 @@ internal static class ApiKeyRoutes
 
         if (permissions == ApiPermissions.None) return Problems.Invalid("permissions", "USER_DATA, TRADE, or both.");
 
+        if (AddressRules.Read(request.AllowedAddresses ?? []) is not { } addresses) return Problems.Invalid("allowedAddresses", AddressRules.Rule);
+
+        var (kind, publicKeyInfo) = (ApiKeyKind.Hmac, Array.Empty<byte>());
+        if (request.PublicKey is { } pem && !PublicKeys.TryRead(pem, out kind, out publicKeyInfo))
+        {
+            return Problems.Invalid("publicKey", PublicKeys.Rule);
+        }
+
         var user = SignIns.UserOf(caller);
         if ((await users.KeysAsync(user, cancellationToken)).Count >= options.Value.MaxApiKeysPerUser)
         {
             return Problems.Conflict("TooManyApiKeys", $"A user may have {options.Value.MaxApiKeysPerUser} keys.");
         }
 
-        var issued = issuer.Issue(request.Label, permissions);
-        await users.AddKeyAsync(user, issued.Key, cancellationToken);
+        var issued = kind == ApiKeyKind.Hmac ? issuer.Issue(request.Label, permissions) : null;
+        var key = (issued?.Key ?? issuer.Register(kind, publicKeyInfo, request.Label, permissions)) with
+        {
+            AllowedAddresses = addresses.ToTexts(),
+        };
+        await users.AddKeyAsync(user, key, cancellationToken);
         return TypedResults.Created(
-            $"/api/v1/api-keys/{issued.Key.Key}",
-            new NewApiKeyResponse(issued.Key.Key, issued.Secret, request.Label, WordsOf(permissions)));
+            $"/api/v1/api-keys/{key.Key}",
+            new NewApiKeyResponse(key.Key, issued?.Secret, request.Label, WordOf(kind), WordsOf(permissions), key.AllowedAddresses));
     }
 
     private static async Task<Ok<IReadOnlyList<ApiKeyResponse>>> ListAsync(
@@ -75,8 +89,13 @@ internal static class ApiKeyRoutes
         var keys = await users.KeysAsync(SignIns.UserOf(caller), cancellationToken);
         IReadOnlyList<ApiKeyResponse> answer =
         [
-            .. keys.Select(static key =>
-                new ApiKeyResponse(key.Key, key.Label, WordsOf(key.Permissions), UnixTime.FromUnixMicros(key.CreatedAtUnixMicros))),
+            .. keys.Select(static key => new ApiKeyResponse(
+                key.Key,
+                key.Label,
+                WordOf(key.Kind),
+                WordsOf(key.Permissions),
+                key.AllowedAddresses,
+                UnixTime.FromUnixMicros(key.CreatedAtUnixMicros))),
         ];
         return TypedResults.Ok(answer);
     }
@@ -86,6 +105,14 @@ internal static class ApiKeyRoutes
         await keys.RemoveAsync(SignIns.UserOf(caller), apiKey, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.NotFound("UnknownApiKey", "The caller has no such key.");
+
+    private static string WordOf(ApiKeyKind kind) => kind switch
+    {
+        ApiKeyKind.Hmac => "HMAC",
+        ApiKeyKind.Ed25519 => "ED25519",
+        ApiKeyKind.Rsa => "RSA",
+        _ => throw new UnreachableException($"No word for {kind}."),
+    };
 
     private static string[] WordsOf(ApiPermissions permissions) =>
         [.. Permissions.Where(known => permissions.HasFlag(known.Permission)).Select(static known => known.Word)];

@@ -14,11 +14,19 @@ internal sealed record LoginRequest(string Username, string Password);
 
 internal sealed record LoginResponse(string AccessToken, DateTimeOffset ExpiresAt);
 
-internal sealed record NewApiKeyRequest(string Label, string[] Permissions);
+internal sealed record NewApiKeyRequest(
+    string Label, string[] Permissions, string? PublicKey = null, string[]? AllowedAddresses = null);
 
-internal sealed record NewApiKeyResponse(string ApiKey, string SecretKey, string Label, IReadOnlyList<string> Permissions);
+internal sealed record NewApiKeyResponse(
+    string ApiKey, string? SecretKey, string Label, string Type, IReadOnlyList<string> Permissions, IReadOnlyList<string> AllowedAddresses);
 
-internal sealed record ApiKeyResponse(string ApiKey, string Label, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt);
+internal sealed record ApiKeyResponse(
+    string ApiKey,
+    string Label,
+    string Type,
+    IReadOnlyList<string> Permissions,
+    IReadOnlyList<string> AllowedAddresses,
+    DateTimeOffset CreatedAt);
 
 internal sealed record CreditRequest(long UserId, string Asset, string Amount, string Reference);
 

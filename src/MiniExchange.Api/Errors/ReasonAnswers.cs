@@ -24,13 +24,21 @@ internal static class ReasonAnswers
             Unprocessable(-1014, "Unsupported order combination.", "No such combination of order type, time in force and quantities."),
         RejectReason.PriceOutOfRange => Unprocessable(TradingErrors.PriceFilter, "The price is outside the pair's range."),
         RejectReason.QuantityOutOfRange => Unprocessable(TradingErrors.LotSize, "The quantity is outside the pair's range."),
-        RejectReason.NotionalTooSmall =>
-            Unprocessable(-1013, "Filter failure: NOTIONAL", "Price times quantity is below the pair's minimum."),
+        RejectReason.NotionalTooSmall => Filter("NOTIONAL", "Price times quantity is below the pair's minimum."),
+        RejectReason.NotionalTooLarge => Filter("NOTIONAL", "Price times quantity is above the pair's maximum."),
+        RejectReason.MarketQuantityOutOfRange =>
+            Filter("MARKET_LOT_SIZE", "The quantity is outside the pair's range for orders at market."),
+        RejectReason.DisplayExceedsQuantity =>
+            Unprocessable(-2010, "IcebergQty exceeds QTY.", "An iceberg order would show more than it has."),
+        RejectReason.TooManyIcebergParts => Filter("ICEBERG_PARTS", "The iceberg order would come in more parts than the pair allows."),
+        RejectReason.TrailingDeltaOutOfRange => Filter("TRAILING_DELTA", "The trailing delta is outside the pair's range."),
+        RejectReason.UnsupportedListCombination =>
+            Unprocessable(-1014, "Unsupported order combination.", "These orders do not make up a list of that kind."),
+        RejectReason.AssetLimitExceeded => Filter("MAX_ASSET", "One order may not move so much of an asset."),
         RejectReason.AccountFrozen => Unprocessable(-2010, "This action is disabled on this account.", "The account is frozen."),
         RejectReason.ClientOrderIdInUse =>
             Conflict(-2010, "Duplicate order sent.", "An open order of the account has this client order id."),
-        RejectReason.TooManyOpenOrders =>
-            Unprocessable(-1013, "Filter failure: MAX_NUM_ORDERS", "The account has as many open orders as the pair allows."),
+        RejectReason.TooManyOpenOrders => Filter("MAX_NUM_ORDERS", "The account has as many open orders as the pair allows."),
         RejectReason.InsufficientAvailable => Unprocessable(
             -2010, "Account has insufficient balance for requested action.", "Less is available than the order must hold."),
         RejectReason.UnknownOrder => Unprocessable(TradingErrors.UnknownOrder, "No such order is open on this account."),
@@ -42,6 +50,30 @@ internal static class ReasonAnswers
             Conflict(-2010, "Duplicate credit reference.", "A credit with this reference exists with other terms."),
         RejectReason.BalanceOverflow =>
             Unprocessable(-2010, "Account balance would overflow.", "The balance would exceed what the exchange can hold."),
+        RejectReason.TooManyStopOrders =>
+            Filter("MAX_NUM_ALGO_ORDERS", "The account has as many open stop orders as the pair allows."),
+        RejectReason.TooManyIcebergOrders =>
+            Filter("MAX_NUM_ICEBERG_ORDERS", "The account has as many open iceberg orders as the pair allows."),
+        RejectReason.TooManyOrderLists =>
+            Filter("MAX_NUM_ORDER_LISTS", "The account has as many open order lists as the pair allows."),
+        RejectReason.TooManyOpenOrdersInAll =>
+            Filter("EXCHANGE_MAX_NUM_ORDERS", "The account has as many open orders as the exchange allows."),
+        RejectReason.TooManyStopOrdersInAll =>
+            Filter("EXCHANGE_MAX_NUM_ALGO_ORDERS", "The account has as many open stop orders as the exchange allows."),
+        RejectReason.TooManyIcebergOrdersInAll =>
+            Filter("EXCHANGE_MAX_NUM_ICEBERG_ORDERS", "The account has as many open iceberg orders as the exchange allows."),
+        RejectReason.TooManyOrderListsInAll =>
+            Filter("EXCHANGE_MAX_NUM_ORDER_LISTS", "The account has as many open order lists as the exchange allows."),
+        RejectReason.PositionTooLarge =>
+            Unprocessable(-2010, "Filter failure: MAX_POSITION", "The account would come to more of the base asset than the pair allows."),
+        RejectReason.ListNameInUse => Conflict(-2010, "Duplicate order sent.", "An open order list of the account has this name."),
+        RejectReason.UnknownOrderList => Unprocessable(TradingErrors.UnknownOrderList, "No such order list is open on this account."),
+        RejectReason.TooManyAmendments =>
+            Unprocessable(-2038, "Filter failure: MAX_NUM_ORDER_AMENDS", "The order was amended as often as the pair allows."),
+        RejectReason.AmendmentNotAReduction => Unprocessable(
+            -2038, "Order amend (quantity increase) is not supported.", "An amendment may only make an order smaller."),
+        RejectReason.AmendmentChangesNothing => Unprocessable(
+            -2038, "The requested action would change no state; rejecting.", "The order has that quantity already."),
         RejectReason.BookHalted => Unprocessable(-2010, "Market is closed.", "The book is halted."),
         RejectReason.WouldTake =>
             Unprocessable(-2010, "Order would immediately match and take.", "A post-only order would have matched."),
@@ -49,10 +81,21 @@ internal static class ReasonAnswers
             -2010, "Account has insufficient balance for requested action.", "The market order costs more than could be held for it."),
         RejectReason.QuoteQuantityBelowOneLot =>
             Unprocessable(TradingErrors.LotSize, "The quote quantity does not come to one lot at the best price."),
+        RejectReason.WouldTriggerAtOnce =>
+            Unprocessable(-2010, "Order would trigger immediately.", "The last price already meets the stop price."),
+        RejectReason.PricesOutOfOrder => Unprocessable(
+            -2010,
+            "The relationship of the prices for the orders is not correct.",
+            "The prices of the two orders do not lie on both sides of the market."),
+        RejectReason.PriceTooFarFromMarket => Filter("PERCENT_PRICE", "The price is too far from the last trade's."),
+        RejectReason.PriceTooFarFromMarketForSide =>
+            Filter("PERCENT_PRICE_BY_SIDE", "The price is too far from the last trade's for an order of its side."),
         RejectReason.Faulted => new ReasonAnswer(
             TradingErrors.Internal, StatusCodes.Status500InternalServerError, "The request could not be processed; the operators were told."),
         _ => throw new UnreachableException($"No answer for {reason}."),
     };
+
+    private static ReasonAnswer Filter(string filter, string title) => Unprocessable(-1013, $"Filter failure: {filter}", title);
 
     private static ReasonAnswer Unprocessable(int code, string message, string title) =>
         Unprocessable(TradingErrors.Invalid(code, message), title);

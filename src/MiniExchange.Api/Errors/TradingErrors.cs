@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniExchange.Application;
+using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Errors;
 
@@ -34,6 +35,11 @@ internal static class TradingErrors
 
     public static readonly TradingError RecvWindowTooLong = Invalid(-1131, "recvWindow must be less than 60000.");
 
+    public static readonly TradingError BadInterval = Invalid(-1120, "Invalid interval.");
+    public static readonly TradingError BadTickerType = Invalid(-1139, "Invalid ticker type.");
+    public static readonly TradingError OtherSymbolStatus =
+        Invalid(-1220, "The symbol's status does not match the requested symbolStatus.");
+
     public static readonly TradingError UnknownSymbol = Invalid(-1121, "Invalid symbol.");
     public static readonly TradingError UnknownSymbolStatus = Invalid(-1122, "Invalid symbolStatus.");
     public static readonly TradingError RepeatedSymbol = Invalid(-1151, "Symbol is present multiple times in the list.");
@@ -45,14 +51,40 @@ internal static class TradingErrors
     public static readonly TradingError NotJson = Invalid(-1135, "Invalid JSON Request");
     public static readonly TradingError BadCancelRestrictions = Invalid(-1145, "Invalid cancelRestrictions.");
     public static readonly TradingError UnknownOrder = Invalid(-2011, "Unknown order sent.");
+    public static readonly TradingError UnknownOrderList = Invalid(-2011, "Unknown order list sent.");
+    public static readonly TradingError NoSuchOrderList = Invalid(-2013, "Order list does not exist.");
+    public static readonly TradingError AmendedUnknownOrder = Invalid(-2038, "Unknown order sent.");
+    public static readonly TradingError NotThatOrdersName = Invalid(-2039, "Client order ID is not correct for this order ID.");
     public static readonly TradingError NoSuchOrder = Invalid(-2013, "Order does not exist.");
 
-    public static readonly TradingError KeyCannotLogOn = Invalid(-4056, "HMAC_SHA256 API key is not supported.");
     public static readonly TradingError AlreadySubscribed = Invalid(-2035, "User Data Stream subscription already active.");
     public static readonly TradingError NotSubscribed = Invalid(-2036, "User Data Stream subscription not active.");
     public static readonly TradingError TooManySubscriptions =
         Invalid(-2042, "Maximum subscription ID reached for this connection.");
 
+    public static readonly TradingError UnknownListenKey = Invalid(-1125, "This listenKey does not exist.");
+    public static readonly TradingError UnknownCoin = Invalid(-4018, "We don't have this asset.");
+    public static readonly TradingError DepositsClosed = Invalid(-4019, "Deposits are not enabled for this coin.");
+    public static readonly TradingError WithdrawalsClosed = Invalid(-4019, "Withdrawals are not enabled for this coin.");
+
+    public static readonly TradingError BadStrategyType = Invalid(-1134, "`strategyType` was less than 1000000.");
+    public static readonly TradingError TypeNotInList = Invalid(-1158, "Order type not supported in OCO.");
+    public static readonly TradingError BuyLimitMustBeBelow = Invalid(-1165, "A limit order in a buy OCO must be below.");
+    public static readonly TradingError SellLimitMustBeAbove = Invalid(-1166, "A limit order in a sell OCO must be above.");
+    public static readonly TradingError BothCannotBeLimit = Invalid(-1168, "At least one OCO order must be contingent.");
+    public static readonly TradingError BuyStopLossMustBeAbove = Invalid(-1196, "A stop loss order in a buy OCO must be above.");
+    public static readonly TradingError SellStopLossMustBeBelow = Invalid(-1197, "A stop loss order in a sell OCO must be below.");
+    public static readonly TradingError BuyTakeProfitMustBeBelow = Invalid(-1198, "A take profit order in a buy OCO must be below.");
+    public static readonly TradingError SellTakeProfitMustBeAbove = Invalid(-1199, "A take profit order in a sell OCO must be above.");
+    public static readonly TradingError PeggedNotSupported = Invalid(-2010, "Pegged orders are not supported for this symbol.");
+    public static readonly TradingError NoPriceToTrailFrom =
+        Invalid(-2010, "A trailing stop needs a stopPrice while the symbol has no last price.");
+
+    public static readonly TradingError CancelReplaceFailed = Invalid(-2022, "Order cancel-replace failed.");
+    public static readonly TradingError CancelReplacePartlyFailed =
+        new(StatusCodes.Status409Conflict, -2021, "Order cancel-replace partially failed.");
+
+    public static readonly TradingError UnsupportedCombination = Invalid(-1014, "Unsupported order combination.");
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
     public static readonly TradingError SelfTradeModeNotAllowed =
@@ -77,13 +109,13 @@ internal static class TradingErrors
 
     public static TradingError NotValid(string name) => Invalid(-1130, $"Data sent for parameter '{name}' is not valid.");
 
+    public static TradingError KeyCannotLogOn(ApiKeyKind kind) =>
+        Invalid(-4056, $"{(kind == ApiKeyKind.Rsa ? "RSA" : "HMAC_SHA256")} API key is not supported.");
+
     public static TradingError NotJsonOf(string name) => Invalid(-1135, $"JSON sent for parameter '{name}' is not valid");
 
-    public static TradingError TooManyConnections(int limit, int retryAfterSeconds) => new(
-        StatusCodes.Status429TooManyRequests, -1003, $"Too many connection attempts; current limit is {limit} per 5 MINUTE.")
-    {
-        RetryAfterSeconds = retryAfterSeconds,
-    };
+    public static TradingError IcebergNeedsGtc(string icebergQty, string timeInForce) =>
+        Invalid(-1160, $"Parameter '{icebergQty}' is not supported if '{timeInForce}' is not GTC.");
 
     public static TradingError NotSupportedHere(string orders) =>
         Invalid(-2010, $"{orders} orders are not supported for this symbol.");
@@ -93,6 +125,23 @@ internal static class TradingErrors
         -1003,
         $"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. "
         + "Please use WebSocket Streams for live updates to avoid polling the API.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError TooManyRequests(int limit, int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        -1003,
+        $"Too many requests; current limit is {limit} requests per 5 MINUTE. "
+        + "Please use WebSocket Streams for live updates to avoid polling the API.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError TooManyConnections(int limit, int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        -1003,
+        $"Too many connection attempts; current limit is {limit} attempts per 5 MINUTE.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static TradingError Banned(long untilUnixMillis, int retryAfterSeconds) => new(
+        StatusCodes.Status418ImATeapot,
+        -1003,
+        $"Way too much request weight used; IP banned until {untilUnixMillis}. "
+        + "Please use WebSocket Streams for live updates to avoid bans.") { RetryAfterSeconds = retryAfterSeconds };
 
     public static TradingError TooManyOrders(int limit, string per, int retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, -1015, $"Too many new orders; current limit is {limit} orders per {per}.")

@@ -27,6 +27,18 @@ public sealed class ApiKeyIssuer(IDataProtectionProvider protection, TimeProvide
         return new IssuedApiKey(key, secret);
     }
 
+    /// <summary>A new key for a key pair of which the user keeps the private half. There is no secret to show.</summary>
+    /// <param name="kind">The sort of key pair.</param>
+    /// <param name="publicKeyInfo">Its public half.</param>
+    /// <param name="label">The user's name for it.</param>
+    /// <param name="permissions">What it may be used for.</param>
+    internal NewApiKey Register(ApiKeyKind kind, byte[] publicKeyInfo, string label, ApiPermissions permissions) => new(
+        RandomNumberGenerator.GetString(Alphanumerics, Length), [], label, permissions, time.GetUnixMicros())
+    {
+        Kind = kind,
+        PublicKey = publicKeyInfo,
+    };
+
     /// <summary>A secret as it may be stored.</summary>
     public byte[] Encrypt(string secret) => _protector.Protect(Encoding.ASCII.GetBytes(secret));
 

@@ -10,7 +10,7 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Keys;
 
-/// <summary>The keys in use, with their secrets ready for signing. A key removed here is dead at once.</summary>
+/// <summary>The keys in use, ready for checking signatures. A key removed here is dead at once.</summary>
 internal sealed partial class ApiKeyRing(
     IUsers users, ApiKeyIssuer issuer, IOptions<ApiOptions> options, TimeProvider time, ILogger<ApiKeyRing> logger)
 {
@@ -18,6 +18,12 @@ internal sealed partial class ApiKeyRing(
     private readonly Lock _gate = new();
     private long _removals;
     private bool _hasWarned;
+
+    /// <summary>
+    /// A key was found to be gone: here at once, removed elsewhere when it is next asked for after <see cref="ApiOptions.ApiKeyCacheSeconds"/>.
+    /// What was opened with it is to be closed. Raised on any thread; must not block.
+    /// </summary>
+    public event Action<string>? Removed;
 
     /// <summary>A key by its public part; null if there is none, or if its secret cannot be decrypted any more.</summary>
     public ValueTask<SigningKey?> FindAsync(string apiKey, CancellationToken cancellationToken) =>
@@ -36,6 +42,7 @@ internal sealed partial class ApiKeyRing(
             _keys.TryRemove(apiKey, out _);
         }
 
+        Removed?.Invoke(apiKey);
         return true;
     }
 
@@ -45,14 +52,14 @@ internal sealed partial class ApiKeyRing(
         var stored = await users.FindKeyAsync(apiKey, cancellationToken);
         if (stored is null)
         {
-            _keys.TryRemove(apiKey, out _);
+            if (_keys.TryRemove(apiKey, out _)) Removed?.Invoke(apiKey);
             return null;
         }
 
-        byte[] secret;
+        SigningKey key;
         try
         {
-            secret = issuer.Decrypt(stored.EncryptedSecret);
+            key = SigningKey.Of(stored, issuer);
         }
         catch (CryptographicException)
         {
@@ -61,7 +68,6 @@ internal sealed partial class ApiKeyRing(
             return null;
         }
 
-        var key = new SigningKey(stored.User, secret, stored.Permissions);
         lock (_gate)
         {
             // A key that was removed while it was being looked up must not come back.
@@ -81,9 +87,3 @@ internal sealed partial class ApiKeyRing(
 
     private sealed record Entry(SigningKey Key, long GoodUntil);
 }
-
-/// <summary>A key as signatures are checked with it.</summary>
-/// <param name="User">Whose.</param>
-/// <param name="Secret">The bytes that requests are signed with.</param>
-/// <param name="Permissions">What it may be used for.</param>
-internal sealed record SigningKey(AccountId User, byte[] Secret, ApiPermissions Permissions);

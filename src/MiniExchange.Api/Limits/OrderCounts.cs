@@ -17,6 +17,7 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
         var inTenSeconds = _tenSeconds.Add(account, orders);
         var inDay = _day.Add(account, orders);
         Note(used, inTenSeconds, inDay);
+        if (!options.Value.LimitsEnabled) return null;
         if (inTenSeconds > options.Value.OrdersPer10Seconds)
         {
             return TradingErrors.TooManyOrders(options.Value.OrdersPer10Seconds, "10 SECOND", _tenSeconds.SecondsLeft);
@@ -27,9 +28,15 @@ internal sealed class OrderCounts(IOptions<ApiOptions> options, TimeProvider tim
             : null;
     }
 
-    /// <summary>Gives an order's unit back, because it traded.</summary>
-    public void GiveBack(AccountId account, UsedLimits used) =>
-        Note(used, _tenSeconds.Add(account, -1), _day.Add(account, -1));
+    /// <summary>Gives the units of orders back, because they traded.</summary>
+    public void GiveBack(AccountId account, int orders, UsedLimits used)
+    {
+        if (orders > 0) Note(used, _tenSeconds.Add(account, -orders), _day.Add(account, -orders));
+    }
+
+    /// <summary>What an account has used so far.</summary>
+    public (int InTenSeconds, int InDay) Of(AccountId account) =>
+        (Math.Max(0, _tenSeconds.Add(account, 0)), Math.Max(0, _day.Add(account, 0)));
 
     // A window may have turned between an order's count and its return; nobody is shown a negative count for it.
     private static void Note(UsedLimits used, int inTenSeconds, int inDay)

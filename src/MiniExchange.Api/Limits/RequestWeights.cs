@@ -6,18 +6,44 @@ using MiniExchange.Api.Errors;
 
 namespace MiniExchange.Api.Limits;
 
-/// <summary>The request weight that each address used in this minute.</summary>
-internal sealed class RequestWeights(IOptions<ApiOptions> options, TimeProvider time)
+/// <summary>The weight and number of the requests of each address, and the addresses that are banned for ignoring their limits.</summary>
+internal sealed class RequestWeights(IOptions<ApiOptions> options, AddressBans bans, TimeProvider time)
 {
-    private readonly FixedWindowCounts<IPAddress> _used = new(60, options.Value.MaxCountedCallers, time);
+    private readonly FixedWindowCounts<IPAddress> _weight = new(60, options.Value.MaxCountedCallers, time);
+    private readonly FixedWindowCounts<IPAddress> _requests = new(300, options.Value.MaxCountedCallers, time);
+    private readonly FixedWindowCounts<IPAddress> _connections = new(300, options.Value.MaxCountedCallers, time);
 
-    /// <summary>Charges a request, notes the sum, and returns the refusal if the sum is over the limit.</summary>
+    /// <summary>Charges a request, notes the sum, and returns the refusal if its address is over a limit or banned.</summary>
     public TradingError? Charge(IPAddress? address, int weight, UsedLimits used)
     {
-        var sum = _used.Add(CallerOf(address), weight);
+        var caller = CallerOf(address);
+        var sum = _weight.Add(caller, weight);
+        var count = _requests.Add(caller, 1);
         used.Weight = sum;
-        var limit = options.Value.RequestWeightPerMinute;
-        return sum > limit ? TradingErrors.TooMuchWeight(limit, _used.SecondsLeft) : null;
+        if (!options.Value.LimitsEnabled) return null;
+        if (BanOf(caller) is { } banned) return banned;
+
+        var limits = options.Value;
+        var refusal = sum > limits.RequestWeightPerMinute
+            ? TradingErrors.TooMuchWeight(limits.RequestWeightPerMinute, _weight.SecondsLeft)
+            : count > limits.RawRequestsPer5Minutes
+                ? TradingErrors.TooManyRequests(limits.RawRequestsPer5Minutes, _requests.SecondsLeft)
+                : null;
+        if (refusal is not null) bans.CountRefusal(caller);
+        return refusal;
+    }
+
+    /// <summary>Counts an attempt to open a socket, and returns the refusal if its address has had too many or is banned.</summary>
+    public TradingError? CountConnection(IPAddress? address)
+    {
+        var caller = CallerOf(address);
+        var count = _connections.Add(caller, 1);
+        if (!options.Value.LimitsEnabled) return null;
+        if (BanOf(caller) is { } banned) return banned;
+        if (count <= options.Value.ConnectionsPer5Minutes) return null;
+
+        bans.CountRefusal(caller);
+        return TradingErrors.TooManyConnections(options.Value.ConnectionsPer5Minutes, _connections.SecondsLeft);
     }
 
     /// <summary>One subscriber of IPv6 owns at least a /64, so that is what counts as one address.</summary>
@@ -30,5 +56,12 @@ internal sealed class RequestWeights(IOptions<ApiOptions> options, TimeProvider 
         address.TryWriteBytes(bytes, out _);
         bytes[8..].Clear();
         return new IPAddress(bytes);
+    }
+
+    private TradingError? BanOf(IPAddress caller)
+    {
+        if (bans.EndOf(caller) is not { } until) return null;
+        var secondsLeft = (int)Math.Ceiling((until - time.GetUtcNow()).TotalSeconds);
+        return TradingErrors.Banned(until.ToUnixTimeMilliseconds(), Math.Max(1, secondsLeft));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TradingDescriptions : IOpenApiOperationTransformer
     [
         new("timestamp", "When the request was made, in milliseconds (or microseconds) since 1970-01-01 UTC.", IsRequired: true, IsInteger: true),
         new("recvWindow", "For how many milliseconds it is good; 5000 unless given, at most 60000."),
-        new("signature", "Hexadecimal HMAC-SHA256, by the key's secret, of the query and body as sent, without this.", IsRequired: true),
+        new("signature", "Of the query and body as sent, without this: hexadecimal HMAC-SHA256 by the key's secret, or base64 by the private half of an Ed25519 or RSA key (PKCS#1 v1.5, SHA-256).", IsRequired: true),
     ];
 
     public Task TransformAsync(
@@ -33,7 +33,7 @@ internal sealed class TradingDescriptions : IOpenApiOperationTransformer
         operation.Description = route.Errors.Count == 0 ? null : $"Error codes: {string.Join(", ", route.Errors)}.";
         operation.Tags = new HashSet<OpenApiTagReference>
         {
-            new(route.IsSigned ? "Trading (signed)" : "Market data", context.Document),
+            new(route.IsSigned ? "Trading (signed)" : route.NeedsKeyOnly ? "User stream (key only)" : "Market data", context.Document),
         };
         operation.Parameters = [.. route.Parameters.Select(Describe)];
         operation.Responses = new OpenApiResponses
@@ -46,9 +46,9 @@ internal sealed class TradingDescriptions : IOpenApiOperationTransformer
             ["503"] = Error("Not started, safe to send again (-1008)."),
             ["504"] = Error("It may or may not have happened (-1007); ask again by its own id."),
         };
-        if (!route.IsSigned) return Task.CompletedTask;
+        if (!route.IsSigned && !route.NeedsKeyOnly) return Task.CompletedTask;
 
-        foreach (var parameter in SigningParameters) operation.Parameters.Add(Describe(parameter));
+        foreach (var parameter in route.IsSigned ? SigningParameters : []) operation.Parameters.Add(Describe(parameter));
         operation.Responses["401"] = Error("The key is malformed (-2014), unknown, or not permitted to do this (-2015).");
         operation.Security =
         [

@@ -25,10 +25,6 @@ public sealed class StreamOptions
     [Range(1, 100_000)]
     public int StreamsPerConnection { get; set; } = 1_024;
 
-    /// <summary>Connections that one address may open in five minutes.</summary>
-    [Range(1, int.MaxValue)]
-    public int ConnectionsPer5Minutes { get; set; } = 300;
-
     /// <summary>How often a connection is pinged, in milliseconds.</summary>
     [Range(10, 3_600_000)]
     public int PingIntervalMs { get; set; } = 20_000;

@@ -86,11 +86,14 @@ internal sealed partial class TradingPipeline(
     /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
     /// <returns>What is wrong with it; what was written is then to be dropped.</returns>
     public async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json) =>
-        await VerifyAsync(request, route.Permission) ?? await route.Handler(request, json);
+        await VerifyAsync(request, route.Permission, route.NeedsKeyOnly) ?? await route.Handler(request, json);
 
     /// <summary>Finds out whether a request can be read and may be made.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="permission">What its key must be permitted; none if it needs no key.</param>
+    /// <param name="needsKeyOnly">Whether naming the key is enough.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
-    public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission)
+    public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission, bool needsKeyOnly = false)
     {
         var error = request.Parameters.Problem switch
         {
@@ -99,7 +102,8 @@ internal sealed partial class TradingPipeline(
             _ => null,
         };
 
-        return error is null && permission != ApiPermissions.None ? await signing.VerifyAsync(request, permission) : error;
+        if (error is not null || permission == ApiPermissions.None) return error;
+        return needsKeyOnly ? await signing.IdentifyAsync(request, permission) : await signing.VerifyAsync(request, permission);
     }
 
     /// <summary>Answers a request that no route is for.</summary>
@@ -126,6 +130,12 @@ internal sealed partial class TradingPipeline(
             json.WriteStartObject();
             json.WriteNumber("code"u8, error.Code);
             json.WriteString("msg"u8, error.Message);
+            if (error.WriteData is { } writeData)
+            {
+                json.WritePropertyName("data"u8);
+                writeData(json);
+            }
+
             json.WriteEndObject();
         }
 

@@ -36,8 +36,11 @@ internal sealed record TradingRoute(string Method, string Path, ApiPermissions P
     /// <summary>Whether it answers while the exchange is still starting; all others are told to come back.</summary>
     public bool AnswersBeforeOpening { get; init; }
 
+    /// <summary>Whether naming a key is enough, as it is for what clients have never signed.</summary>
+    public bool NeedsKeyOnly { get; init; }
+
     /// <summary>Whether it must be signed.</summary>
-    public bool IsSigned => Permission != ApiPermissions.None;
+    public bool IsSigned => Permission != ApiPermissions.None && !NeedsKeyOnly;
 }
 
 /// <summary>A parameter as the description has it.</summary>

@@ -1,10 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.InteropServices;
+using MiniExchange.Actors;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Domain;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Application.Books;
 
@@ -15,6 +20,9 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
 {
     private readonly OwnerReports _reports = new(symbol);
 
+    // What an order that is only tried would do; nobody looks at it.
+    private readonly List<BookEvent> _tried = [];
+
     // Who waits for the order that a sweep goes on with. Not state: after a restart nobody does.
     private ReplyToken _sweepToken;
 
@@ -22,7 +30,7 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     public Book State { get; set; } = new();
 
     /// <inheritdoc />
-    public bool GoesOn => State.IsSweeping;
+    public bool GoesOn => State.GoesOn;
 
     /// <inheritdoc />
     public void Decide(Request request, in TurnContext turn, Plan<BookEvent> plan)
@@ -30,7 +38,10 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         switch (request)
         {
             case DepthOf depth:
-                plan.Answer(turn.Token, Describe(depth.Levels));
+                plan.Answer(turn.Token, Describe(depth.Levels) with { AtUnixMicros = turn.AtUnixMicros });
+                break;
+            case TryOrder tried:
+                plan.Answer(turn.Token, Try(tried.Order));
                 break;
             case HaltBook halt:
                 BookDecider.SetHalted(State, halt.Halted, plan.Events);
@@ -49,6 +60,12 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
             case SubmitOrder submit:
                 Enter(submit.Order, turn, plan);
                 break;
+            case SubmitOrderList submit:
+                EnterList(submit, turn, plan);
+                break;
+            case ReduceOrder reduce:
+                Reduce(reduce, turn, plan);
+                break;
             case CancelOrders cancel:
                 Cancel(cancel, turn, plan);
                 break;
@@ -61,11 +78,12 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     }
 
     /// <inheritdoc />
+    /// <remarks>Nobody waits for an order whose stop price was met; the one whose sweep goes on may have been sent just now.</remarks>
     public void GoOn(in TurnContext turn, Plan<BookEvent> plan)
     {
-        var owner = Addresses.Account(State.Sweep!.Value.Order.AccountId);
+        var asker = State.Sweep is { } sweep ? Addresses.Account(sweep.Order.AccountId) : ActorAddress.None;
         BookDecider.Continue(State, plan.Events);
-        _reports.Send(State, plan, turn, owner, TokenFor(_sweepToken, plan), answersCancel: false);
+        _reports.Send(State, plan, turn, asker, TokenFor(_sweepToken, plan));
     }
 
     /// <inheritdoc />
@@ -79,10 +97,13 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         switch (message)
         {
             case SubmitOrder submit:
-                Refuse(submit.Order, RejectReason.Faulted, turn, plan);
+                Refuse([submit.Order], RejectReason.Faulted, turn, plan);
                 break;
-            case CancelOrders:
-                plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true, RejectReason.Faulted), turn.Token);
+            case SubmitOrderList submit:
+                Refuse(submit.List.Legs, RejectReason.Faulted, turn, plan);
+                break;
+            case ReduceOrder or CancelOrders:
+                RefuseChange(message, RejectReason.Faulted, turn, plan);
                 break;
         }
     }
@@ -92,11 +113,33 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
         var reason = BookDecider.Enter(State, order, plan.Events);
         if (reason != RejectReason.None)
         {
-            Refuse(order, reason, turn, plan);
+            Refuse([order], reason, turn, plan);
             return;
         }
 
-        _reports.Send(State, plan, turn, turn.From, TokenFor(turn.Token, plan), answersCancel: false);
+        _reports.Send(State, plan, turn, turn.From, TokenFor(turn.Token, plan));
+    }
+
+    private void EnterList(SubmitOrderList submit, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var reason = BookDecider.EnterList(State, submit.List, plan.Events);
+        if (reason != RejectReason.None) Refuse(submit.List.Legs, reason, turn, plan);
+        else _reports.Send(State, plan, turn, turn.From, TokenFor(turn.Token, plan), submit);
+    }
+
+    private void Reduce(ReduceOrder reduce, in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var reason = BookDecider.Reduce(State, reduce.Owner, reduce.OrderId, reduce.Quantity, plan.Events);
+        if (reason != RejectReason.None) RefuseChange(reduce, reason, turn, plan);
+        else _reports.Send(State, plan, turn, turn.From, turn.Token, reduce);
+    }
+
+    // A test order holds nothing, so what it would cost is held against no hold.
+    private Reply Try(in NewOrder order)
+    {
+        _tried.Clear();
+        var reason = BookDecider.Enter(State, order with { Held = new AssetUnits(long.MaxValue) }, _tried);
+        return reason == RejectReason.None ? new OrderPassed() : new NotDone(reason);
     }
 
     private void Cancel(CancelOrders cancel, in TurnContext turn, Plan<BookEvent> plan)
@@ -107,15 +150,19 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
             reason = BookDecider.Cancel(State, cancel.Owner, orderId, cancel.OnlyIfRemaining, plan.Events);
         }
 
-        if (plan.Events.Count == 0) plan.Send(turn.From, new OrdersChanged(symbol, [], AnswersCancel: true, reason), turn.Token);
-        else _reports.Send(State, plan, turn, turn.From, turn.Token, answersCancel: true);
+        if (plan.Events.Count == 0) RefuseChange(cancel, reason, turn, plan);
+        else _reports.Send(State, plan, turn, turn.From, turn.Token, cancel);
     }
 
-    private void Refuse(in NewOrder order, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>
+    private void Refuse(ImmutableArray<NewOrder> orders, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>
         plan.Send(
             turn.From,
-            new OrdersChanged(symbol, [new Domain.Accounts.OrderNotTaken(order.HoldId, reason)], AnswersCancel: false),
+            new OrdersChanged(
+                symbol, [.. orders.Select(order => new OrderNotTaken(order.HoldId, reason))], AnswersCancel: false),
             turn.Token);
+
+    private void RefuseChange(ActorMessage asked, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>
+        plan.Send(turn.From, OwnerReports.Answering(asked, new OrdersChanged(symbol, [], AnswersCancel: false, reason)), turn.Token);
 
     /// <summary>The token goes out with the message that ends the order's part as taker; until then it is kept.</summary>
     private ReplyToken TokenFor(ReplyToken token, Plan<BookEvent> plan)

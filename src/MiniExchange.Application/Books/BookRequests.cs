@@ -27,4 +27,8 @@ public sealed record HaltBook(bool Halted) : Request;
 /// <param name="LastPrice">The last trade's price; none before the first.</param>
 /// <param name="IsHalted">Whether orders are refused.</param>
 public sealed record DepthState(
-    long UpdateId, ImmutableArray<BookLevel> Bids, ImmutableArray<BookLevel> Asks, PriceTicks LastPrice, bool IsHalted) : Reply;
+    long UpdateId, ImmutableArray<BookLevel> Bids, ImmutableArray<BookLevel> Asks, PriceTicks LastPrice, bool IsHalted) : Reply
+{
+    /// <summary>The book's time when it answered, before which nothing can happen in it any more; microseconds since 1970-01-01 UTC.</summary>
+    public long AtUnixMicros { get; init; }
+}

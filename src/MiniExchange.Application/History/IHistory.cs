@@ -21,6 +21,21 @@ public interface IHistory
     Task<AccountOrder?> OrderAsync(
         AccountId account, PairId pair, OrderId orderId, string? clientOrderId, CancellationToken cancellationToken);
 
+    /// <summary>One order list by number, by the trader's name for it (the newest of that name), or by both; null if there is none.</summary>
+    Task<AccountOrderList?> OrderListAsync(
+        AccountId account, OrderListId listId, string? clientListId, CancellationToken cancellationToken);
+
+    /// <summary>An account's order lists on all pairs, oldest first. Lists that the book refused are not among them.</summary>
+    /// <remarks>From a number on they ascend by number instead, which is by pair and then by age, so that a caller can go on after the last.</remarks>
+    Task<IReadOnlyList<AccountOrderList>> OrderListsAsync(OrderListHistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How one order was amended, ascending by execution number; empty if it never was, or is not the account's.</summary>
+    Task<IReadOnlyList<OrderAmendment>> AmendmentsAsync(AmendmentHistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What an account's orders on a pair were kept from trading, ascending by match number.</summary>
+    Task<IReadOnlyList<HistoricPreventedMatch>> PreventedMatchesAsync(
+        PreventedMatchHistoryQuery query, CancellationToken cancellationToken);
+
     /// <summary>An account's fills on a pair, ascending by trade number.</summary>
     Task<IReadOnlyList<HistoricFill>> FillsAsync(FillHistoryQuery query, CancellationToken cancellationToken);
 

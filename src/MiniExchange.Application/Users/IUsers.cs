@@ -72,21 +72,54 @@ public enum ApiPermissions
     Trade = 2,
 }
 
+/// <summary>How requests are signed with a key. Numbers are stored.</summary>
+public enum ApiKeyKind
+{
+    /// <summary>By a secret that the exchange made and its user was shown once.</summary>
+    Hmac = 1,
+
+    /// <summary>By a private key that only the user has, of the Ed25519 curve.</summary>
+    Ed25519 = 2,
+
+    /// <summary>By a private RSA key that only the user has.</summary>
+    Rsa = 3,
+}
+
 /// <summary>A key to be added.</summary>
-/// <param name="Key">The public part.</param>
-/// <param name="EncryptedSecret">The secret part, encrypted; the plain one is shown once and never stored.</param>
+/// <param name="Key">What requests name it by.</param>
+/// <param name="EncryptedSecret">The secret part, encrypted; the plain one is shown once and never stored. Empty unless <see cref="Kind"/> has one.</param>
 /// <param name="Label">The user's name for it.</param>
 /// <param name="Permissions">What it may be used for.</param>
 /// <param name="CreatedAtUnixMicros">When, microseconds since 1970-01-01 UTC.</param>
 public sealed record NewApiKey(
-    string Key, byte[] EncryptedSecret, string Label, ApiPermissions Permissions, long CreatedAtUnixMicros);
+    string Key, byte[] EncryptedSecret, string Label, ApiPermissions Permissions, long CreatedAtUnixMicros)
+{
+    /// <inheritdoc cref="ApiKey.Kind" />
+    public ApiKeyKind Kind { get; init; } = ApiKeyKind.Hmac;
+
+    /// <inheritdoc cref="ApiKey.PublicKey" />
+    public byte[] PublicKey { get; init; } = [];
+
+    /// <inheritdoc cref="ApiKey.AllowedAddresses" />
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+}
 
 /// <summary>A key.</summary>
 /// <param name="User">Whose.</param>
-/// <param name="Key">The public part.</param>
-/// <param name="EncryptedSecret">The secret part, encrypted.</param>
+/// <param name="Key">What requests name it by.</param>
+/// <param name="EncryptedSecret">The secret part, encrypted; empty unless <see cref="Kind"/> has one.</param>
 /// <param name="Label">The user's name for it.</param>
 /// <param name="Permissions">What it may be used for.</param>
 /// <param name="CreatedAtUnixMicros">When it was added, microseconds since 1970-01-01 UTC.</param>
 public sealed record ApiKey(
-    AccountId User, string Key, byte[] EncryptedSecret, string Label, ApiPermissions Permissions, long CreatedAtUnixMicros);
+    AccountId User, string Key, byte[] EncryptedSecret, string Label, ApiPermissions Permissions, long CreatedAtUnixMicros)
+{
+    /// <summary>How requests are signed with it.</summary>
+    public ApiKeyKind Kind { get; init; } = ApiKeyKind.Hmac;
+
+    /// <summary>The public half of the user's key pair (SubjectPublicKeyInfo, DER); empty for a key with a secret.</summary>
+    public byte[] PublicKey { get; init; } = [];
+
+    /// <summary>Addresses, and networks such as <c>192.0.2.0/24</c>, that may use it; empty for any.</summary>
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+}

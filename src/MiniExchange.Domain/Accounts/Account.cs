@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.Linq;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Accounts;
@@ -76,6 +75,55 @@ public sealed record Account(
     public ImmutableArray<AccountOrder> OpenOrdersOn(PairId pair) =>
         [.. OpenOrders.Values.Where(order => order.Terms.Pair == pair).OrderBy(order => order.HoldId.Value)];
 
+    /// <summary>Finds a list by its number, open or among the last closed; null if there is none.</summary>
+    public AccountOrderList? ListOf(OrderListId listId) =>
+        listId == OrderListId.None ? null : FindList(listId, static (list, sought) => list.ListId == sought);
+
+    /// <summary>Finds a list by its trader's name for it, the open one first, then the one that closed last; null if there is none.</summary>
+    public AccountOrderList? ListOf(string clientListId) =>
+        FindList(clientListId, static (list, sought) => list.ClientListId == sought);
+
+    /// <summary>Finds a list by its first order, open or among the last closed; null if there is none.</summary>
+    public AccountOrderList? ListOf(HoldId firstOrder) => FindList(firstOrder, static (list, sought) => list.HoldId == sought);
+
+    /// <summary>Whether an order is one of a pair of which one cancels the other, and so may be paid for by the other's hold.</summary>
+    public bool IsOfCancelingPair(AccountOrder order) => CancelingPairOf(order).Contains(order.HoldId);
+
+    /// <summary>
+    /// The order that ends as soon as the given one works, while it is open; null if there is none. One hold then pays for
+    /// whichever of the two it will be.
+    /// </summary>
+    public AccountOrder? OtherLegOf(AccountOrder order)
+    {
+        var pair = CancelingPairOf(order);
+        if (!pair.Contains(order.HoldId)) return null;
+
+        foreach (var leg in pair)
+        {
+            if (leg != order.HoldId && OpenOrders.TryGetValue(leg, out var other)) return other;
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<HoldId> CancelingPairOf(AccountOrder order) =>
+        OpenLists.TryGetValue(order.List, out var list) ? list.CancelingPair : [];
+
+    private AccountOrderList? FindList<TSought>(TSought sought, Func<AccountOrderList, TSought, bool> matches)
+    {
+        foreach (var list in OpenLists.Values)
+        {
+            if (matches(list, sought)) return list;
+        }
+
+        for (var newest = ClosedLists.Length - 1; newest >= 0; newest--)
+        {
+            if (matches(ClosedLists[newest], sought)) return ClosedLists[newest];
+        }
+
+        return null;
+    }
+
     private AccountOrder? Find<TSought>(TSought sought, Func<AccountOrder, TSought, bool> matches)
     {
         foreach (var order in OpenOrders.Values)
@@ -106,107 +154,3 @@ public readonly record struct Hold(AssetId Asset, AssetUnits Remaining);
 /// <param name="Asset">The asset credited.</param>
 /// <param name="Amount">The amount credited.</param>
 public readonly record struct CreditTerms(AssetId Asset, AssetUnits Amount);
-
-/// <summary>Where an order stands, as its trader sees it.</summary>
-public enum OrderStatus
-{
-    /// <summary>Sent to the book, which has not answered in full; shown to nobody.</summary>
-    UnderWay = 1,
-
-    /// <summary>Rests, nothing traded.</summary>
-    New = 2,
-
-    /// <summary>Rests, part of it traded.</summary>
-    PartiallyFilled = 3,
-
-    /// <summary>All of it traded.</summary>
-    Filled = 4,
-
-    /// <summary>Removed on request.</summary>
-    Canceled = 5,
-
-    /// <summary>Ended by its own rules or for want of liquidity.</summary>
-    Expired = 6,
-
-    /// <summary>Ended by self-trade prevention.</summary>
-    ExpiredInMatch = 7,
-
-    /// <summary>Waits for the working order of its list.</summary>
-    PendingNew = 8,
-}
-
-/// <summary>One order's life.</summary>
-/// <param name="HoldId">Names it, and its hold.</param>
-/// <param name="Terms">What was asked for.</param>
-/// <param name="OrderId">The book's number; none while the book has not answered.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Executed">Lots traded.</param>
-/// <param name="ExecutedQuote">Quote units traded.</param>
-/// <param name="TakerFills">
-/// The fills of its taker's part, oldest first: gathered while it is under way, still there once it rests or has closed, so
-/// that the answer to its trader can list them all; dropped by its first fill as maker.
-/// </param>
-/// <param name="End">How it ended; null while open.</param>
-/// <param name="PlacedAtUnixMicros">When it was placed.</param>
-/// <param name="ChangedAtUnixMicros">When it last changed.</param>
-public sealed record AccountOrder(
-    HoldId HoldId,
-    OrderTerms Terms,
-    OrderId OrderId,
-    OrderStatus Status,
-    QuantityLots Executed,
-    AssetUnits ExecutedQuote,
-    ImmutableArray<FillSettled> TakerFills,
-    OrderEnd? End,
-    long PlacedAtUnixMicros,
-    long ChangedAtUnixMicros)
-{
-    /// <summary>The list that it belongs to, by the name of its first order; default if none.</summary>
-    public HoldId List { get; init; }
-
-    /// <summary>The number of that list; none if none, or while the book has not answered.</summary>
-    public OrderListId ListId { get; init; }
-
-    /// <summary>Since when the book works it, microseconds since 1970-01-01 UTC; null while it waits for its stop price or its list.</summary>
-    public long? WorkingSinceUnixMicros { get; init; }
-
-    /// <summary>Lots that self-trade prevention took from it.</summary>
-    public QuantityLots Prevented { get; init; }
-
-    /// <summary>The number of its last prevented match; zero if none.</summary>
-    public long LastPreventedMatch { get; init; }
-
-    /// <summary>The trader's name for it as it was placed, or as its last amendment found it; null if it was never amended.</summary>
-    public string? FormerClientOrderId { get; init; }
-
-    /// <summary>How often it was amended.</summary>
-    public int Amendments { get; init; }
-
-    /// <summary><see cref="Account.LastExecution"/> of its last change.</summary>
-    public long LastExecution { get; init; }
-}
-
-/// <summary>A list's life.</summary>
-/// <param name="HoldId">Its first order, which names it.</param>
-/// <param name="Contingency">How its orders depend on each other.</param>
-/// <param name="ClientListId">The trader's name for it.</param>
-/// <param name="ListId">The book's number; none while the book has not answered.</param>
-/// <param name="Legs">Its orders, in the order of <see cref="NewOrderList.Legs"/>.</param>
-/// <param name="IsOpen">Whether one of them is.</param>
-/// <param name="PlacedAtUnixMicros">When it was placed.</param>
-/// <param name="ChangedAtUnixMicros">When it last changed.</param>
-public sealed record AccountOrderList(
-    HoldId HoldId,
-    Contingency Contingency,
-    string ClientListId,
-    OrderListId ListId,
-    ImmutableArray<ListLeg> Legs,
-    bool IsOpen,
-    long PlacedAtUnixMicros,
-    long ChangedAtUnixMicros);
-
-/// <summary>An order of a list.</summary>
-/// <param name="HoldId">The order.</param>
-/// <param name="OrderId">Its number; none while the book has not answered.</param>
-/// <param name="ClientOrderId">The trader's name for it.</param>
-public readonly record struct ListLeg(HoldId HoldId, OrderId OrderId, string ClientOrderId);

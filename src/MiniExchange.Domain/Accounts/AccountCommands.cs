@@ -45,4 +45,8 @@ public sealed record OpenOrderList(TradingPair Pair, OrderListTerms Terms, Accou
 /// <summary>Take note of what the book did with one of the account's orders: settle a fill, release a hold, close.</summary>
 /// <param name="Change">What the book says.</param>
 /// <param name="ReceivedAtUnixMicros">When it was received.</param>
-public sealed record FollowBook(OrderChange Change, long ReceivedAtUnixMicros) : AccountCommand(ReceivedAtUnixMicros);
+public sealed record FollowBook(OrderChange Change, long ReceivedAtUnixMicros) : AccountCommand(ReceivedAtUnixMicros)
+{
+    /// <summary>The trader's name for the request that the change came of; null unless it was a named cancel.</summary>
+    public string? CancelName { get; init; }
+}

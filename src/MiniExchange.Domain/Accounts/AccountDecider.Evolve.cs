@@ -20,13 +20,14 @@ public static partial class AccountDecider
             HoldReleased released => After(account, released),
             HoldPlaced placed => After(account, placed),
             OrderPlaced placed => After(account, placed),
-            OrderNumbered numbered => WithOrder(
-                account,
-                OpenOrderOf(account, numbered.HoldId) with
-                {
-                    OrderId = numbered.OrderId,
-                    ChangedAtUnixMicros = numbered.OccurredAtUnixMicros,
-                }),
+            OrderNumbered numbered => After(account, numbered),
+            OrderParkedInBook parked => After(account, parked),
+            OrderStarted started => After(account, started),
+            OrderAmended amended => After(account, amended),
+            TradePrevented prevented => After(account, prevented),
+            ListPlaced placed => After(account, placed),
+            ListNumbered numbered => After(account, numbered),
+            ListClosed closed => After(account, closed),
             OrderOpened opened => After(account, opened),
             OrderClosed closed => After(account, closed),
             OrderRefused refused => After(account, refused),
@@ -51,13 +52,17 @@ public static partial class AccountDecider
     private static Account After(Account account, HoldPlaced happened)
     {
         Invariant.Require(happened.Amount > AssetUnits.Zero);
-        Invariant.Require(happened.HoldId.Value > account.LastHold);
+
+
+        // New, or that of an open order which another one's hold has paid for until now.
+        Invariant.Require(happened.HoldId.Value > account.LastHold || account.OpenOrders.ContainsKey(happened.HoldId));
+        Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
         return account with
         {
             Balances = Moved(
                 account.Balances, happened.Asset, available: AssetUnits.Zero - happened.Amount, frozen: happened.Amount),
             Holds = account.Holds.Add(happened.HoldId, new Hold(happened.Asset, happened.Amount)),
-            LastHold = happened.HoldId.Value,
+            LastHold = long.Max(account.LastHold, happened.HoldId.Value),
         };
     }
 
@@ -94,13 +99,12 @@ public static partial class AccountDecider
             Executed = order.Executed + happened.Fill.Quantity,
             ExecutedQuote = order.ExecutedQuote + happened.Fill.QuoteAmount,
             TakerFills = asTaker ? order.TakerFills.Add(happened) : ImmutableArray<FillSettled>.Empty,
-            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
-        });
+        }, happened);
     }
 
     private static Account After(Account account, OrderPlaced happened)
     {
-        Invariant.Require(account.Holds.ContainsKey(happened.HoldId));
+        Invariant.Require(!account.OpenOrders.ContainsKey(happened.HoldId));
         var order = new AccountOrder(
             happened.HoldId,
             happened.Terms,
@@ -111,8 +115,24 @@ public static partial class AccountDecider
             ImmutableArray<FillSettled>.Empty,
             End: null,
             PlacedAtUnixMicros: happened.OccurredAtUnixMicros,
-            ChangedAtUnixMicros: happened.OccurredAtUnixMicros);
-        return account with { OpenOrders = account.OpenOrders.Add(happened.HoldId, order) };
+            ChangedAtUnixMicros: happened.OccurredAtUnixMicros)
+        {
+            List = happened.List,
+        };
+        var named = WithLeg(account, order, leg => leg with { ClientOrderId = happened.Terms.ClientOrderId });
+        var placed = WithOrder(named with { LastHold = long.Max(named.LastHold, happened.HoldId.Value) }, order, happened);
+        Invariant.Require(placed.Holds.ContainsKey(happened.HoldId) || IsPaidForByAnother(placed, order));
+        return placed;
+    }
+
+    private static Account After(Account account, OrderNumbered happened)
+    {
+        var order = OpenOrderOf(account, happened.HoldId) with
+        {
+            OrderId = happened.OrderId,
+            WorkingSinceUnixMicros = happened.OccurredAtUnixMicros,
+        };
+        return WithOrder(WithLeg(account, order, leg => leg with { OrderId = happened.OrderId }), order, happened);
     }
 
     private static Account After(Account account, OrderOpened happened)
@@ -121,39 +141,84 @@ public static partial class AccountDecider
         return WithOrder(account, order with
         {
             Status = order.Executed > QuantityLots.Zero ? OrderStatus.PartiallyFilled : OrderStatus.New,
-            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
-        });
+        }, happened);
+    }
+
+    private static Account After(Account account, OrderParkedInBook happened) =>
+        WithOrder(account, OpenOrderOf(account, happened.HoldId) with
+        {
+            Status = happened.IsPending ? OrderStatus.PendingNew : OrderStatus.New,
+            WorkingSinceUnixMicros = null,
+        }, happened);
+
+    private static Account After(Account account, OrderStarted happened) =>
+        WithOrder(account, OpenOrderOf(account, happened.HoldId) with
+        {
+            Status = OrderStatus.UnderWay,
+            WorkingSinceUnixMicros = happened.OccurredAtUnixMicros,
+        }, happened);
+
+    private static Account After(Account account, OrderAmended happened)
+    {
+        var order = OpenOrderOf(account, happened.HoldId);
+        Invariant.Require(happened.Quantity < order.Terms.Quantity);
+        var amended = order with
+        {
+            Terms = order.Terms with { Quantity = happened.Quantity, ClientOrderId = happened.ClientOrderId },
+            FormerClientOrderId = order.Terms.ClientOrderId,
+            Amendments = order.Amendments + 1,
+        };
+        return WithOrder(
+            WithLeg(account, amended, leg => leg with { ClientOrderId = happened.ClientOrderId }), amended, happened);
+    }
+
+    private static Account After(Account account, TradePrevented happened)
+    {
+        var order = OpenOrderOf(account, happened.HoldId);
+        var match = happened.Match;
+        return WithOrder(account, order with
+        {
+            Prevented = order.Prevented
+                + (happened.Role == LiquidityRole.Taker ? match.TakerPrevented : match.MakerPrevented),
+            LastPreventedMatch = match.MatchId,
+        }, happened);
     }
 
     private static Account After(Account account, OrderClosed happened)
     {
         Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
-        var order = OpenOrderOf(account, happened.HoldId) with
+        var ended = WithOrder(account, OpenOrderOf(account, happened.HoldId) with
         {
             Status = StatusOf(happened.End),
             End = happened.End,
-            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
-        };
-        var closed = account.ClosedOrders;
-        return account with
+        }, happened);
+        return ended with
         {
-            OpenOrders = account.OpenOrders.Remove(happened.HoldId),
-            ClosedOrders = closed.Length < Account.ClosedOrdersKept ? closed.Add(order) : [.. closed.AsSpan()[1..], order],
+            OpenOrders = ended.OpenOrders.Remove(happened.HoldId),
+            ClosedOrders = WithLast(ended.ClosedOrders, ended.OpenOrders[happened.HoldId], Account.ClosedOrdersKept),
         };
     }
 
     private static Account After(Account account, OrderRefused happened)
     {
         Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
-        Invariant.Require(account.OpenOrders.ContainsKey(happened.HoldId));
-        return account with { OpenOrders = account.OpenOrders.Remove(happened.HoldId) };
+        var order = OpenOrderOf(account, happened.HoldId);
+
+        // A list that its book refused leaves no trace, and so no event of its own: it goes with the last of its orders.
+        return account with
+        {
+            OpenOrders = account.OpenOrders.Remove(happened.HoldId),
+            OpenLists = IsLastOfItsList(account, order) ? account.OpenLists.Remove(order.List) : account.OpenLists,
+            LastExecution = account.LastExecution + 1,
+        };
     }
 
     private static OrderStatus StatusOf(OrderEnd end) => end switch
     {
         OrderEnd.Filled => OrderStatus.Filled,
         OrderEnd.Canceled => OrderStatus.Canceled,
-        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity => OrderStatus.Expired,
+        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
+            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation => OrderStatus.Expired,
         OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
         _ => throw new UnreachableException($"No status for {end}."),
     };
@@ -164,8 +229,23 @@ public static partial class AccountDecider
         return order;
     }
 
-    private static Account WithOrder(Account account, AccountOrder order) =>
-        account with { OpenOrders = account.OpenOrders.SetItem(order.HoldId, order) };
+    // Whatever happens to an order is counted, so that reports of it can be told apart and put in order.
+    private static Account WithOrder(Account account, AccountOrder order, AccountEvent happened)
+    {
+        var changed = order with
+        {
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        };
+        return account with
+        {
+            OpenOrders = account.OpenOrders.SetItem(order.HoldId, changed),
+            LastExecution = changed.LastExecution,
+        };
+    }
+
+    private static ImmutableArray<T> WithLast<T>(ImmutableArray<T> closed, T newest, int kept) =>
+        closed.Length < kept ? closed.Add(newest) : [.. closed.AsSpan()[1..], newest];
 
     private static ImmutableDictionary<AssetId, Balance> Moved(
         ImmutableDictionary<AssetId, Balance> balances, AssetId asset, AssetUnits available, AssetUnits frozen)

@@ -7,8 +7,9 @@ namespace MiniExchange.Domain.Accounts;
 
 /// <summary>The rules of one account: what a command is allowed to do, and what each event did.</summary>
 /// <remarks>
-/// Pure and synchronous. What is asked of the account is decided in this file, what its books tell it beside it in
-/// <c>AccountDecider.FollowBook.cs</c>, what each event does in <c>AccountDecider.Evolve.cs</c>. Design: docs/adr/0004-holds.md.
+/// Pure and synchronous. Orders and lists are placed in <c>AccountDecider.Place.cs</c>, what books tell is followed in
+/// <c>AccountDecider.FollowBook.cs</c>, what each event does is in <c>AccountDecider.Evolve.cs</c>. Design: docs/adr/0004-holds.md
+/// and docs/adr/0012-lists-and-replacing.md.
 /// </remarks>
 public static partial class AccountDecider
 {
@@ -27,7 +28,8 @@ public static partial class AccountDecider
         return command switch
         {
             OpenOrder open => Decide(account, open, at),
-            FollowBook follow => Decide(account, follow.Change, at),
+            OpenOrderList open => Decide(account, open, at),
+            FollowBook follow => Decide(account, follow, at),
             Credit credit => Decide(account, credit, at),
             Freeze => account.IsFrozen ? Accept() : Accept(new AccountFrozen(account.Id, at)),
             Unfreeze => account.IsFrozen ? Accept(new AccountUnfrozen(account.Id, at)) : Accept(),
@@ -45,10 +47,10 @@ public static partial class AccountDecider
     /// </remarks>
     public static bool MayFreeFunds(Account account, AssetId asset)
     {
-        // A market order never rests: as long as it is open it is under way.
         foreach (var order in account.OpenOrders.Values)
         {
-            if (order.Terms.Type == OrderType.Market && order.Terms.PaidAsset == asset) return true;
+            var isUnderWay = order.Status == OrderStatus.UnderWay;
+            if (isUnderWay && order.Terms.Type == OrderType.Market && order.Terms.PaidAsset == asset) return true;
         }
 
         return false;
@@ -74,39 +76,6 @@ public static partial class AccountDecider
         }
 
         return Accept(new Credited(account.Id, command.Asset, command.Amount, command.Reference, at));
-    }
-
-    private static Decision<AccountEvent> Decide(Account account, OpenOrder command, long at)
-    {
-        var pair = command.Pair;
-        var terms = command.Terms;
-        Invariant.Require(terms.Pair == pair.Id);
-        Invariant.Require(terms.BaseAsset == pair.Base.Id);
-        Invariant.Require(terms.QuoteAsset == pair.Quote.Id);
-
-        var flaw = terms.FlawOn(pair);
-        if (flaw != RejectReason.None) return Reject(flaw);
-
-        if (account.IsFrozen) return Reject(RejectReason.AccountFrozen);
-
-        var openOnPair = 0;
-        foreach (var order in account.OpenOrders.Values)
-        {
-            if (order.Terms.ClientOrderId == terms.ClientOrderId) return Reject(RejectReason.ClientOrderIdInUse);
-            if (order.Terms.Pair == pair.Id) openOnPair++;
-        }
-
-        if (openOnPair >= pair.MaxOpenOrders) return Reject(RejectReason.TooManyOpenOrders);
-
-        // An order that holds all there is must find something.
-        var available = account.BalanceOf(terms.PaidAsset).Available;
-        var held = OrderFunds.ToHold(pair, terms, available);
-        if (held > available || held <= AssetUnits.Zero) return Reject(RejectReason.InsufficientAvailable);
-
-        var holdId = new HoldId(account.LastHold + 1);
-        return Accept(
-            new HoldPlaced(account.Id, holdId, terms.PaidAsset, held, at),
-            new OrderPlaced(account.Id, holdId, terms, at));
     }
 
     private static Accepted<AccountEvent> Accept(params ReadOnlySpan<AccountEvent> events) => new([.. events]);

@@ -38,6 +38,13 @@ public static class AccountHash
         hasher.Add(account.ClosedOrders.Length);
         foreach (var order in account.ClosedOrders) Add(ref hasher, order);
 
+        hasher.Add(account.LastExecution);
+        hasher.Add(account.OpenLists.Count);
+        foreach (var (_, list) in account.OpenLists.OrderBy(entry => entry.Key.Value)) Add(ref hasher, list);
+
+        hasher.Add(account.ClosedLists.Length);
+        foreach (var list in account.ClosedLists) Add(ref hasher, list);
+
         hasher.Add(account.Credits.Count);
         foreach (var (reference, credit) in account.Credits.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
@@ -62,6 +69,34 @@ public static class AccountHash
         hasher.Add((long)(order.End ?? 0));
         hasher.Add(order.PlacedAtUnixMicros);
         hasher.Add(order.ChangedAtUnixMicros);
+        hasher.Add(order.List.Value);
+        hasher.Add(order.ListId.Value);
+        AddOptional(ref hasher, order.WorkingSinceUnixMicros);
+        hasher.Add(order.Prevented.Value);
+        hasher.Add(order.LastPreventedMatch);
+        hasher.Add(order.FormerClientOrderId is not null);
+        hasher.Add(order.FormerClientOrderId ?? "");
+        hasher.Add(order.Amendments);
+        hasher.Add(order.LastExecution);
+    }
+
+    private static void Add(ref StateHasher hasher, AccountOrderList list)
+    {
+        hasher.Add(list.HoldId.Value);
+        hasher.Add((long)list.Contingency);
+        hasher.Add(list.ClientListId);
+        hasher.Add(list.ListId.Value);
+        hasher.Add(list.Legs.Length);
+        foreach (var leg in list.Legs)
+        {
+            hasher.Add(leg.HoldId.Value);
+            hasher.Add(leg.OrderId.Value);
+            hasher.Add(leg.ClientOrderId);
+        }
+
+        hasher.Add(list.IsOpen);
+        hasher.Add(list.PlacedAtUnixMicros);
+        hasher.Add(list.ChangedAtUnixMicros);
     }
 
     private static void Add(ref StateHasher hasher, OrderTerms terms)
@@ -78,6 +113,11 @@ public static class AccountHash
         hasher.Add((long)terms.SelfTradePrevention);
         hasher.Add(terms.ClientOrderId);
         hasher.Add(terms.RequestId);
+        hasher.Add(terms.Stop.StopPrice.Value);
+        hasher.Add(terms.Stop.TrailingDeltaBips);
+        hasher.Add(terms.DisplayQuantity.Value);
+        AddOptional(ref hasher, terms.StrategyId);
+        AddOptional(ref hasher, terms.StrategyType);
     }
 
     private static void Add(ref StateHasher hasher, FillSettled settled)
@@ -98,5 +138,11 @@ public static class AccountHash
         hasher.Add(settled.Received.Value);
         hasher.Add(settled.Fee.Value);
         hasher.Add(settled.OccurredAtUnixMicros);
+    }
+
+    private static void AddOptional(ref StateHasher hasher, long? value)
+    {
+        hasher.Add(value is not null);
+        hasher.Add(value ?? 0);
     }
 }

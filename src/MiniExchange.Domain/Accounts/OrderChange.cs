@@ -43,7 +43,7 @@ public sealed record OrderWorks(HoldId HoldId) : OrderChange(HoldId);
 /// <summary>The order was made smaller on request.</summary>
 /// <param name="HoldId">The order.</param>
 /// <param name="Quantity">All of the order from now on.</param>
-/// <param name="ClientOrderId">The trader's name for it from now on.</param>
+/// <param name="ClientOrderId">The trader's name for it from now on; empty if it keeps its name, being made smaller with another of its list.</param>
 public sealed record OrderReduced(HoldId HoldId, QuantityLots Quantity, string ClientOrderId) : OrderChange(HoldId);
 
 /// <summary>The order met another of its own account and was kept from trading with it.</summary>

@@ -60,47 +60,121 @@ public sealed record OrderTerms(
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
 
-    /// <summary>Whether such an order exists: type, time in force, price and quantities go together.</summary>
+    /// <summary>Whether the order takes whatever price it finds once its time comes.</summary>
+    public bool TradesAtMarket => Type is OrderType.Market or OrderType.StopLoss or OrderType.TakeProfit;
+
+    /// <summary>
+    /// Whether each lot that is left holds the same amount. A market order without a stop price does not count on it: for
+    /// some only the book knows the cost, so all of them keep their hold until they end.
+    /// </summary>
+    public bool HoldsPerLot => Type != OrderType.Market;
+
+    /// <summary>Whether the book shows only part of it at a time.</summary>
+    public bool IsIceberg => DisplayQuantity > QuantityLots.Zero;
+
+    /// <summary>Whether such an order exists: type, time in force, prices and quantities go together.</summary>
     /// <remarks>
     /// A limit order has a price and a quantity and any time in force; a limit maker the same, until canceled; a market
-    /// order has no price, takes at once, and is given either by quantity or by quote quantity.
+    /// order has no price, takes at once, and is given either by quantity or by quote quantity. A stop order is one of these
+    /// with a quantity and a stop price, a trailing delta, or both; one that buys at market also has the price that bounds
+    /// what is held for it. Only an order that stays until it is canceled may show less than all of itself.
     /// </remarks>
     public bool IsSupportedCombination =>
         Side is Side.Buy or Side.Sell
-        && SelfTradePrevention is >= SelfTradePrevention.None and <= SelfTradePrevention.ExpireBoth
+        && SelfTradePrevention is >= SelfTradePrevention.None and <= SelfTradePrevention.Decrement
+        && HasStopTermsOfItsType
+        && (DisplayQuantity == QuantityLots.Zero || (IsIceberg && Type.CanRest() && TimeInForce == TimeInForce.Gtc))
         && Type switch
         {
-            OrderType.Limit => TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Fok
-                && HasPriceAndQuantity,
+            OrderType.Limit or OrderType.StopLossLimit or OrderType.TakeProfitLimit =>
+                TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc or TimeInForce.Fok && HasPriceAndQuantity,
             OrderType.LimitMaker => TimeInForce == TimeInForce.Gtc && HasPriceAndQuantity,
             OrderType.Market => TimeInForce == TimeInForce.Ioc
                 && LimitPrice == PriceTicks.None
                 && (QuoteQuantity == AssetUnits.Zero ? Quantity > QuantityLots.Zero
                     : IsByQuoteQuantity && Quantity == QuantityLots.Zero),
+            OrderType.StopLoss or OrderType.TakeProfit => TimeInForce == TimeInForce.Ioc
+                && (Side == Side.Buy ? LimitPrice > PriceTicks.None : LimitPrice == PriceTicks.None)
+                && Quantity > QuantityLots.Zero
+                && QuoteQuantity == AssetUnits.Zero,
             _ => false,
         };
 
     /// <summary>What is wrong with the order in itself, whoever sends it: the first reason that applies, or none.</summary>
-    /// <remarks>The account refuses by this; a front end may ask before it sends the order on, and has only this for a test order.</remarks>
+    /// <remarks>The account refuses by this; a front end may ask before it sends the order on.</remarks>
     /// <param name="pair">The terms of <see cref="Pair"/>.</param>
     public RejectReason FlawOn(TradingPair pair)
     {
         if (!IsSupportedCombination) return RejectReason.UnsupportedOrderCombination;
 
-        if (IsLimited && (LimitPrice < pair.MinPrice || LimitPrice > pair.MaxPrice)) return RejectReason.PriceOutOfRange;
+        if (IsLimited && !IsInRange(LimitPrice, pair)) return RejectReason.PriceOutOfRange;
+        if (Stop.StopPrice != PriceTicks.None && !IsInRange(Stop.StopPrice, pair)) return RejectReason.PriceOutOfRange;
 
         // How many lots a quote quantity comes to is known to the book alone.
-        if (!IsByQuoteQuantity && (Quantity < pair.MinQuantity || Quantity > pair.MaxQuantity))
+        if (!IsByQuoteQuantity && !IsInRange(Quantity, pair)) return RejectReason.QuantityOutOfRange;
+        if (IsIceberg && !IsInRange(DisplayQuantity, pair)) return RejectReason.QuantityOutOfRange;
+
+        var limits = pair.Limits;
+        if (NotionalOn(pair) is { } notional)
         {
-            return RejectReason.QuantityOutOfRange;
+            if (notional < pair.MinNotional) return RejectReason.NotionalTooSmall;
+            if (limits.MaxNotional > AssetUnits.Zero && notional > limits.MaxNotional) return RejectReason.NotionalTooLarge;
         }
 
-        // A market order by quantity has no price here; the book measures it.
-        if (IsLimited && pair.Notional(Quantity, LimitPrice) < pair.MinNotional) return RejectReason.NotionalTooSmall;
+        if (TradesAtMarket && !IsByQuoteQuantity && IsOutside(Quantity, limits.MinMarketQuantity, limits.MaxMarketQuantity))
+        {
+            return RejectReason.MarketQuantityOutOfRange;
+        }
 
-        return IsByQuoteQuantity && QuoteQuantity < pair.MinNotional ? RejectReason.NotionalTooSmall : RejectReason.None;
+        if (DisplayQuantity > Quantity) return RejectReason.DisplayExceedsQuantity;
+
+        if (IsIceberg && limits.MaxIcebergParts > 0 && Parts > limits.MaxIcebergParts) return RejectReason.TooManyIcebergParts;
+
+        var deltas = Type.IsMetFromBelow(Side) ? limits.TrailingAbove : limits.TrailingBelow;
+        return Stop.IsTrailing && deltas is { } range && !range.Allows(Stop.TrailingDeltaBips)
+            ? RejectReason.TrailingDeltaOutOfRange
+            : RejectReason.None;
+    }
+
+    /// <summary>As <see cref="FlawOn(TradingPair)"/>, and whether it moves more of an asset than one order may.</summary>
+    /// <param name="pair">The terms of <see cref="Pair"/>.</param>
+    /// <param name="limits">What one order may move.</param>
+    public RejectReason FlawOn(TradingPair pair, AccountLimits limits)
+    {
+        var flaw = FlawOn(pair);
+        if (flaw != RejectReason.None) return flaw;
+
+        var movesTooMuch =
+            (limits.MaxPerOrder.TryGetValue(BaseAsset, out var mostBase) && pair.BaseUnits(Quantity) > mostBase)
+            || (limits.MaxPerOrder.TryGetValue(QuoteAsset, out var mostQuote) && NotionalOn(pair) > mostQuote);
+        return movesTooMuch ? RejectReason.AssetLimitExceeded : RejectReason.None;
     }
 
     private bool HasPriceAndQuantity =>
         LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
+
+    private bool HasStopTermsOfItsType => Type.IsStop()
+        ? Stop.StopPrice >= PriceTicks.None && Stop.TrailingDeltaBips >= 0 && Stop != default
+        : Stop == default;
+
+    // In how many parts the book shows it, the last of which may be smaller.
+    private long Parts => ((Quantity.Value - 1) / DisplayQuantity.Value) + 1;
+
+    // What the order is worth as far as it says so itself. An order at market is measured by the book, at the last price;
+    // one that waits, at the price that it waits for, as the price that bounds its hold is not one it means to pay.
+    private AssetUnits? NotionalOn(TradingPair pair)
+    {
+        if (IsByQuoteQuantity) return QuoteQuantity;
+
+        var price = TradesAtMarket ? Stop.StopPrice : LimitPrice;
+        return price == PriceTicks.None ? null : pair.Notional(Quantity, price);
+    }
+
+    private static bool IsInRange(PriceTicks price, TradingPair pair) => price >= pair.MinPrice && price <= pair.MaxPrice;
+
+    private static bool IsInRange(QuantityLots quantity, TradingPair pair) =>
+        quantity >= pair.MinQuantity && quantity <= pair.MaxQuantity;
+
+    private static bool IsOutside(QuantityLots quantity, QuantityLots least, QuantityLots most) =>
+        quantity < least || (most > QuantityLots.Zero && quantity > most);
 }

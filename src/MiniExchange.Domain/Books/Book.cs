@@ -1,28 +1,34 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
 
-/// <summary>One pair's resting orders by price and time. Its only mutator is <see cref="Apply"/>.</summary>
+/// <summary>One pair's orders: resting by price and time, or parked. Its only mutator is <see cref="Apply"/>.</summary>
 /// <remarks>
 /// <see cref="BookDecider"/> reads it and plans events; live and in recovery those events, applied in order, lead to the
-/// same state, to be compared by <see cref="StateHash"/>. Not safe for use by several threads. docs/adr/0005-book.md.
+/// same state, to be compared by <see cref="StateHash"/>. Not safe for use by several threads. docs/adr/0005-book.md,
+/// docs/adr/0011-stops-and-lists.md.
 /// </remarks>
-public sealed class Book
+public sealed partial class Book
 {
     private readonly OrderPool _orders = new();
     private readonly OrderIndex _index = new();
     private readonly BookSide _bids;
     private readonly BookSide _asks;
+    private readonly ParkedOrders _parked = new();
+    private readonly OrderLists _lists = new();
 
     // The order that is taking, from its acceptance until it rests or ends: within a turn, or over several.
     private OrderId _takerId;
+    private OrderListId _takerListId;
     private NewOrder _taker;
     private QuantityLots _taken;
     private AssetUnits _takenQuote;
+    private QuantityLots _prevented;
+    private AssetUnits _preventedQuote;
 
     /// <summary>A book that nothing has happened to: no terms, no orders.</summary>
     public Book()
@@ -43,20 +49,62 @@ public sealed class Book
     /// <summary>Trades so far; the last one's counter.</summary>
     public long TradeCount { get; private set; }
 
+    /// <summary>Order lists numbered so far; the last one's counter.</summary>
+    public long ListCount { get; private set; }
+
+    /// <summary>Prevented matches so far; the last one's number.</summary>
+    public long PreventedMatchCount { get; private set; }
+
     /// <summary>Counts changes of the aggregated depth; the wire's <c>lastUpdateId</c>.</summary>
     public long DepthUpdateId { get; private set; }
 
     /// <summary>The last trade's price; none before the first.</summary>
     public PriceTicks LastPrice { get; private set; }
 
-    /// <summary>Whether an order goes on as the next turn; until it has ended the book takes no order and no cancel.</summary>
+    /// <summary>Whether an order's sweep was paused; it goes on as the next turn, also in a halted book.</summary>
     public bool IsSweeping { get; private set; }
 
-    /// <summary>The order that goes on as the next turn; null if none does.</summary>
-    public Sweep? Sweep => IsSweeping ? new Sweep(_takerId, _taker, _taken, _takenQuote) : null;
+    /// <summary>The order whose sweep was paused; null if none was.</summary>
+    public Sweep? Sweep => IsSweeping
+        ? new Sweep(_takerId, _taker, _taken, _takenQuote)
+        {
+            Prevented = _prevented,
+            PreventedQuote = _preventedQuote,
+            ListId = _takerListId,
+        }
+        : null;
+
+    /// <summary>
+    /// Whether the book has a turn of its own to take, by <see cref="BookDecider.Continue"/>: a paused sweep, or an order whose
+    /// time has come. Until it has none it takes no order, cancel or amendment. In a halted book due orders wait.
+    /// </summary>
+    public bool GoesOn => IsSweeping || (_parked.DueCount > 0 && !IsHalted);
+
+    /// <summary>Owner of the order that the next turn of the book's own is about.</summary>
+    /// <exception cref="InvariantBrokenException">There is no such turn: <see cref="GoesOn"/> is false.</exception>
+    public AccountId NextOwner
+    {
+        get
+        {
+            Invariant.Require(GoesOn);
+            return IsSweeping ? _taker.AccountId : _parked.FirstDue.Order.AccountId;
+        }
+    }
+
+    /// <summary>Orders that are not on the ladder, by number.</summary>
+    public IEnumerable<ParkedOrder> Parked => _parked.All;
+
+    /// <summary>Parked orders whose time has come, in the order in which they will enter.</summary>
+    public IEnumerable<OrderId> Due => _parked.Due;
+
+    /// <summary>Lists with an order that has not ended, by number.</summary>
+    public IEnumerable<OpenList> Lists => _lists.All;
 
     /// <summary>How many orders rest.</summary>
     public int RestingOrderCount => _index.Count;
+
+    /// <summary>How many orders are parked.</summary>
+    public int ParkedOrderCount => _parked.Count;
 
     /// <summary>Highest bid; none if there is none.</summary>
     public BookLevel BestBid => _bids.Best;
@@ -77,6 +125,9 @@ public sealed class Book
         return count;
     }
 
+    /// <summary>What rests at a price for everybody to see; zero where there is no such level.</summary>
+    public QuantityLots QuantityAt(Side side, PriceTicks price) => On(side).Find(price).Quantity;
+
     /// <summary>Finds a resting order.</summary>
     public bool TryGet(OrderId orderId, out RestingOrder order)
     {
@@ -85,31 +136,16 @@ public sealed class Book
         return found;
     }
 
+    /// <summary>Finds a parked order.</summary>
+    /// <param name="orderId">Its number.</param>
+    /// <param name="order">As it is now; null if it is not parked.</param>
+    public bool TryGetParked(OrderId orderId, [NotNullWhen(true)] out ParkedOrder? order) => _parked.TryGet(orderId, out order);
+
     /// <summary>The resting orders of a side in priority: best price first, then oldest first.</summary>
     /// <remarks>Walks the live book: no event may be applied meanwhile.</remarks>
     public IEnumerable<RestingOrder> InPriority(Side side)
     {
         for (var walk = new PriorityWalk(On(side)); !walk.IsAtEnd; walk.MoveNext()) yield return Describe(walk.Order);
-    }
-
-    /// <summary>Changes the book by what happened; never refuses.</summary>
-    /// <exception cref="InvariantBrokenException">
-    /// The event cannot follow this state: a journal of another book, a gap, or a fault of the exchange.
-    /// </exception>
-    public void Apply(in BookEvent happened)
-    {
-        switch (happened.Kind)
-        {
-            case BookEventKind.TermsSet: Terms = happened.Terms; break;
-            case BookEventKind.Halted: IsHalted = true; break;
-            case BookEventKind.Resumed: IsHalted = false; break;
-            case BookEventKind.OrderAccepted: ApplyAccepted(happened); break;
-            case BookEventKind.TradeExecuted: ApplyTrade(happened); break;
-            case BookEventKind.OrderRested: ApplyRested(happened); break;
-            case BookEventKind.OrderEnded: ApplyEnded(happened); break;
-            case BookEventKind.SweepPaused: ApplyPaused(happened); break;
-            default: throw new UnreachableException($"No rule for book event {happened.Kind}.");
-        }
     }
 
     /// <summary>The whole book as a snapshot keeps it. Taken between turns.</summary>
@@ -125,7 +161,14 @@ public sealed class Book
             LastPrice,
             Sweep,
             [.. InPriority(Side.Buy)],
-            [.. InPriority(Side.Sell)]);
+            [.. InPriority(Side.Sell)])
+        {
+            ListCount = ListCount,
+            PreventedMatchCount = PreventedMatchCount,
+            Parked = [.. Parked],
+            Due = [.. Due],
+            Lists = [.. Lists],
+        };
     }
 
     /// <summary>The book that <see cref="ToImage"/> described.</summary>
@@ -139,15 +182,24 @@ public sealed class Book
             TradeCount = image.TradeCount,
             DepthUpdateId = image.DepthUpdateId,
             LastPrice = image.LastPrice,
+            ListCount = image.ListCount,
+            PreventedMatchCount = image.PreventedMatchCount,
         };
+        foreach (var list in image.Lists) book._lists.Add(list.ListId, list.Contingency, [.. list.Legs]);
+
         if (image.Sweep is { } sweep)
         {
             (book._takerId, book._taker, book._taken, book._takenQuote) = sweep;
+            (book._prevented, book._preventedQuote, book._takerListId) = (sweep.Prevented, sweep.PreventedQuote, sweep.ListId);
             book.IsSweeping = true;
+            book._lists.Open(sweep.ListId, sweep.OrderId);
         }
 
-        foreach (var order in image.Bids) book.Rest(order);
-        foreach (var order in image.Asks) book.Rest(order);
+        foreach (var order in image.Bids) book.Restore(order);
+        foreach (var order in image.Asks) book.Restore(order);
+
+        book._parked.Restore(image.Parked, image.Due);
+        foreach (var parked in image.Parked) book._lists.Open(parked.ListId, parked.OrderId);
         return book;
     }
 
@@ -155,114 +207,40 @@ public sealed class Book
     /// <remarks>Walks the whole book.</remarks>
     public ulong StateHash() => BookHash.Of(this);
 
+    /// <summary>For the one walk through this book that is under way; not state.</summary>
+    internal RefillQueue Refills { get; } = new();
+
+    /// <summary>The parked order whose turn is next.</summary>
+    internal ParkedOrder FirstDue => _parked.FirstDue;
+
     /// <summary>The side that an order of <paramref name="takerSide"/> trades against.</summary>
     internal BookSide Opposite(Side takerSide) => takerSide == Side.Buy ? _asks : _bids;
 
-    private void ApplyAccepted(in BookEvent accepted)
+    /// <summary>An open list.</summary>
+    internal BookList ListOf(OrderListId listId) => _lists[listId];
+
+    private void Restore(in RestingOrder order)
     {
-        Invariant.Require(Terms is not null);
-        Invariant.Require(_takerId == OrderId.None);
-        Invariant.Require(accepted.OrderId == OrderId.Of(Terms.Id, OrderCount + 1));
-        OrderCount++;
-        _takerId = accepted.OrderId;
-        _taker = new NewOrder(
-            accepted.AccountId,
-            accepted.HoldId,
-            accepted.Side,
-            accepted.Type,
-            accepted.TimeInForce,
-            accepted.Price,
-            accepted.Quantity,
-            accepted.QuoteQuantity,
-            Held: AssetUnits.Zero,
-            accepted.SelfTradePrevention);
-        _taken = QuantityLots.Zero;
-        _takenQuote = AssetUnits.Zero;
-    }
-
-    private void ApplyTrade(in BookEvent trade)
-    {
-        Invariant.Require(Terms is not null);
-        Invariant.Require(trade.OrderId == _takerId);
-        Invariant.Require(trade.TradeId == TradeId.Of(Terms.Id, TradeCount + 1));
-
-        // Strict priority is asserted here once more: the maker is the oldest order at the best price, or nothing moves.
-        var makers = Opposite(trade.Side);
-        var position = makers.First;
-        Invariant.Require(position != OrderPool.None);
-        ref readonly var maker = ref _orders[position];
-        Invariant.Require(maker.OrderId == trade.MakerOrderId);
-        Invariant.Require(makers.LevelOf(maker).Price == trade.Price);
-        Invariant.Require(trade.Quantity > QuantityLots.Zero);
-        Invariant.Require(trade.Quantity <= maker.Remaining);
-
-        if (trade.Quantity == maker.Remaining) Remove(position);
-        else makers.Reduce(position, trade.Quantity);
-
-        _taken += trade.Quantity;
-        _takenQuote += Terms.Notional(trade.Quantity, trade.Price);
-        TradeCount++;
-        DepthUpdateId++;
-        LastPrice = trade.Price;
-    }
-
-    private void ApplyRested(in BookEvent rested)
-    {
-        Invariant.Require(rested.OrderId == _takerId);
-        Invariant.Require(_taken + rested.Quantity == _taker.Quantity);
-        Rest(new RestingOrder(
-            rested.OrderId, rested.AccountId, rested.HoldId, rested.Side, rested.Price, rested.Quantity));
-        DepthUpdateId++;
-        FinishTaking();
-    }
-
-    private void ApplyEnded(in BookEvent ended)
-    {
-        if (!ended.WasResting)
-        {
-            Invariant.Require(ended.OrderId == _takerId);
-            FinishTaking();
-            return;
-        }
-
-        var rests = _index.TryGet(ended.OrderId, out var position);
-        Invariant.Require(rests);
-        Remove(position);
-        DepthUpdateId++;
-    }
-
-    private void ApplyPaused(in BookEvent paused)
-    {
-        Invariant.Require(paused.OrderId == _takerId);
-        IsSweeping = true;
-    }
-
-    private void FinishTaking()
-    {
-        _takerId = OrderId.None;
-        IsSweeping = false;
+        Rest(order);
+        _lists.Open(order.ListId, order.OrderId);
     }
 
     private void Rest(in RestingOrder order)
     {
-        Invariant.Require(order.Remaining > QuantityLots.Zero);
+        Invariant.Require(order.Visible > QuantityLots.Zero && order.Visible <= order.Remaining);
         var position = _orders.Rent();
         ref var node = ref _orders[position];
         node.OrderId = order.OrderId;
         node.AccountId = order.AccountId;
         node.HoldId = order.HoldId;
+        node.ListId = order.ListId;
         node.Side = order.Side;
+        node.Quantity = order.Quantity;
         node.Remaining = order.Remaining;
+        node.Hidden = order.Remaining - order.Visible;
+        node.DisplayQuantity = order.DisplayQuantity;
         On(order.Side).Append(position, order.Price);
         _index.Add(order.OrderId, position);
-    }
-
-    private void Remove(int position)
-    {
-        ref readonly var order = ref _orders[position];
-        _index.Remove(order.OrderId);
-        On(order.Side).Remove(position);
-        _orders.Return(position);
     }
 
     private RestingOrder Describe(in RestingNode order) => new(
@@ -271,7 +249,13 @@ public sealed class Book
         order.HoldId,
         order.Side,
         On(order.Side).LevelOf(order).Price,
-        order.Remaining);
+        order.Remaining)
+    {
+        Quantity = order.Quantity,
+        DisplayQuantity = order.DisplayQuantity,
+        Visible = order.Visible,
+        ListId = order.ListId,
+    };
 
     private BookSide On(Side side) => side == Side.Buy ? _bids : _asks;
 }

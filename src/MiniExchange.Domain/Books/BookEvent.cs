@@ -42,7 +42,7 @@ public enum BookEventKind : byte
     /// <summary>A parked order's time came. It takes what it can, as one that was just accepted does.</summary>
     OrderTriggered = 18,
 
-    /// <summary>An order list was numbered; its orders are numbered next.</summary>
+    /// <summary>An order list was numbered, and so were its orders, in the order of their legs; they enter next, a working order last.</summary>
     ListAccepted = 19,
 
     /// <summary>An order was made smaller, and kept its place.</summary>
@@ -109,7 +109,7 @@ public readonly record struct BookEvent
     /// <summary>Ended: why.</summary>
     public OrderEnd End { get; private init; }
 
-    /// <summary>Ended: whether the order was on the book, and must be taken off it.</summary>
+    /// <summary>Ended: whether the order was on the ladder, and must be taken off it; false of a taker and of a parked order.</summary>
     public bool WasResting { get; private init; }
 
     /// <summary>Accepted: the most lots that the book will show of the order; zero to show all.</summary>

@@ -23,6 +23,13 @@ internal static class BookHash
         hash.Add(book.RestingOrderCount);
         foreach (var bid in book.InPriority(Side.Buy)) Add(ref hash, bid);
         foreach (var ask in book.InPriority(Side.Sell)) Add(ref hash, ask);
+
+        hash.Add(book.ListCount);
+        hash.Add(book.PreventedMatchCount);
+        hash.Add(book.ParkedOrderCount);
+        foreach (var parked in book.Parked) Add(ref hash, parked);
+        foreach (var due in book.Due) hash.Add(due.Value);
+        foreach (var list in book.Lists) Add(ref hash, list);
         return hash.Value;
     }
 
@@ -42,6 +49,40 @@ internal static class BookHash
         hash.Add(terms.MakerFeePpm);
         hash.Add(terms.TakerFeePpm);
         hash.Add(terms.MaxOpenOrders);
+        Add(ref hash, terms.Limits);
+    }
+
+    private static void Add(ref StateHasher hash, PairLimits limits)
+    {
+        hash.Add(limits.MinMarketQuantity.Value);
+        hash.Add(limits.MaxMarketQuantity.Value);
+        hash.Add(limits.MaxNotional.Value);
+        Add(ref hash, limits.Band);
+        Add(ref hash, limits.BidBand);
+        Add(ref hash, limits.AskBand);
+        hash.Add(limits.MaxIcebergParts);
+        hash.Add(limits.MaxStopOrders);
+        hash.Add(limits.MaxIcebergOrders);
+        hash.Add(limits.MaxOrderLists);
+        hash.Add(limits.MaxAmendments);
+        hash.Add(limits.MaxPosition.Value);
+        Add(ref hash, limits.TrailingAbove);
+        Add(ref hash, limits.TrailingBelow);
+        hash.Add(limits.StopProtectionPpm);
+    }
+
+    private static void Add(ref StateHasher hash, PriceBand? band)
+    {
+        hash.Add(band is not null);
+        hash.Add(band?.DownPpm ?? 0);
+        hash.Add(band?.UpPpm ?? 0);
+    }
+
+    private static void Add(ref StateHasher hash, DeltaRange? range)
+    {
+        hash.Add(range is not null);
+        hash.Add(range?.MinBips ?? 0);
+        hash.Add(range?.MaxBips ?? 0);
     }
 
     private static void Add(ref StateHasher hash, Asset asset)
@@ -54,17 +95,28 @@ internal static class BookHash
     private static void Add(ref StateHasher hash, in Sweep sweep)
     {
         hash.Add(sweep.OrderId.Value);
-        hash.Add(sweep.Order.AccountId.Value);
-        hash.Add(sweep.Order.HoldId.Value);
-        hash.Add((long)sweep.Order.Side);
-        hash.Add((long)sweep.Order.Type);
-        hash.Add((long)sweep.Order.TimeInForce);
-        hash.Add(sweep.Order.LimitPrice.Value);
-        hash.Add(sweep.Order.Quantity.Value);
-        hash.Add(sweep.Order.QuoteQuantity.Value);
-        hash.Add((long)sweep.Order.SelfTradePrevention);
+        Add(ref hash, sweep.Order);
         hash.Add(sweep.Taken.Value);
         hash.Add(sweep.TakenQuote.Value);
+        hash.Add(sweep.Prevented.Value);
+        hash.Add(sweep.PreventedQuote.Value);
+        hash.Add(sweep.ListId.Value);
+    }
+
+    private static void Add(ref StateHasher hash, in NewOrder order)
+    {
+        hash.Add(order.AccountId.Value);
+        hash.Add(order.HoldId.Value);
+        hash.Add((long)order.Side);
+        hash.Add((long)order.Type);
+        hash.Add((long)order.TimeInForce);
+        hash.Add(order.LimitPrice.Value);
+        hash.Add(order.Quantity.Value);
+        hash.Add(order.QuoteQuantity.Value);
+        hash.Add((long)order.SelfTradePrevention);
+        hash.Add(order.Stop.StopPrice.Value);
+        hash.Add(order.Stop.TrailingDeltaBips);
+        hash.Add(order.DisplayQuantity.Value);
     }
 
     private static void Add(ref StateHasher hash, in RestingOrder order)
@@ -75,5 +127,25 @@ internal static class BookHash
         hash.Add((long)order.Side);
         hash.Add(order.Price.Value);
         hash.Add(order.Remaining.Value);
+        hash.Add(order.Quantity.Value);
+        hash.Add(order.DisplayQuantity.Value);
+        hash.Add(order.Visible.Value);
+        hash.Add(order.ListId.Value);
+    }
+
+    private static void Add(ref StateHasher hash, ParkedOrder parked)
+    {
+        hash.Add(parked.OrderId.Value);
+        Add(ref hash, parked.Order);
+        hash.Add(parked.ListId.Value);
+        hash.Add(parked.IsPending);
+        hash.Add(parked.Extreme.Value);
+    }
+
+    private static void Add(ref StateHasher hash, OpenList list)
+    {
+        hash.Add(list.ListId.Value);
+        hash.Add((long)list.Contingency);
+        foreach (var leg in list.Legs) hash.Add(leg.Value);
     }
 }

@@ -45,47 +45,86 @@ internal sealed class BookSide(Side side, OrderPool orders)
 
     public static BookLevel Describe(in PriceLevel level) => new(level.Price, level.Total);
 
+    /// <summary>The level of a price; none if nothing rests there.</summary>
+    public BookLevel Find(PriceTicks price)
+    {
+        var rank = Array.BinarySearch(_keys, 0, LevelCount, KeyOf(price));
+        return rank < 0 ? default : Describe(LevelAt(rank));
+    }
+
     /// <summary>Puts a filled-in node at the end of its price's queue.</summary>
     public void Append(int position, PriceTicks price)
     {
-        var place = FindOrAddLevel(price);
-        ref var level = ref _levels[place];
+        orders[position].Level = FindOrAddLevel(price);
+        LinkLast(position);
+    }
+
+    /// <summary>Takes lots off what is shown of an order that stays; shown no more, it comes in again behind the others.</summary>
+    public void Reduce(int position, QuantityLots taken)
+    {
         ref var order = ref orders[position];
-        order.Level = place;
+        order.Remaining -= taken;
+        _levels[order.Level].Total -= taken;
+        if (order.Hidden > QuantityLots.Zero && order.Visible == QuantityLots.Zero) Refill(position);
+    }
+
+    /// <summary>Makes an order smaller in its place: first what is hidden of it, then what is shown.</summary>
+    /// <returns>Whether less of it is shown.</returns>
+    public bool Amend(int position, QuantityLots quantity, QuantityLots remaining)
+    {
+        ref var order = ref orders[position];
+        var shown = order.Visible;
+        var stillShown = QuantityLots.Min(shown, remaining);
+        order.Quantity = quantity;
+        order.Remaining = remaining;
+        order.Hidden = remaining - stillShown;
+        _levels[order.Level].Total -= shown - stillShown;
+        return stillShown < shown;
+    }
+
+    /// <summary>Unlinks an order, and drops its level if it was the last there. The node is the caller's again.</summary>
+    public void Remove(int position)
+    {
+        Unlink(position);
+        var place = orders[position].Level;
+        if (_levels[place].Head == OrderPool.None) DropLevel(place);
+    }
+
+    /// <summary>The oldest order at the best price.</summary>
+    public int First => LevelCount == 0 ? OrderPool.None : LevelAt(LevelCount - 1).Head;
+
+    private void Refill(int position)
+    {
+        ref var order = ref orders[position];
+        Unlink(position);
+        order.Hidden = order.Remaining - QuantityLots.Min(order.DisplayQuantity, order.Remaining);
+        LinkLast(position);
+    }
+
+    private void LinkLast(int position)
+    {
+        ref var order = ref orders[position];
+        ref var level = ref _levels[order.Level];
         order.Previous = level.Tail;
         order.Next = OrderPool.None;
         if (level.Tail == OrderPool.None) level.Head = position;
         else orders[level.Tail].Next = position;
 
         level.Tail = position;
-        level.Total += order.Remaining;
+        level.Total += order.Visible;
     }
 
-    /// <summary>Takes traded lots off an order that stays.</summary>
-    public void Reduce(int position, QuantityLots traded)
-    {
-        ref var order = ref orders[position];
-        order.Remaining -= traded;
-        _levels[order.Level].Total -= traded;
-    }
-
-    /// <summary>Unlinks an order, and drops its level if it was the last there. The node is the caller's again.</summary>
-    public void Remove(int position)
+    private void Unlink(int position)
     {
         ref readonly var order = ref orders[position];
         ref var level = ref _levels[order.Level];
-        level.Total -= order.Remaining;
+        level.Total -= order.Visible;
         if (order.Previous == OrderPool.None) level.Head = order.Next;
         else orders[order.Previous].Next = order.Next;
 
         if (order.Next == OrderPool.None) level.Tail = order.Previous;
         else orders[order.Next].Previous = order.Previous;
-
-        if (level.Head == OrderPool.None) DropLevel(order.Level);
     }
-
-    /// <summary>The oldest order at the best price.</summary>
-    public int First => LevelCount == 0 ? OrderPool.None : LevelAt(LevelCount - 1).Head;
 
     private int FindOrAddLevel(PriceTicks price)
     {

@@ -8,7 +8,7 @@ internal static class Liquidity
     /// <summary>Whether all of an order would trade at once, given how it treats its own account's orders.</summary>
     public static bool FillsWhole(Book book, in NewOrder order)
     {
-        var walk = new TakerWalk(book, order, QuantityLots.Zero, AssetUnits.Zero);
+        var walk = new TakerWalk(book, order);
         while (true)
         {
             switch (walk.Next())
@@ -33,7 +33,7 @@ internal static class Liquidity
         Invariant.Require(book.Terms is not null);
         var terms = book.Terms;
         var affordable = order.Held;
-        var walk = new TakerWalk(book, order, QuantityLots.Zero, AssetUnits.Zero);
+        var walk = new TakerWalk(book, order);
         while (true)
         {
             switch (walk.Next())
@@ -43,9 +43,13 @@ internal static class Liquidity
                     if (cost > affordable) return true;
                     affordable -= cost;
                     continue;
-                case TakerStep.OwnOrder when order.SelfTradePrevention == SelfTradePrevention.ExpireMaker: continue;
+                case TakerStep.OwnOrder when order.SelfTradePrevention.GoesOn(): continue;
                 default: return false;
             }
         }
     }
+
+    // A decrement may be the taker's end, which the next step then says; in any case it costs nothing.
+    private static bool GoesOn(this SelfTradePrevention mode) =>
+        mode is SelfTradePrevention.ExpireMaker or SelfTradePrevention.Decrement;
 }

@@ -41,6 +41,10 @@ public static class OrderTypes
     /// <summary>Whether it waits for a trade at its stop price before it takes or rests.</summary>
     public static bool IsStop(this OrderType type) => type is >= OrderType.StopLoss and <= OrderType.TakeProfitLimit;
 
+    /// <summary>Whether it takes what it can at market, and what is left of it then expires.</summary>
+    public static bool IsAtMarket(this OrderType type) =>
+        type is OrderType.Market or OrderType.StopLoss or OrderType.TakeProfit;
+
     /// <summary>Whether it may rest on the book, at a price that its trader gave.</summary>
     public static bool CanRest(this OrderType type) =>
         type is OrderType.Limit or OrderType.LimitMaker or OrderType.StopLossLimit or OrderType.TakeProfitLimit;

@@ -9,7 +9,17 @@ internal struct RestingNode
     public OrderId OrderId;
     public AccountId AccountId;
     public HoldId HoldId;
+    public OrderListId ListId;
+
+    /// <summary>All of it, as last amended.</summary>
+    public QuantityLots Quantity;
     public QuantityLots Remaining;
+
+    /// <summary>What of <see cref="Remaining"/> the book does not show; zero unless it is an iceberg.</summary>
+    public QuantityLots Hidden;
+
+    /// <summary>The most that is shown at a time; zero to show all.</summary>
+    public QuantityLots DisplayQuantity;
     public Side Side;
 
     /// <summary>The level's place in its side's pool; it stays when better or worse levels come and go.</summary>
@@ -20,6 +30,9 @@ internal struct RestingNode
 
     /// <summary>The younger neighbor at the same price; of a free node, the next free one.</summary>
     public int Next;
+
+    /// <summary>What the book shows of it.</summary>
+    public readonly QuantityLots Visible => Remaining - Hidden;
 }
 
 /// <summary>Resting orders in one array, linked by position: nothing is allocated once the array has its size.</summary>

@@ -99,6 +99,7 @@ public static class CatalogDecider
         if (!TryCount(definition.MaxQuantity, baseAsset, lot, out var maxLots)) return OffGrid("MaxQuantity", definition.MaxQuantity, "LotSize");
         if (!TryRead(definition.MinNotional, quoteAsset, out var minNotional)) return Unreadable("MinNotional", definition.MinNotional, quoteAsset);
 
+        var limits = new MarketLimitsReader(definition.Symbol, baseAsset, quoteAsset, lot);
         pair = new TradingPair(
             id,
             definition.Symbol,
@@ -113,8 +114,8 @@ public static class CatalogDecider
             minNotional,
             definition.MakerFeePpm,
             definition.TakerFeePpm,
-            definition.MaxOpenOrders);
-        return pair.Problem();
+            definition.MaxOpenOrders) { Limits = limits.Read(definition.Limits) };
+        return limits.Problem ?? pair.Problem();
 
         string Unreadable(string name, string text, Asset asset) =>
             $"{definition.Symbol}: {name} \"{text}\" is not a decimal with at most {asset.Scale} decimals.";

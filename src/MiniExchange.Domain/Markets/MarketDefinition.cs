@@ -27,4 +27,8 @@ public sealed record MarketDefinition(
     string MinNotional,
     int MakerFeePpm,
     int TakerFeePpm,
-    int MaxOpenOrders);
+    int MaxOpenOrders)
+{
+    /// <summary>What it allows beyond the ranges above.</summary>
+    public MarketLimits Limits { get; init; } = MarketLimits.None;
+}

@@ -53,6 +53,42 @@ public sealed record PairLimits
 
     /// <summary>How far above its stop price a stop order that buys at market may pay, in millionths; that much is held for it.</summary>
     public int StopProtectionPpm { get; init; } = 50_000;
+
+    /// <summary>What makes the limits invalid, as what a sentence about their pair says; null when they are valid.</summary>
+    /// <param name="pair">The pair whose limits these are.</param>
+    internal string? Problem(TradingPair pair)
+    {
+        if (MinMarketQuantity < QuantityLots.Zero || MaxMarketQuantity < QuantityLots.Zero || MaxNotional < AssetUnits.Zero
+            || MaxPosition < AssetUnits.Zero || MaxIcebergParts < 0 || MaxStopOrders < 0 || MaxIcebergOrders < 0
+            || MaxOrderLists < 0 || MaxAmendments < 0)
+        {
+            return "limits must not be negative; zero means none.";
+        }
+
+        if (MaxMarketQuantity > QuantityLots.Zero && MaxMarketQuantity < MinMarketQuantity)
+        {
+            return "the largest quantity at market must not be below the smallest.";
+        }
+
+        if (MaxNotional != AssetUnits.Zero && MaxNotional < pair.MinNotional) return "the maximum notional must not be below the minimum.";
+
+        if (!IsSound(Band) || !IsSound(BidBand) || !IsSound(AskBand))
+        {
+            return "price multipliers must satisfy 0 < down <= 1 <= up, or the last price itself would be refused.";
+        }
+
+        if (!IsSound(TrailingAbove) || !IsSound(TrailingBelow))
+        {
+            return $"trailing deltas must satisfy 1 <= minimum <= maximum <= {DeltaRange.MaxDeltaBips}.";
+        }
+
+        return StopProtectionPpm is < 0 or > 1_000_000 ? "the protection of stop orders must be 0 to 1000000 millionths." : null;
+    }
+
+    private static bool IsSound(PriceBand? band) => band is not { } given || given is { DownPpm: > 0 and <= 1_000_000, UpPpm: >= 1_000_000 };
+
+    private static bool IsSound(DeltaRange? range) =>
+        range is not { } given || (given.MinBips >= 1 && given.MinBips <= given.MaxBips && given.MaxBips <= DeltaRange.MaxDeltaBips);
 }
 
 /// <summary>A range of prices around another, in millionths of it.</summary>
@@ -71,6 +107,9 @@ public readonly record struct PriceBand(int DownPpm, int UpPpm)
 /// <param name="MaxBips">The largest.</param>
 public readonly record struct DeltaRange(int MinBips, int MaxBips)
 {
+    /// <summary>All of a price: no stop that sells could trail further.</summary>
+    public const int MaxDeltaBips = 10_000;
+
     /// <summary>Whether a delta is in the range.</summary>
     public bool Allows(int bips) => bips >= MinBips && bips <= MaxBips;
 }

@@ -133,7 +133,9 @@ public sealed record TradingPair(
         }
 
         // Canceling them all is one turn of the book.
-        return MaxOpenOrders is < 1 or > 1_000 ? $"{Symbol}: open orders per account must be 1 to 1000." : null;
+        if (MaxOpenOrders is < 1 or > 1_000) return $"{Symbol}: open orders per account must be 1 to 1000.";
+
+        return Limits.Problem(this) is { } problem ? $"{Symbol}: {problem}" : null;
     }
 
     private long PriceOfLotAtTick() => PriceOfLotAtTick(Base, TickUnits, LotUnits);

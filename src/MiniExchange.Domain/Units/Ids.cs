@@ -50,6 +50,9 @@ public readonly record struct OrderListId(long Value)
     /// <summary>The id of a book's <paramref name="counter"/>-th list.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The counter is not in 1 to 2^40 - 1.</exception>
     public static OrderListId Of(PairId pair, long counter) => new(PairScopedId.Of(pair, counter));
+
+    /// <summary>The pair that its orders trade.</summary>
+    public PairId Pair => new((int)(Value >> OrderId.CounterBits));
 }
 
 /// <summary>Names one trade on the whole exchange; per pair without gaps. Below 2^53.</summary>

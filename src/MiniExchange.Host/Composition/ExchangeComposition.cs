@@ -6,15 +6,18 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Host.Metering;
 using MiniExchange.Storage;
 using MiniExchange.Storage.Codecs;
@@ -50,6 +53,7 @@ internal static class ExchangeComposition
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
         services.AddSettings<EmbeddedEngineOptions>("Engine");
         services.AddSettings<ReadSideOptions>("ReadSide");
+        services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
 
         services.AddSingleton(TimeProvider.System);
@@ -74,6 +78,7 @@ internal static class ExchangeComposition
             provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MarketDirectory>();
+        services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         services.AddSingleton<IUsers, RelationalUsers>();
         services.AddSingleton(static provider => new ExchangeProjection(
             provider.GetRequiredService<RelationalStore>(),
@@ -90,9 +95,22 @@ internal static class ExchangeComposition
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<IMarketHistory, RelationalMarketHistory>();
+        services.AddSingleton(static provider => new LiveMarketData(
+            provider.GetRequiredService<IMarketHistory>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IEngine>().Feed,
+            static () => new BookCodec(),
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<IOptions<MarketDataOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LiveMarketData>>()));
+        services.AddSingleton<IMarketData>(static provider => provider.GetRequiredService<LiveMarketData>());
+
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
+        services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
         services.AddSingleton<ExchangeMetrics>();
 

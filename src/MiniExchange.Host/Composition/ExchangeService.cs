@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Embedded;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
@@ -13,6 +14,7 @@ internal sealed partial class ExchangeService(
     ExchangeStartup startup,
     EmbeddedEngine engine,
     ExchangeProjection projection,
+    LiveMarketData market,
     DataDirectory directory,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeService> logger) : BackgroundService
@@ -44,7 +46,7 @@ internal sealed partial class ExchangeService(
             return;
         }
 
-        await projection.RunAsync(stoppingToken);
+        await Task.WhenAll(projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken));
     }
 
     [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]

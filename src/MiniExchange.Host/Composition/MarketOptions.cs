@@ -13,9 +13,9 @@ public sealed class MarketOptions
     /// <summary>What is listed when the configuration names no market.</summary>
     public static IReadOnlyList<MarketOptions> Default { get; } =
     [
-        new() { Base = "BTC", Quote = "USDT", TickSize = "0.01", LotSize = "0.00001", MaxPrice = "1000000", MinQuantity = "0.00001", MaxQuantity = "9000", MinNotional = "5" },
-        new() { Base = "ETH", Quote = "USDT", TickSize = "0.01", LotSize = "0.0001", MaxPrice = "1000000", MinQuantity = "0.0001", MaxQuantity = "9000", MinNotional = "5" },
-        new() { Base = "ETH", Quote = "BTC", TickSize = "0.00001", LotSize = "0.001", MaxPrice = "1000", MinQuantity = "0.001", MaxQuantity = "9000", MinNotional = "0.0001" },
+        new() { Base = "BTC", Quote = "USDT", TickSize = "0.01", LotSize = "0.00001", MaxPrice = "1000000", MinQuantity = "0.00001", MaxQuantity = "9000", MinNotional = "5", Limits = new() { MaxNotional = "9000000" } },
+        new() { Base = "ETH", Quote = "USDT", TickSize = "0.01", LotSize = "0.0001", MaxPrice = "1000000", MinQuantity = "0.0001", MaxQuantity = "9000", MinNotional = "5", Limits = new() { MaxNotional = "9000000" } },
+        new() { Base = "ETH", Quote = "BTC", TickSize = "0.00001", LotSize = "0.001", MaxPrice = "1000", MinQuantity = "0.001", MaxQuantity = "9000", MinNotional = "0.0001", Limits = new() { MaxNotional = "9000" } },
     ];
 
     /// <summary>Ticker of the base asset.</summary>
@@ -54,6 +54,9 @@ public sealed class MarketOptions
     /// <summary>Open orders of one account on this pair.</summary>
     public int MaxOpenOrders { get; set; } = 200;
 
+    /// <summary>What the pair allows beyond these ranges: the filters of its orders. A pair that is already listed keeps those it has.</summary>
+    public MarketLimits Limits { get; set; } = new();
+
     /// <summary>The pair as the catalog takes it.</summary>
     public MarketDefinition ToDefinition() => new(
         Base + Quote,
@@ -68,7 +71,14 @@ public sealed class MarketOptions
         MinNotional,
         MakerFeePpm,
         TakerFeePpm,
-        MaxOpenOrders);
+        MaxOpenOrders)
+    {
+        Limits = Limits with
+        {
+            MinMarketQuantity = Limits.MinMarketQuantity ?? MinQuantity ?? LotSize,
+            MaxMarketQuantity = Limits.MaxMarketQuantity ?? MaxQuantity,
+        },
+    };
 
     /// <summary>What is wrong with the markets, one sentence each.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyList<MarketOptions> markets)

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Storage.Relational.Projections;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -11,12 +12,14 @@ namespace MiniExchange.Host.Metering;
 internal sealed class ExchangeMetrics : IDisposable
 {
     private const string MeterName = "MiniExchange.ReadSide";
+    private const string MarketMeterName = "MiniExchange.MarketData";
 
     private readonly Meter _meter = new(MeterName);
+    private readonly Meter _marketMeter = new(MarketMeterName);
     private readonly PrometheusText _text = new();
     private readonly MeterProvider _provider;
 
-    public ExchangeMetrics(ExchangeProjection projection, IConfiguration configuration)
+    public ExchangeMetrics(ExchangeProjection projection, LiveMarketData market, IConfiguration configuration)
     {
         _meter.CreateObservableGauge(
             "miniexchange.projection.lag", () => projection.Status.Lag, "{position}", "Journal positions that the read side is behind.");
@@ -24,6 +27,12 @@ internal sealed class ExchangeMetrics : IDisposable
             "miniexchange.projection.position", () => projection.Status.Position, "{position}", "Journal position that the read side shows.");
         _meter.CreateObservableGauge(
             "miniexchange.projection.failures", () => projection.Status.FailuresInARow, "{failure}", "Failures of the projection in a row.");
+        _marketMeter.CreateObservableGauge(
+            "miniexchange.marketdata.lag", () => market.Status.Lag, "{position}", "Journal positions that market data is behind.");
+        _marketMeter.CreateObservableGauge(
+            "miniexchange.marketdata.position", () => market.Status.Position, "{position}", "Journal position that market data shows.");
+        _marketMeter.CreateObservableGauge(
+            "miniexchange.marketdata.failures", () => market.Status.FailuresInARow, "{failure}", "Failures of market data in a row.");
 
         var builder = Sdk.CreateMeterProviderBuilder()
             .AddMeter("MiniExchange.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
@@ -41,5 +50,6 @@ internal sealed class ExchangeMetrics : IDisposable
         _provider.Dispose();
         _text.Dispose();
         _meter.Dispose();
+        _marketMeter.Dispose();
     }
 }

@@ -63,6 +63,9 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
             Asset = entry.Value.Asset.Value,
             Amount = entry.Value.Amount.Value,
         }));
+        account.OpenLists.AddRange(state.OpenLists.Values.OrderBy(list => list.HoldId.Value).Select(Write));
+        account.ClosedLists.AddRange(state.ClosedLists.Select(Write));
+        account.LastExecution = state.LastExecution;
         stored.Account = account;
     }
 
@@ -85,7 +88,12 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
                 credit => credit.Reference,
                 credit => new CreditTerms(new AssetId(credit.Asset), new AssetUnits(credit.Amount))),
             account.LastHold,
-            account.LastChangeAtUnixMicros);
+            account.LastChangeAtUnixMicros)
+        {
+            OpenLists = account.OpenLists.Select(Read).ToImmutableDictionary(list => list.HoldId),
+            ClosedLists = [.. account.ClosedLists.Select(Read)],
+            LastExecution = account.LastExecution,
+        };
     }
 
     private Schemas.AccountOrder Write(AccountOrder order)
@@ -101,7 +109,15 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
             End = order.End is { } end ? (int)end : 0,
             PlacedAtUnixMicros = order.PlacedAtUnixMicros,
             ChangedAtUnixMicros = order.ChangedAtUnixMicros,
+            List = order.List.Value,
+            ListId = order.ListId.Value,
+            Prevented = order.Prevented.Value,
+            LastPreventedMatch = order.LastPreventedMatch,
+            Amendments = order.Amendments,
+            LastExecution = order.LastExecution,
         };
+        if (order.WorkingSinceUnixMicros is { } since) stored.WorkingSinceUnixMicros = since;
+        if (order.FormerClientOrderId is { } former) stored.FormerClientOrderId = former;
         foreach (var fill in order.TakerFills) stored.TakerFills.Add(_events.Write(fill));
         return stored;
     }
@@ -115,6 +131,47 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
         new AssetUnits(stored.ExecutedQuote),
         [.. stored.TakerFills.Select(fill => (FillSettled)AccountEventShapes.Read(fill))],
         stored.End == 0 ? null : StoredNumbers.Read<OrderEnd>(stored.End),
+        stored.PlacedAtUnixMicros,
+        stored.ChangedAtUnixMicros)
+    {
+        List = new HoldId(stored.List),
+        ListId = new OrderListId(stored.ListId),
+        WorkingSinceUnixMicros = stored.HasWorkingSinceUnixMicros ? stored.WorkingSinceUnixMicros : null,
+        Prevented = new QuantityLots(stored.Prevented),
+        LastPreventedMatch = stored.LastPreventedMatch,
+        FormerClientOrderId = stored.HasFormerClientOrderId ? stored.FormerClientOrderId : null,
+        Amendments = stored.Amendments,
+        LastExecution = stored.LastExecution,
+    };
+
+    private static Schemas.AccountOrderList Write(AccountOrderList list)
+    {
+        var stored = new Schemas.AccountOrderList
+        {
+            HoldId = list.HoldId.Value,
+            Contingency = (int)list.Contingency,
+            ClientListId = list.ClientListId,
+            ListId = list.ListId.Value,
+            IsOpen = list.IsOpen,
+            PlacedAtUnixMicros = list.PlacedAtUnixMicros,
+            ChangedAtUnixMicros = list.ChangedAtUnixMicros,
+        };
+        stored.Legs.AddRange(list.Legs.Select(leg => new Schemas.ListLeg
+        {
+            HoldId = leg.HoldId.Value,
+            OrderId = leg.OrderId.Value,
+            ClientOrderId = leg.ClientOrderId,
+        }));
+        return stored;
+    }
+
+    private static AccountOrderList Read(Schemas.AccountOrderList stored) => new(
+        new HoldId(stored.HoldId),
+        StoredNumbers.Read<Contingency>(stored.Contingency),
+        stored.ClientListId,
+        new OrderListId(stored.ListId),
+        [.. stored.Legs.Select(leg => new ListLeg(new HoldId(leg.HoldId), new OrderId(leg.OrderId), leg.ClientOrderId))],
+        stored.IsOpen,
         stored.PlacedAtUnixMicros,
         stored.ChangedAtUnixMicros);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Linq;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -27,6 +28,14 @@ internal sealed class AccountEventShapes
     private readonly MessagePool<Schemas.FillSettled> _fillsSettled = new();
     private readonly MessagePool<Schemas.Fill> _fills = new();
     private readonly MessagePool<Schemas.OrderClosed> _ordersClosed = new();
+    private readonly MessagePool<Schemas.ListPlaced> _listsPlaced = new();
+    private readonly MessagePool<Schemas.ListNumbered> _listsNumbered = new();
+    private readonly MessagePool<Schemas.ListClosed> _listsClosed = new();
+    private readonly MessagePool<Schemas.OrderParkedInBook> _ordersParked = new();
+    private readonly MessagePool<Schemas.OrderStarted> _ordersStarted = new();
+    private readonly MessagePool<Schemas.OrderAmended> _ordersAmended = new();
+    private readonly MessagePool<Schemas.TradePrevented> _tradesPrevented = new();
+    private readonly MessagePool<Schemas.PreventedMatch> _matches = new();
 
     /// <summary>Makes room for the next turn's events.</summary>
     public void TakeAllBack()
@@ -43,6 +52,14 @@ internal sealed class AccountEventShapes
         _fillsSettled.TakeAllBack();
         _fills.TakeAllBack();
         _ordersClosed.TakeAllBack();
+        _listsPlaced.TakeAllBack();
+        _listsNumbered.TakeAllBack();
+        _listsClosed.TakeAllBack();
+        _ordersParked.TakeAllBack();
+        _ordersStarted.TakeAllBack();
+        _ordersAmended.TakeAllBack();
+        _tradesPrevented.TakeAllBack();
+        _matches.TakeAllBack();
     }
 
     /// <summary>The stored event, valid until <see cref="TakeAllBack"/>.</summary>
@@ -64,6 +81,13 @@ internal sealed class AccountEventShapes
             case OrderRefused refused: stored.OrderRefused = Write(refused); break;
             case FillSettled settled: stored.FillSettled = Write(settled); break;
             case OrderClosed closed: stored.OrderClosed = Write(closed); break;
+            case ListPlaced placed: stored.ListPlaced = Write(placed); break;
+            case ListNumbered numbered: stored.ListNumbered = Write(numbered); break;
+            case ListClosed closed: stored.ListClosed = Write(closed); break;
+            case OrderParkedInBook parked: stored.OrderParked = Write(parked); break;
+            case OrderStarted started: stored.OrderStarted = Write(started); break;
+            case OrderAmended amended: stored.OrderAmended = Write(amended); break;
+            case TradePrevented prevented: stored.TradePrevented = Write(prevented); break;
             default: throw new UnreachableException($"No stored shape for {happened.GetType().Name}.");
         }
 
@@ -82,7 +106,10 @@ internal sealed class AccountEventShapes
             Schemas.AccountEvent.EventOneofCase.HoldPlaced => Read(stored.HoldPlaced, id, at),
             Schemas.AccountEvent.EventOneofCase.HoldReleased => Read(stored.HoldReleased, id, at),
             Schemas.AccountEvent.EventOneofCase.OrderPlaced =>
-                new OrderPlaced(id, new HoldId(stored.OrderPlaced.HoldId), Read(stored.OrderPlaced.Terms), at),
+                new OrderPlaced(id, new HoldId(stored.OrderPlaced.HoldId), Read(stored.OrderPlaced.Terms), at)
+                {
+                    List = new HoldId(stored.OrderPlaced.List),
+                },
             Schemas.AccountEvent.EventOneofCase.OrderNumbered =>
                 new OrderNumbered(id, new HoldId(stored.OrderNumbered.HoldId), new OrderId(stored.OrderNumbered.OrderId), at),
             Schemas.AccountEvent.EventOneofCase.OrderOpened => new OrderOpened(id, new HoldId(stored.OrderOpened.HoldId), at),
@@ -90,7 +117,19 @@ internal sealed class AccountEventShapes
                 id, new HoldId(stored.OrderRefused.HoldId), StoredNumbers.Read<RejectReason>(stored.OrderRefused.Reason), at),
             Schemas.AccountEvent.EventOneofCase.FillSettled => Read(stored.FillSettled, id, at),
             Schemas.AccountEvent.EventOneofCase.OrderClosed => new OrderClosed(
-                id, new HoldId(stored.OrderClosed.HoldId), StoredNumbers.Read<OrderEnd>(stored.OrderClosed.End), at),
+                id, new HoldId(stored.OrderClosed.HoldId), StoredNumbers.Read<OrderEnd>(stored.OrderClosed.End), at)
+            {
+                CancelName = stored.OrderClosed.HasCancelName ? stored.OrderClosed.CancelName : null,
+            },
+            Schemas.AccountEvent.EventOneofCase.ListPlaced => Read(stored.ListPlaced, id, at),
+            Schemas.AccountEvent.EventOneofCase.ListNumbered =>
+                new ListNumbered(id, new HoldId(stored.ListNumbered.HoldId), new OrderListId(stored.ListNumbered.ListId), at),
+            Schemas.AccountEvent.EventOneofCase.ListClosed => new ListClosed(id, new HoldId(stored.ListClosed.HoldId), at),
+            Schemas.AccountEvent.EventOneofCase.OrderParked =>
+                new OrderParkedInBook(id, new HoldId(stored.OrderParked.HoldId), stored.OrderParked.IsPending, at),
+            Schemas.AccountEvent.EventOneofCase.OrderStarted => new OrderStarted(id, new HoldId(stored.OrderStarted.HoldId), at),
+            Schemas.AccountEvent.EventOneofCase.OrderAmended => Read(stored.OrderAmended, id, at),
+            Schemas.AccountEvent.EventOneofCase.TradePrevented => Read(stored.TradePrevented, id, at),
             _ => throw StoredNumbers.Unknown("an account event of an unknown kind:", stored),
         };
     }
@@ -112,6 +151,13 @@ internal sealed class AccountEventShapes
         stored.ClientOrderId = terms.ClientOrderId;
         stored.RequestIdHigh = BinaryPrimitives.ReadUInt64BigEndian(requestId);
         stored.RequestIdLow = BinaryPrimitives.ReadUInt64BigEndian(requestId[8..]);
+        stored.StopPrice = terms.Stop.StopPrice.Value;
+        stored.TrailingDeltaBips = terms.Stop.TrailingDeltaBips;
+        stored.DisplayQuantity = terms.DisplayQuantity.Value;
+        if (terms.StrategyId is { } strategyId) stored.StrategyId = strategyId;
+        else stored.ClearStrategyId();
+        if (terms.StrategyType is { } strategyType) stored.StrategyType = strategyType;
+        else stored.ClearStrategyType();
         return stored;
     }
 
@@ -132,7 +178,13 @@ internal sealed class AccountEventShapes
             new AssetUnits(stored.QuoteQuantity),
             StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention),
             stored.ClientOrderId,
-            new Guid(requestId, bigEndian: true));
+            new Guid(requestId, bigEndian: true))
+        {
+            Stop = new StopTerms(new PriceTicks(stored.StopPrice), stored.TrailingDeltaBips),
+            DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
+            StrategyId = stored.HasStrategyId ? stored.StrategyId : null,
+            StrategyType = stored.HasStrategyType ? stored.StrategyType : null,
+        };
     }
 
     private Schemas.Credited Write(Credited credited)
@@ -176,6 +228,7 @@ internal sealed class AccountEventShapes
         var stored = _ordersPlaced.Take();
         stored.HoldId = placed.HoldId.Value;
         stored.Terms = Write(placed.Terms, _terms.Take());
+        stored.List = placed.List.Value;
         return stored;
     }
 
@@ -231,6 +284,89 @@ internal sealed class AccountEventShapes
         var stored = _ordersClosed.Take();
         stored.HoldId = closed.HoldId.Value;
         stored.End = (int)closed.End;
+        if (closed.CancelName is { } name) stored.CancelName = name;
+        else stored.ClearCancelName();
         return stored;
     }
+
+    private Schemas.ListPlaced Write(ListPlaced placed)
+    {
+        var stored = _listsPlaced.Take();
+        stored.HoldId = placed.HoldId.Value;
+        stored.Contingency = (int)placed.Contingency;
+        stored.ClientListId = placed.ClientListId;
+        stored.Legs.Clear();
+        foreach (var leg in placed.Legs) stored.Legs.Add(leg.Value);
+        return stored;
+    }
+
+    private static ListPlaced Read(Schemas.ListPlaced stored, AccountId id, long at) => new(
+        id,
+        new HoldId(stored.HoldId),
+        StoredNumbers.Read<Contingency>(stored.Contingency),
+        stored.ClientListId,
+        [.. stored.Legs.Select(leg => new HoldId(leg))],
+        at);
+
+    private Schemas.ListNumbered Write(ListNumbered numbered)
+    {
+        var stored = _listsNumbered.Take();
+        stored.HoldId = numbered.HoldId.Value;
+        stored.ListId = numbered.ListId.Value;
+        return stored;
+    }
+
+    private Schemas.ListClosed Write(ListClosed closed)
+    {
+        var stored = _listsClosed.Take();
+        stored.HoldId = closed.HoldId.Value;
+        return stored;
+    }
+
+    private Schemas.OrderParkedInBook Write(OrderParkedInBook parked)
+    {
+        var stored = _ordersParked.Take();
+        stored.HoldId = parked.HoldId.Value;
+        stored.IsPending = parked.IsPending;
+        return stored;
+    }
+
+    private Schemas.OrderStarted Write(OrderStarted started)
+    {
+        var stored = _ordersStarted.Take();
+        stored.HoldId = started.HoldId.Value;
+        return stored;
+    }
+
+    private Schemas.OrderAmended Write(OrderAmended amended)
+    {
+        var stored = _ordersAmended.Take();
+        stored.HoldId = amended.HoldId.Value;
+        stored.Quantity = amended.Quantity.Value;
+        stored.ClientOrderId = amended.ClientOrderId;
+        return stored;
+    }
+
+    private static OrderAmended Read(Schemas.OrderAmended stored, AccountId id, long at) =>
+        new(id, new HoldId(stored.HoldId), new QuantityLots(stored.Quantity), stored.ClientOrderId, at);
+
+    private Schemas.TradePrevented Write(TradePrevented prevented)
+    {
+        var stored = _tradesPrevented.Take();
+        stored.HoldId = prevented.HoldId.Value;
+        stored.Match = OrderShapes.Write(prevented.Match, _matches.Take());
+        stored.Role = (int)prevented.Role;
+        stored.OtherOrderId = prevented.OtherOrderId.Value;
+        stored.QuoteAmount = prevented.QuoteAmount.Value;
+        return stored;
+    }
+
+    private static TradePrevented Read(Schemas.TradePrevented stored, AccountId id, long at) => new(
+        id,
+        new HoldId(stored.HoldId),
+        OrderShapes.Read(stored.Match),
+        StoredNumbers.Read<LiquidityRole>(stored.Role),
+        new OrderId(stored.OtherOrderId),
+        new AssetUnits(stored.QuoteAmount),
+        at);
 }

@@ -45,6 +45,11 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         };
         foreach (var order in image.Bids) stored.Book.Bids.Add(Write(order));
         foreach (var order in image.Asks) stored.Book.Asks.Add(Write(order));
+        stored.Book.ListCount = image.ListCount;
+        stored.Book.PreventedMatchCount = image.PreventedMatchCount;
+        stored.Book.Parked.AddRange(image.Parked.Select(Write));
+        stored.Book.Due.AddRange(image.Due.Select(order => order.Value));
+        stored.Book.Lists.AddRange(image.Lists.Select(Write));
     }
 
     private protected override Book ReadState(Schemas.Snapshot stored)
@@ -60,7 +65,14 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
             new PriceTicks(book.LastPrice),
             book.Sweep is { } sweep ? Read(sweep) : null,
             [.. book.Bids.Select(order => Read(order, Side.Buy))],
-            [.. book.Asks.Select(order => Read(order, Side.Sell))]));
+            [.. book.Asks.Select(order => Read(order, Side.Sell))])
+        {
+            ListCount = book.ListCount,
+            PreventedMatchCount = book.PreventedMatchCount,
+            Parked = [.. book.Parked.Select(Read)],
+            Due = [.. book.Due.Select(order => new OrderId(order))],
+            Lists = [.. book.Lists.Select(Read)],
+        });
     }
 
     private static Schemas.BookEvent Write(in BookEvent happened, Schemas.BookEvent stored)
@@ -83,6 +95,12 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         stored.End = (int)happened.End;
         stored.WasResting = happened.WasResting;
         stored.Terms = happened.Terms is { } terms ? MarketShapes.Write(terms) : null;
+        stored.Remaining = happened.Remaining.Value;
+        stored.DisplayQuantity = happened.DisplayQuantity.Value;
+        stored.ListId = happened.ListId.Value;
+        stored.Contingency = (int)happened.Contingency;
+        stored.Parked = happened.Parked is { } parked ? Write(parked) : null;
+        stored.Prevented = happened.Prevented is { } prevented ? OrderShapes.Write(prevented, new Schemas.PreventedMatch()) : null;
         return stored;
     }
 
@@ -98,17 +116,23 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
             BookEventKind.TermsSet => BookEvent.TermsSet(MarketShapes.Read(stored.Terms)),
             BookEventKind.Halted => BookEvent.Halted(),
             BookEventKind.Resumed => BookEvent.Resumed(),
-            BookEventKind.OrderAccepted => BookEvent.OrderAccepted(orderId, new NewOrder(
-                accountId,
-                holdId,
-                StoredNumbers.Read<Side>(stored.Side),
-                StoredNumbers.Read<OrderType>(stored.Type),
-                StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
-                price,
-                quantity,
-                new AssetUnits(stored.QuoteQuantity),
-                Held: AssetUnits.Zero,
-                StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))),
+            BookEventKind.OrderAccepted => BookEvent.OrderAccepted(
+                orderId,
+                new NewOrder(
+                    accountId,
+                    holdId,
+                    StoredNumbers.Read<Side>(stored.Side),
+                    StoredNumbers.Read<OrderType>(stored.Type),
+                    StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
+                    price,
+                    quantity,
+                    new AssetUnits(stored.QuoteQuantity),
+                    Held: AssetUnits.Zero,
+                    StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))
+                {
+                    DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
+                },
+                new OrderListId(stored.ListId)),
             BookEventKind.TradeExecuted => BookEvent.TradeExecuted(
                 new TradeId(stored.TradeId),
                 orderId,
@@ -131,6 +155,21 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
                 StoredNumbers.Read<OrderEnd>(stored.End),
                 stored.WasResting),
             BookEventKind.SweepPaused => BookEvent.SweepPaused(orderId, accountId, holdId),
+            BookEventKind.MatchPrevented => BookEvent.MatchPrevented(
+                OrderShapes.Read(stored.Prevented),
+                orderId,
+                accountId,
+                holdId,
+                StoredNumbers.Read<Side>(stored.Side),
+                new OrderId(stored.MakerOrderId),
+                new HoldId(stored.MakerHoldId)),
+            BookEventKind.OrderParked => BookEvent.OrderParked(Read(stored.Parked)),
+            BookEventKind.OrderArmed => BookEvent.OrderArmed(Named(orderId, accountId, holdId)),
+            BookEventKind.OrderTriggered => BookEvent.OrderTriggered(Named(orderId, accountId, holdId)),
+            BookEventKind.ListAccepted => BookEvent.ListAccepted(
+                new OrderListId(stored.ListId), StoredNumbers.Read<Contingency>(stored.Contingency), accountId),
+            BookEventKind.OrderAmended => BookEvent.OrderAmended(
+                orderId, accountId, holdId, StoredNumbers.Read<Side>(stored.Side), quantity, new QuantityLots(stored.Remaining)),
             var kind => throw new UnreachableException($"No book event for {kind}."),
         };
     }
@@ -141,13 +180,21 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         Order = OrderShapes.Write(sweep.Order, new Schemas.NewOrder()),
         Taken = sweep.Taken.Value,
         TakenQuote = sweep.TakenQuote.Value,
+        Prevented = sweep.Prevented.Value,
+        PreventedQuote = sweep.PreventedQuote.Value,
+        ListId = sweep.ListId.Value,
     };
 
     private static Sweep Read(Schemas.Sweep stored) => new(
         new OrderId(stored.OrderId),
         OrderShapes.Read(stored.Order),
         new QuantityLots(stored.Taken),
-        new AssetUnits(stored.TakenQuote));
+        new AssetUnits(stored.TakenQuote))
+    {
+        Prevented = new QuantityLots(stored.Prevented),
+        PreventedQuote = new AssetUnits(stored.PreventedQuote),
+        ListId = new OrderListId(stored.ListId),
+    };
 
     private static Schemas.RestingOrder Write(in RestingOrder order) => new()
     {
@@ -156,6 +203,10 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         HoldId = order.HoldId.Value,
         Price = order.Price.Value,
         Remaining = order.Remaining.Value,
+        Quantity = order.Quantity == order.Remaining ? 0 : order.Quantity.Value,
+        DisplayQuantity = order.DisplayQuantity.Value,
+        Visible = order.Visible == order.Remaining ? 0 : order.Visible.Value,
+        ListId = order.ListId.Value,
     };
 
     private static RestingOrder Read(Schemas.RestingOrder stored, Side side) => new(
@@ -164,5 +215,43 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
         new HoldId(stored.HoldId),
         side,
         new PriceTicks(stored.Price),
-        new QuantityLots(stored.Remaining));
+        new QuantityLots(stored.Remaining))
+    {
+        Quantity = new QuantityLots(stored.Quantity == 0 ? stored.Remaining : stored.Quantity),
+        DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
+        Visible = new QuantityLots(stored.Visible == 0 ? stored.Remaining : stored.Visible),
+        ListId = new OrderListId(stored.ListId),
+    };
+
+    private static Schemas.ParkedOrder Write(ParkedOrder parked) => new()
+    {
+        OrderId = parked.OrderId.Value,
+        Order = OrderShapes.Write(parked.Order, new Schemas.NewOrder()),
+        ListId = parked.ListId.Value,
+        IsPending = parked.IsPending,
+        Extreme = parked.Extreme.Value,
+    };
+
+    private static ParkedOrder Read(Schemas.ParkedOrder stored) => new(
+        new OrderId(stored.OrderId),
+        OrderShapes.Read(stored.Order),
+        new OrderListId(stored.ListId),
+        stored.IsPending,
+        new PriceTicks(stored.Extreme));
+
+    // Of a parked order these events say only which it is; the book knows the rest.
+    private static ParkedOrder Named(OrderId orderId, AccountId accountId, HoldId holdId) => new(
+        orderId, new NewOrder { AccountId = accountId, HoldId = holdId }, OrderListId.None, IsPending: false, PriceTicks.None);
+
+    private static Schemas.OpenList Write(OpenList list)
+    {
+        var stored = new Schemas.OpenList { ListId = list.ListId.Value, Contingency = (int)list.Contingency };
+        stored.Legs.AddRange(list.Legs.Select(leg => leg.Value));
+        return stored;
+    }
+
+    private static OpenList Read(Schemas.OpenList stored) => new(
+        new OrderListId(stored.ListId),
+        StoredNumbers.Read<Contingency>(stored.Contingency),
+        [.. stored.Legs.Select(leg => new OrderId(leg))]);
 }

@@ -20,6 +20,10 @@ internal sealed class MessageShapes
     private readonly MessagePool<Schemas.OrdersChanged> _ordersChanged = new();
     private readonly MessagePool<Schemas.OrderChange> _orderChanges = new();
     private readonly MessagePool<Schemas.Fill> _fills = new();
+    private readonly MessagePool<Schemas.SubmitOrderList> _submitLists = new();
+    private readonly MessagePool<Schemas.NewOrderList> _newLists = new();
+    private readonly MessagePool<Schemas.ReduceOrder> _reduceOrders = new();
+    private readonly MessagePool<Schemas.PreventedMatch> _matches = new();
 
     // How an order change says in the store which one it is.
     private enum ChangeKind
@@ -29,6 +33,11 @@ internal sealed class MessageShapes
         Rests = 3,
         Finished = 4,
         NotTaken = 5,
+        Waits = 6,
+        Works = 7,
+        Reduced = 8,
+        KeptFromTrading = 9,
+        ListEntered = 10,
     }
 
     /// <summary>The stored message, valid until <see cref="TakeAllBack"/>.</summary>
@@ -39,6 +48,8 @@ internal sealed class MessageShapes
         {
             case OpenMarket open: stored.OpenMarket = Write(open); break;
             case SubmitOrder submit: stored.SubmitOrder = Write(submit); break;
+            case SubmitOrderList submit: stored.SubmitOrderList = Write(submit); break;
+            case ReduceOrder reduce: stored.ReduceOrder = Write(reduce); break;
             case CancelOrders cancel: stored.CancelOrders = Write(cancel); break;
             case OrdersChanged changed: stored.OrdersChanged = Write(changed); break;
             default: throw new UnreachableException($"No stored shape for message {message.GetType().Name}.");
@@ -58,21 +69,41 @@ internal sealed class MessageShapes
         _ordersChanged.TakeAllBack();
         _orderChanges.TakeAllBack();
         _fills.TakeAllBack();
+        _submitLists.TakeAllBack();
+        _newLists.TakeAllBack();
+        _reduceOrders.TakeAllBack();
+        _matches.TakeAllBack();
     }
 
     public static ActorMessage Read(Schemas.ActorMessage stored) => stored.MessageCase switch
     {
         Schemas.ActorMessage.MessageOneofCase.OpenMarket => new OpenMarket(MarketShapes.Read(stored.OpenMarket.Terms)),
         Schemas.ActorMessage.MessageOneofCase.SubmitOrder => new SubmitOrder(OrderShapes.Read(stored.SubmitOrder.Order)),
+        Schemas.ActorMessage.MessageOneofCase.SubmitOrderList => new SubmitOrderList(new NewOrderList(
+            StoredNumbers.Read<Contingency>(stored.SubmitOrderList.List.Contingency),
+            [.. stored.SubmitOrderList.List.Legs.Select(OrderShapes.Read)])),
+        Schemas.ActorMessage.MessageOneofCase.ReduceOrder => new ReduceOrder(
+            new AccountId(stored.ReduceOrder.Owner),
+            new OrderId(stored.ReduceOrder.OrderId),
+            new QuantityLots(stored.ReduceOrder.Quantity),
+            stored.ReduceOrder.ClientOrderId),
         Schemas.ActorMessage.MessageOneofCase.CancelOrders => new CancelOrders(
             new AccountId(stored.CancelOrders.Owner),
             [.. stored.CancelOrders.Orders.Select(order => new OrderId(order))],
-            new QuantityLots(stored.CancelOrders.OnlyIfRemaining)),
+            new QuantityLots(stored.CancelOrders.OnlyIfRemaining))
+        {
+            CancelName = stored.CancelOrders.CancelName,
+            Replacement = Read(stored.CancelOrders.Replacement),
+        },
         Schemas.ActorMessage.MessageOneofCase.OrdersChanged => new OrdersChanged(
             stored.OrdersChanged.Symbol,
             [.. stored.OrdersChanged.Changes.Select(Read)],
             stored.OrdersChanged.AnswersCancel,
-            StoredNumbers.Read<RejectReason>(stored.OrdersChanged.CancelRefusal)),
+            StoredNumbers.Read<RejectReason>(stored.OrdersChanged.CancelRefusal))
+        {
+            CancelName = stored.OrdersChanged.CancelName,
+            Replacement = Read(stored.OrdersChanged.Replacement),
+        },
         _ => throw StoredNumbers.Unknown("an actor's message of an unknown kind:", stored),
     };
 
@@ -86,8 +117,54 @@ internal sealed class MessageShapes
             ChangeKind.Rests => new OrderRests(holdId),
             ChangeKind.Finished => new OrderFinished(holdId, StoredNumbers.Read<OrderEnd>(stored.End)),
             ChangeKind.NotTaken => new OrderNotTaken(holdId, StoredNumbers.Read<RejectReason>(stored.Reason)),
+            ChangeKind.Waits => new OrderWaits(holdId, stored.IsPending),
+            ChangeKind.Works => new OrderWorks(holdId),
+            ChangeKind.Reduced => new OrderReduced(holdId, new QuantityLots(stored.Quantity), stored.ClientOrderId),
+            ChangeKind.KeptFromTrading => new OrderKeptFromTrading(
+                holdId,
+                OrderShapes.Read(stored.Match),
+                StoredNumbers.Read<LiquidityRole>(stored.Role),
+                new OrderId(stored.OtherOrderId),
+                new AssetUnits(stored.QuoteAmount)),
+            ChangeKind.ListEntered => new ListEntered(holdId, new OrderListId(stored.ListId)),
             var kind => throw new UnreachableException($"No order change for {kind}."),
         };
+    }
+
+    private static Replacement? Read(Schemas.Replacement? stored) => stored is null
+        ? null
+        : new Replacement(MarketShapes.Read(stored.Pair), AccountEventShapes.Read(stored.Terms), stored.EvenIfCancelFails);
+
+    // Asked for rarely, so nothing is reused.
+    private static Schemas.Replacement? Write(Replacement? replacement) => replacement is null
+        ? null
+        : new Schemas.Replacement
+        {
+            Pair = MarketShapes.Write(replacement.Pair),
+            Terms = AccountEventShapes.Write(replacement.Terms, new Schemas.OrderTerms()),
+            EvenIfCancelFails = replacement.EvenIfCancelFails,
+        };
+
+    private Schemas.SubmitOrderList Write(SubmitOrderList submit)
+    {
+        var list = _newLists.Take();
+        list.Contingency = (int)submit.List.Contingency;
+        list.Legs.Clear();
+        foreach (var leg in submit.List.Legs) list.Legs.Add(OrderShapes.Write(leg, _newOrders.Take()));
+
+        var stored = _submitLists.Take();
+        stored.List = list;
+        return stored;
+    }
+
+    private Schemas.ReduceOrder Write(ReduceOrder reduce)
+    {
+        var stored = _reduceOrders.Take();
+        stored.Owner = reduce.Owner.Value;
+        stored.OrderId = reduce.OrderId.Value;
+        stored.Quantity = reduce.Quantity.Value;
+        stored.ClientOrderId = reduce.ClientOrderId;
+        return stored;
     }
 
     private Schemas.OpenMarket Write(OpenMarket open)
@@ -111,6 +188,8 @@ internal sealed class MessageShapes
         stored.Orders.Clear();
         foreach (var order in cancel.Orders) stored.Orders.Add(order.Value);
         stored.OnlyIfRemaining = cancel.OnlyIfRemaining.Value;
+        stored.CancelName = cancel.CancelName;
+        stored.Replacement = Write(cancel.Replacement);
         return stored;
     }
 
@@ -120,6 +199,8 @@ internal sealed class MessageShapes
         stored.Symbol = changed.Symbol;
         stored.AnswersCancel = changed.AnswersCancel;
         stored.CancelRefusal = (int)changed.CancelRefusal;
+        stored.CancelName = changed.CancelName;
+        stored.Replacement = Write(changed.Replacement);
         stored.Changes.Clear();
         foreach (var change in changed.Changes) stored.Changes.Add(Write(change));
         return stored;
@@ -133,6 +214,14 @@ internal sealed class MessageShapes
         stored.Fill = null;
         stored.End = 0;
         stored.Reason = 0;
+        stored.IsPending = false;
+        stored.Quantity = 0;
+        stored.ClientOrderId = "";
+        stored.Match = null;
+        stored.Role = 0;
+        stored.OtherOrderId = 0;
+        stored.QuoteAmount = 0;
+        stored.ListId = 0;
         switch (change)
         {
             case OrderEntered entered:
@@ -153,6 +242,29 @@ internal sealed class MessageShapes
             case OrderNotTaken notTaken:
                 stored.Kind = (int)ChangeKind.NotTaken;
                 stored.Reason = (int)notTaken.Reason;
+                break;
+            case OrderWaits waits:
+                stored.Kind = (int)ChangeKind.Waits;
+                stored.IsPending = waits.IsPending;
+                break;
+            case OrderWorks:
+                stored.Kind = (int)ChangeKind.Works;
+                break;
+            case OrderReduced reduced:
+                stored.Kind = (int)ChangeKind.Reduced;
+                stored.Quantity = reduced.Quantity.Value;
+                stored.ClientOrderId = reduced.ClientOrderId;
+                break;
+            case OrderKeptFromTrading kept:
+                stored.Kind = (int)ChangeKind.KeptFromTrading;
+                stored.Match = OrderShapes.Write(kept.Match, _matches.Take());
+                stored.Role = (int)kept.Role;
+                stored.OtherOrderId = kept.OtherOrderId.Value;
+                stored.QuoteAmount = kept.QuoteAmount.Value;
+                break;
+            case ListEntered entered:
+                stored.Kind = (int)ChangeKind.ListEntered;
+                stored.ListId = entered.ListId.Value;
                 break;
             default: throw new UnreachableException($"No stored shape for order change {change.GetType().Name}.");
         }

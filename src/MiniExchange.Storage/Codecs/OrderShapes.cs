@@ -19,6 +19,9 @@ internal static class OrderShapes
         stored.QuoteQuantity = order.QuoteQuantity.Value;
         stored.Held = order.Held.Value;
         stored.SelfTradePrevention = (int)order.SelfTradePrevention;
+        stored.StopPrice = order.Stop.StopPrice.Value;
+        stored.TrailingDeltaBips = order.Stop.TrailingDeltaBips;
+        stored.DisplayQuantity = order.DisplayQuantity.Value;
         return stored;
     }
 
@@ -32,7 +35,28 @@ internal static class OrderShapes
         new QuantityLots(stored.Quantity),
         new AssetUnits(stored.QuoteQuantity),
         new AssetUnits(stored.Held),
-        StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention));
+        StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))
+    {
+        Stop = new StopTerms(new PriceTicks(stored.StopPrice), stored.TrailingDeltaBips),
+        DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
+    };
+
+    public static Schemas.PreventedMatch Write(PreventedMatch match, Schemas.PreventedMatch stored)
+    {
+        stored.MatchId = match.MatchId;
+        stored.Price = match.Price.Value;
+        stored.Mode = (int)match.Mode;
+        stored.TakerPrevented = match.TakerPrevented.Value;
+        stored.MakerPrevented = match.MakerPrevented.Value;
+        return stored;
+    }
+
+    public static PreventedMatch Read(Schemas.PreventedMatch stored) => new(
+        stored.MatchId,
+        new PriceTicks(stored.Price),
+        StoredNumbers.Read<SelfTradePrevention>(stored.Mode),
+        new QuantityLots(stored.TakerPrevented),
+        new QuantityLots(stored.MakerPrevented));
 
     public static Schemas.Fill Write(Fill fill, Schemas.Fill stored)
     {

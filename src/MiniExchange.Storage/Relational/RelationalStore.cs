@@ -22,7 +22,8 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
     /// <summary>Opens a connection from the pool; the caller disposes it.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates what is missing of the schema. Safe to run again, and by two processes at once.</summary>
+    /// <summary>Creates what is missing of the schema, or upgrades an earlier one. Safe to run again, and by two processes at once.</summary>
+    /// <remarks>After an upgrade users and keys are as they were; what projections wrote they may have to write again.</remarks>
     /// <exception cref="SchemaTooNewException">A later program has changed the schema.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -39,12 +40,14 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
 
         if (version is null)
         {
-            await connection.ExecuteAsync(
-                new CommandDefinition(
-                    RelationalSchema.Create(Dialect),
-                    new { version = RelationalSchema.Version },
-                    transaction,
-                    cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(
+                RelationalSchema.Create(Dialect), transaction: transaction, cancellationToken: cancellationToken));
+        }
+
+        for (var from = version ?? RelationalSchema.Version; from < RelationalSchema.Version; from++)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                RelationalSchema.UpgradeFrom(from, Dialect), transaction: transaction, cancellationToken: cancellationToken));
         }
 
         await connection.ExecuteAsync(

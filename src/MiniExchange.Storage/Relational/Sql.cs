@@ -32,10 +32,27 @@ internal static class Sql
     }
 
     /// <summary>Runs a statement that ends in <c>IN</c> for all keys of two numbers, some at a time.</summary>
-    public static async Task<List<T>> ReadKeysAsync<T>(
+    public static Task<List<T>> ReadKeysAsync<T>(
         this DbTransaction transaction,
         string text,
         IEnumerable<(long, long)> keys,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken) =>
+        transaction.ReadKeysAsync(text, keys.Select(Text), read, cancellationToken);
+
+    /// <summary>Runs a statement that ends in <c>IN</c> for all keys of one number, some at a time.</summary>
+    public static Task<List<T>> ReadKeysAsync<T>(
+        this DbTransaction transaction,
+        string text,
+        IEnumerable<long> keys,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken) =>
+        transaction.ReadKeysAsync(text, keys.Select(Text), read, cancellationToken);
+
+    private static async Task<List<T>> ReadKeysAsync<T>(
+        this DbTransaction transaction,
+        string text,
+        IEnumerable<string> keys,
         Func<DbDataReader, T> read,
         CancellationToken cancellationToken)
     {
@@ -53,7 +70,7 @@ internal static class Sql
     public static async Task RunForKeysAsync(
         this DbTransaction transaction, string text, IEnumerable<(long, long)> keys, CancellationToken cancellationToken)
     {
-        foreach (var chunk in keys.Chunk(KeysPerStatement))
+        foreach (var chunk in keys.Select(Text).Chunk(KeysPerStatement))
         {
             await transaction.Connection!.ExecuteAsync(
                 new CommandDefinition(
@@ -65,7 +82,9 @@ internal static class Sql
     }
 
     // Whole numbers only, so there is nothing to escape.
-    private static string Values((long First, long Second)[] keys) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"(VALUES {string.Join(", ", keys.Select(key => string.Create(CultureInfo.InvariantCulture, $"({key.First}, {key.Second})")))})");
+    private static string Text((long First, long Second) key) => string.Create(CultureInfo.InvariantCulture, $"({key.First}, {key.Second})");
+
+    private static string Text(long key) => string.Create(CultureInfo.InvariantCulture, $"({key})");
+
+    private static string Values(string[] keys) => $"(VALUES {string.Join(", ", keys)})";
 }

@@ -17,9 +17,14 @@ public sealed class AccountHashTests
         .Then(Placed(2, Limit(Side.Sell, 20, 10), held: 100))
         .Following(Entered(2), TakerFill(2, 20, 3), Rests(2));
 
+    private static readonly AccountOrderList List = new(
+        new HoldId(5), Contingency.Oco, "list", new OrderListId(5),
+        [new ListLeg(new HoldId(5), Numbered(5), "first"), new ListLeg(new HoldId(6), Numbered(6), "second")],
+        IsOpen: true, PlacedAtUnixMicros: Now, ChangedAtUnixMicros: Now);
+
     [Fact]
     public void StateHash_IsTheSameInEveryProcess() =>
-        Assert.Equal(16_118_766_158_919_992_458, AccountHash.StateHash(Account));
+        Assert.Equal(5_905_972_176_027_001_906UL, AccountHash.StateHash(Account));
 
     [Fact]
     public void StateHash_DoesNotDependOnTheOrderInWhichMapsWereFilled()
@@ -55,6 +60,19 @@ public sealed class AccountHashTests
             open with { PlacedAtUnixMicros = 1 },
             open with { ChangedAtUnixMicros = 1 },
         };
+        orders.AddRange(
+        [
+            open with { List = new HoldId(9) },
+            open with { ListId = new OrderListId(9) },
+            open with { WorkingSinceUnixMicros = null },
+            open with { WorkingSinceUnixMicros = 9 },
+            open with { Prevented = new QuantityLots(9) },
+            open with { LastPreventedMatch = 9 },
+            open with { FormerClientOrderId = "" },
+            open with { FormerClientOrderId = "former" },
+            open with { Amendments = 9 },
+            open with { LastExecution = 99 },
+        ]);
         orders.AddRange(Variants(open.Terms).Select(terms => open with { Terms = terms }));
         orders.AddRange(Variants(settled).Select(variant => open with { TakerFills = [variant] }));
         orders.AddRange(Variants(fill).Select(variant => open with { TakerFills = [settled with { Fill = variant }] }));
@@ -80,6 +98,13 @@ public sealed class AccountHashTests
             Account with { ClosedOrders = [closed, open] },
             Account with { ClosedOrders = [open, closed] },
         };
+        accounts.Add(Account with { LastExecution = 99 });
+        foreach (var list in Variants(List))
+        {
+            accounts.Add(Account with { OpenLists = Account.OpenLists.Add(List.HoldId, list) });
+            accounts.Add(Account with { ClosedLists = [list] });
+        }
+
         accounts.AddRange(orders.Select(
             order => Account with { OpenOrders = Account.OpenOrders.SetItem(new HoldId(2), order) }));
 
@@ -100,6 +125,30 @@ public sealed class AccountHashTests
         terms with { SelfTradePrevention = SelfTradePrevention.None },
         terms with { ClientOrderId = "other" },
         terms with { RequestId = Guid.AllBitsSet },
+        terms with { Stop = new StopTerms(new PriceTicks(9), 0) },
+        terms with { Stop = new StopTerms(PriceTicks.None, 9) },
+        terms with { DisplayQuantity = new QuantityLots(9) },
+        terms with { StrategyId = 0 },
+        terms with { StrategyId = 9 },
+        terms with { StrategyType = 0 },
+        terms with { StrategyType = 9 },
+    ];
+
+    private static AccountOrderList[] Variants(AccountOrderList list) =>
+    [
+        list,
+        list with { HoldId = new HoldId(9) },
+        list with { Contingency = Contingency.Oto },
+        list with { ClientListId = "other" },
+        list with { ListId = OrderListId.None },
+        list with { Legs = [list.Legs[0]] },
+        list with { Legs = [list.Legs[1], list.Legs[0]] },
+        list with { Legs = [list.Legs[0], list.Legs[1] with { HoldId = new HoldId(9) }] },
+        list with { Legs = [list.Legs[0], list.Legs[1] with { OrderId = OrderId.None }] },
+        list with { Legs = [list.Legs[0], list.Legs[1] with { ClientOrderId = "other" }] },
+        list with { IsOpen = false },
+        list with { PlacedAtUnixMicros = 9 },
+        list with { ChangedAtUnixMicros = 9 },
     ];
 
     private static FillSettled[] Variants(FillSettled settled) =>

@@ -85,7 +85,7 @@ public sealed class OpenOrderTests
         var terms = Limit(Side.Buy, 20, 5);
 
         foreach (var wrong in new[] { terms with { Side = 0 }, terms with { Side = (Side)3 },
-            terms with { SelfTradePrevention = 0 }, terms with { SelfTradePrevention = (SelfTradePrevention)5 } })
+            terms with { SelfTradePrevention = 0 }, terms with { SelfTradePrevention = (SelfTradePrevention)6 } })
         {
             DecisionAssert.Rejected(
                 RejectReason.UnsupportedOrderCombination, AccountDecider.Decide(Rich, Open(wrong)));

@@ -81,6 +81,49 @@ internal static class Sample
     public static OrderTerms MarketByQuote(Side side, long quoteUnits, string clientOrderId = "mine") =>
         Terms(BtcUsd, side, OrderType.Market, TimeInForce.Ioc, 0, 0, quoteUnits, clientOrderId);
 
+    /// <summary>A stop order: one that buys at market has its price bound as its price.</summary>
+    public static OrderTerms Stop(
+        Side side, OrderType type, long stop, long price, long lots, string clientOrderId = "mine", int delta = 0) =>
+        Terms(
+            BtcUsd, side, type, type is OrderType.StopLoss or OrderType.TakeProfit ? TimeInForce.Ioc : TimeInForce.Gtc,
+            price, lots, 0, clientOrderId) with
+        {
+            Stop = new StopTerms(new PriceTicks(stop), delta),
+        };
+
+    /// <summary>The orders of a list, placed as the account places them, with what each holds; zero for none of its own.</summary>
+    public static AccountEvent[] PlacedList(long firstHold, Contingency contingency, params (OrderTerms Terms, long Held)[] legs)
+    {
+        var list = new HoldId(firstHold);
+        var names = Enumerable.Range(0, legs.Length).Select(leg => new HoldId(firstHold + leg)).ToArray();
+        var events = new List<AccountEvent> { new ListPlaced(Owner, list, contingency, "list", [.. names], Now) };
+        foreach (var (name, (terms, held)) in names.Zip(legs))
+        {
+            if (held > 0) events.Add(new HoldPlaced(Owner, name, terms.PaidAsset, new AssetUnits(held), Now));
+            events.Add(new OrderPlaced(Owner, name, terms, Now) { List = list });
+        }
+
+        return [.. events];
+    }
+
+    public static ListEntered ListEntered(long hold) => new(new HoldId(hold), OrderListId.Of(BtcUsd.Id, hold));
+
+    public static OrderWaits Waits(long hold, bool isPending = false) => new(new HoldId(hold), isPending);
+
+    public static OrderWorks Works(long hold) => new(new HoldId(hold));
+
+    public static OrderReduced Reduced(long hold, long lots, string clientOrderId = "mine") =>
+        new(new HoldId(hold), new QuantityLots(lots), clientOrderId);
+
+    /// <summary>A meeting with an own order at 20 ticks.</summary>
+    public static OrderKeptFromTrading Kept(long hold, LiquidityRole role, long takerLost, long makerLost) => new(
+        new HoldId(hold),
+        new PreventedMatch(
+            9, new PriceTicks(20), SelfTradePrevention.Decrement, new QuantityLots(takerLost), new QuantityLots(makerLost)),
+        role,
+        Numbered(99),
+        BtcUsd.Notional(new QuantityLots(long.Max(takerLost, makerLost)), new PriceTicks(20)));
+
     public static OrderTerms Terms(
         TradingPair pair, Side side, OrderType type, TimeInForce timeInForce, long price, long lots, long quoteUnits,
         string clientOrderId) => new(

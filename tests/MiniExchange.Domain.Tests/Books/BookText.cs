@@ -20,11 +20,23 @@ public static class BookText
         BookEventKind.OrderEnded when happened.WasResting =>
             $"off book #{Counter(happened.OrderId)}: {happened.End}, {happened.Quantity} left",
         BookEventKind.OrderEnded => $"ended #{Counter(happened.OrderId)}: {happened.End}, {happened.Quantity} left",
+        BookEventKind.MatchPrevented =>
+            $"prevented {happened.Prevented!.MatchId}: #{Counter(happened.OrderId)} loses {happened.Prevented.TakerPrevented}, "
+            + $"#{Counter(happened.MakerOrderId)} loses {happened.Prevented.MakerPrevented} at {happened.Prevented.Price}",
+        BookEventKind.OrderParked when happened.Parked!.IsPending => $"pending #{Counter(happened.OrderId)}",
+        BookEventKind.OrderParked => $"parked #{Counter(happened.OrderId)}",
+        BookEventKind.OrderArmed => $"armed #{Counter(happened.OrderId)}",
+        BookEventKind.OrderTriggered => $"triggered #{Counter(happened.OrderId)}",
+        BookEventKind.ListAccepted => $"list {Counter(happened.ListId)}: {happened.Contingency}",
+        BookEventKind.OrderAmended =>
+            $"amended #{Counter(happened.OrderId)}: {happened.Quantity}, {happened.Remaining} left",
         BookEventKind.SweepPaused => $"paused #{Counter(happened.OrderId)}",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "No such event."),
     };
 
     private static long Counter(OrderId id) => id.Value & ((1L << OrderId.CounterBits) - 1);
+
+    private static long Counter(OrderListId id) => id.Value & ((1L << OrderId.CounterBits) - 1);
 
     private static long Counter(TradeId id) => id.Value & ((1L << OrderId.CounterBits) - 1);
 }

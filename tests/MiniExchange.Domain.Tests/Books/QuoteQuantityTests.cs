@@ -117,7 +117,12 @@ public sealed class QuoteQuantityTests
         book.Enter(MarketByQuote(Bob, Side.Buy, 1_500, prevention: SelfTradePrevention.ExpireMaker));
 
         Assert.Equal(
-            ["accepted #3", "off book #1: SelfTradePrevented, 1 left", "ended #3: InsufficientLiquidity, 0 left"],
+            [
+                "accepted #3",
+                "prevented 1: #3 loses 0, #1 loses 1 at 100",
+                "off book #1: SelfTradePrevented, 1 left",
+                "ended #3: InsufficientLiquidity, 0 left",
+            ],
             book.Said);
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Tests.Markets;
 using MiniExchange.Domain.Units;
 using Xunit;
@@ -45,6 +46,24 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             "refused QuoteQuantityBelowOneLot",
             "refused UnknownOrder",
             "refused as a fault",
+            "refused NotionalTooLarge",
+            "refused UnsupportedListCombination",
+            "refused WouldTriggerAtOnce",
+            "refused PricesOutOfOrder",
+            "refused PriceTooFarFromMarket",
+            "refused PriceTooFarFromMarketForSide",
+            "refused AmendmentChangesNothing",
+            "refused AmendmentNotAReduction",
+            "parked",
+            "pending",
+            "armed",
+            "triggered",
+            "list",
+            "amended",
+            "prevented",
+            "OtherLegWorked",
+            "WorkingOrderEnded",
+            "RefusedOnActivation",
             "paused",
             "rested",
             "Canceled",
@@ -66,14 +85,16 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
     {
         var stream = new CommandStream(seed);
         var reference = new ReferenceBook();
-        var actual = new TestBook();
+        var actual = new TestBook { RestoresBetweenTurns = seed % 4 == 0 };
         Book? restored = null;
         var restoredAt = 0;
         for (var step = 1; step <= stream.Steps; step++)
         {
             var resting = actual.Book.InPriority(Side.Buy).Concat(actual.Book.InPriority(Side.Sell))
-                .Select(order => (order.AccountId.Value, order.OrderId.Value - TestBook.Id(1).Value + 1)).ToList();
-            var command = stream.Next(actual.Book.OrderCount, resting);
+                .Select(order => (order.AccountId.Value, Counter(order.OrderId), order.Quantity.Value));
+            var parked = actual.Book.Parked
+                .Select(order => (order.Order.AccountId.Value, Counter(order.OrderId), order.Order.Quantity.Value));
+            var command = stream.Next(actual.Book.OrderCount, [.. resting, .. parked]);
             try
             {
                 Check(command, reference, actual, seen);
@@ -82,6 +103,8 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             {
                 Assert.Fail($"Seed {seed}, step {step}, {command}: {failure}");
             }
+
+            if (step % 20 == 0) Assert.Equal(reference.Open, Open(actual.Book));
 
             if (step == stream.Steps / 2) (restored, restoredAt) = (Book.From(actual.Book.ToImage()), actual.Journal.Count);
         }
@@ -106,13 +129,15 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
         Assert.Equal(expected, happened.Where(line => !line.StartsWith("paused", StringComparison.Ordinal)));
         Assert.Equal(reference.Bids, actual.Bids);
         Assert.Equal(reference.Asks, actual.Asks);
+        Assert.Empty(actual.Book.Due);
         if (actual.Bids.Count > 0 && actual.Asks.Count > 0)
         {
             Assert.True(actual.Book.BestBid.Price < actual.Book.BestAsk.Price, "The book is crossed.");
         }
 
         var depthChanges = happened.Count(line => line.Split(' ')[0] is "trade" or "rested" or "off");
-        Assert.Equal(depthUpdateId + depthChanges, actual.Book.DepthUpdateId);
+        var perhaps = happened.Count(line => line.Split(' ')[0] is "prevented" or "amended");
+        Assert.InRange(actual.Book.DepthUpdateId, depthUpdateId + depthChanges, depthUpdateId + depthChanges + perhaps);
         foreach (var line in happened) Count(line, seen);
     }
 
@@ -124,9 +149,12 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             {
                 "halt" => Done(() => book.SetHalted(true)),
                 "resume" => Done(() => book.SetHalted(false)),
-                "minimum" => Done(() =>
-                    book.SetTerms(Pairs.BtcUsdt with { MinNotional = new AssetUnits(command.Quantity) })),
+                "terms" => Done(() => book.SetTerms(TermsOf(command.Terms))),
                 "cancel" => book.Cancel(command.Account, command.Target),
+                "amend" => book.Reduce(command.Account, command.Target, command.Quantity),
+                "oco" => book.EnterList(Contingency.Oco, [.. command.Legs.Select(OrderOf)]),
+                "oto" => book.EnterList(Contingency.Oto, [.. command.Legs.Select(OrderOf)]),
+                "otoco" => book.EnterList(Contingency.Otoco, [.. command.Legs.Select(OrderOf)]),
                 _ => book.Enter(OrderOf(command)),
             };
             return reason == RejectReason.None ? [.. book.Said] : [$"refused {reason}"];
@@ -136,6 +164,36 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             return ["refused as a fault"];
         }
     }
+
+    private static IEnumerable<string> Open(Book book)
+    {
+        var resting = book.InPriority(Side.Buy).Concat(book.InPriority(Side.Sell)).Select(order => (
+            Counter(order.OrderId),
+            $"{order.Remaining} of {order.Quantity}, {order.Visible} shown, list {Counter(order.ListId)}"));
+        var parked = book.Parked.Select(order => (
+            Counter(order.OrderId),
+            $"{(order.IsPending ? "pending" : "waits")} {order.Order.Quantity}, extreme {order.Extreme}, list {Counter(order.ListId)}"));
+        return resting.Concat(parked).OrderBy(order => order.Item1).Select(order => $"#{order.Item1} {order.Item2}");
+    }
+
+    private static long Counter(OrderId id) => id.Value & ((1L << OrderId.CounterBits) - 1);
+
+    private static long Counter(OrderListId id) => id.Value & ((1L << OrderId.CounterBits) - 1);
+
+    private static TradingPair TermsOf(ReferenceTerms terms) => Pairs.BtcUsdt with
+    {
+        MinNotional = new AssetUnits(terms.MinNotional),
+        Limits = new PairLimits
+        {
+            MaxNotional = new AssetUnits(terms.MaxNotional),
+            Band = BandOf(terms.Band),
+            BidBand = BandOf(terms.Bids),
+            AskBand = BandOf(terms.Asks),
+        },
+    };
+
+    private static PriceBand? BandOf((int Down, int Up)? percent) =>
+        percent is { } ends ? new PriceBand(ends.Down * 10_000, ends.Up * 10_000) : null;
 
     private static RejectReason Done(Action act)
     {
@@ -154,6 +212,10 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             {
                 "limit" => OrderType.Limit,
                 "post-only" => OrderType.LimitMaker,
+                "stop" => OrderType.StopLoss,
+                "stop-limit" => OrderType.StopLossLimit,
+                "profit" => OrderType.TakeProfit,
+                "profit-limit" => OrderType.TakeProfitLimit,
                 _ => OrderType.Market,
             },
             command.Lifetime switch { "GTC" => TimeInForce.Gtc, "IOC" => TimeInForce.Ioc, _ => TimeInForce.Fok },
@@ -166,8 +228,13 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
                 "maker" => SelfTradePrevention.ExpireMaker,
                 "taker" => SelfTradePrevention.ExpireTaker,
                 "both" => SelfTradePrevention.ExpireBoth,
+                "decrement" => SelfTradePrevention.Decrement,
                 _ => SelfTradePrevention.None,
-            });
+            })
+        {
+            Stop = new StopTerms(new PriceTicks(command.Stop), (int)command.Delta),
+            DisplayQuantity = new QuantityLots(command.Show),
+        };
     }
 
     // "ended #3: Filled, 0 left" counts as Filled, a refusal as all of its line, anything else by its first word.
@@ -175,7 +242,7 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         var what = line.StartsWith("refused", StringComparison.Ordinal) ? line
-            : line.Contains("left", StringComparison.Ordinal) ? line[(colon + 2)..line.IndexOf(',', StringComparison.Ordinal)]
+            : line.Split(' ')[0] is "off" or "ended" ? line[(colon + 2)..line.IndexOf(',', StringComparison.Ordinal)]
             : line.Split(' ')[0];
         seen[what] = seen.GetValueOrDefault(what) + 1;
     }

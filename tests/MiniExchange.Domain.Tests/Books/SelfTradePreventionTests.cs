@@ -31,6 +31,7 @@ public sealed class SelfTradePreventionTests
             [
                 "accepted #4",
                 "trade 1: #4 takes 1 of #1 at 100",
+                "prevented 1: #4 loses 0, #2 loses 2 at 100",
                 "off book #2: SelfTradePrevented, 2 left",
                 $"trade 2: #4 takes 3 of #3 at {Worse(side)}",
                 $"rested #4: 1 at {Worse(side)}",
@@ -48,7 +49,13 @@ public sealed class SelfTradePreventionTests
         book.Enter(Limit(Bob, side, Worse(side), 5, prevention: SelfTradePrevention.ExpireTaker));
 
         Assert.Equal(
-            ["accepted #4", "trade 1: #4 takes 1 of #1 at 100", "ended #4: SelfTradePrevented, 4 left"], book.Said);
+            [
+                "accepted #4",
+                "trade 1: #4 takes 1 of #1 at 100",
+                "prevented 1: #4 loses 4, #2 loses 0 at 100",
+                "ended #4: SelfTradePrevented, 4 left",
+            ],
+            book.Said);
         Assert.Equal(2, book.Book.RestingOrderCount);
     }
 
@@ -65,6 +72,7 @@ public sealed class SelfTradePreventionTests
             [
                 "accepted #4",
                 "trade 1: #4 takes 1 of #1 at 100",
+                "prevented 1: #4 loses 4, #2 loses 2 at 100",
                 "off book #2: SelfTradePrevented, 2 left",
                 "ended #4: SelfTradePrevented, 4 left",
             ],
@@ -103,7 +111,14 @@ public sealed class SelfTradePreventionTests
 
         book.Enter(Limit(Bob, Side.Buy, 100, 3, prevention: SelfTradePrevention.ExpireMaker));
 
-        Assert.Equal(["accepted #3", "off book #1: SelfTradePrevented, 1 left", "rested #3: 3 at 100"], book.Said);
+        Assert.Equal(
+            [
+                "accepted #3",
+                "prevented 1: #3 loses 0, #1 loses 1 at 100",
+                "off book #1: SelfTradePrevented, 1 left",
+                "rested #3: 3 at 100",
+            ],
+            book.Said);
         Assert.Equal(["1 at 101"], book.Asks);
     }
 

@@ -105,7 +105,11 @@ public sealed class SweepTests
         book.Continue();
 
         Assert.Equal(
-            [$"off book #{PerTurn + 1}: SelfTradePrevented, 1 left", $"ended #{PerTurn + 3}: Filled, 0 left"],
+            [
+                $"prevented 1: #{PerTurn + 3} loses 0, #{PerTurn + 1} loses 1 at 100",
+                $"off book #{PerTurn + 1}: SelfTradePrevented, 1 left",
+                $"ended #{PerTurn + 3}: Filled, 0 left",
+            ],
             book.Said);
     }
 

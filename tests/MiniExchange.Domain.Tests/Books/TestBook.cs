@@ -28,22 +28,20 @@ public sealed class TestBook
 
     public IReadOnlyList<string> Asks => Depth(Side.Sell);
 
-    public RejectReason Enter(NewOrder order)
-    {
-        var reason = Turn(plan => BookDecider.Enter(Book, order, plan));
-        var said = new List<string>(Said);
-        while (Book.IsSweeping)
-        {
-            Continue();
-            said.AddRange(Said);
-        }
+    /// <summary>Whether it goes on from a snapshot after every turn.</summary>
+    public bool RestoresBetweenTurns { get; init; }
 
-        Said = said;
-        return reason;
-    }
+    public RejectReason Enter(NewOrder order) => GoOnAfter(EnterOneTurn(order));
+
+    public RejectReason EnterList(Contingency contingency, params NewOrder[] legs) =>
+        GoOnAfter(EnterListOneTurn(contingency, legs));
 
     /// <summary>Enters an order and stops after its first turn.</summary>
     public RejectReason EnterOneTurn(NewOrder order) => Turn(plan => BookDecider.Enter(Book, order, plan));
+
+    /// <summary>Enters a list and stops after its first turn.</summary>
+    public RejectReason EnterListOneTurn(Contingency contingency, params NewOrder[] legs) =>
+        Turn(plan => BookDecider.EnterList(Book, new NewOrderList(contingency, [.. legs]), plan));
 
     public void Continue() => Turn(plan =>
     {
@@ -53,6 +51,21 @@ public sealed class TestBook
 
     public RejectReason Cancel(long account, long orderCounter) =>
         Turn(plan => BookDecider.Cancel(Book, new AccountId(account), Id(orderCounter), QuantityLots.Zero, plan));
+
+    /// <summary>Cancels several orders in one turn.</summary>
+    public RejectReason CancelAll(long account, params long[] orderCounters) => Turn(plan =>
+    {
+        var reason = RejectReason.None;
+        foreach (var counter in orderCounters)
+        {
+            reason = BookDecider.Cancel(Book, new AccountId(account), Id(counter), QuantityLots.Zero, plan);
+        }
+
+        return reason;
+    });
+
+    public RejectReason Reduce(long account, long orderCounter, long quantity) => Turn(
+        plan => BookDecider.Reduce(Book, new AccountId(account), Id(orderCounter), new QuantityLots(quantity), plan));
 
     public void SetTerms(TradingPair terms) => Turn(plan =>
     {
@@ -78,6 +91,19 @@ public sealed class TestBook
 
     public static OrderId Id(long counter) => OrderId.Of(Pairs.BtcUsdt.Id, counter);
 
+    private RejectReason GoOnAfter(RejectReason reason)
+    {
+        var said = new List<string>(Said);
+        while (Book.GoesOn)
+        {
+            Continue();
+            said.AddRange(Said);
+        }
+
+        Said = said;
+        return reason;
+    }
+
     private RejectReason Turn(Func<List<BookEvent>, RejectReason> decide)
     {
         _plan.Clear();
@@ -91,6 +117,11 @@ public sealed class TestBook
         foreach (var happened in _plan) Book.Apply(happened);
         _journal.AddRange(_plan);
         Said = [.. _plan.Select(BookText.Of)];
+        if (!RestoresBetweenTurns) return reason;
+
+        var after = Book.StateHash();
+        RestoreFromImage();
+        Assert.Equal(after, Book.StateHash());
         return reason;
     }
 

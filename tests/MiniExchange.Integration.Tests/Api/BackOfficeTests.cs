@@ -52,7 +52,7 @@ public sealed class BackOfficeTests : IAsyncLifetime
 
         var listed = await SendAsync("GET", "/api/v1/api-keys", null, 200, token);
         HttpJson.Same(
-            $$"""[{"apiKey":"{{key}}","label":"bot","permissions":["USER_DATA"],"createdAt":"2023-11-14T22:13:20+00:00"}]""", listed);
+            $$"""[{"apiKey":"{{key}}","label":"bot","type":"HMAC","permissions":["USER_DATA"],"allowedAddresses":[],"createdAt":"2023-11-14T22:13:20+00:00"}]""", listed);
 
         await SendAsync("DELETE", $"/api/v1/api-keys/{key}", null, 204, token);
         await bot.SendAsync(bot.Signed("GET", "/api/v3/account")).ExpectAsync(401);

@@ -36,6 +36,79 @@ public sealed class LimitTests
         await PingAsync(host, 200);
     }
 
+    [Fact]
+    public async Task Weight_WhenRefusalsAreIgnored_IsABanThatDoublesAndIsForgiven()
+    {
+        await using var host = await ApiHost.StartAsync(
+            ("Api:RequestWeightPerMinute", "1"), ("Api:RefusalsBeforeBan", "2"), ("Api:FirstBanSeconds", "120"), ("Api:LongestBanSeconds", "300"));
+        await PingAsync(host, 200);
+        for (var i = 0; i < 3; i++) await PingAsync(host, 429);
+
+        using var banned = await PingAsync(host, 418);
+        Assert.Equal(TimeSpan.FromSeconds(120), banned.Headers.RetryAfter?.Delta);
+        Assert.Equal("5", banned.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
+        HttpJson.Same(
+            """
+            {"code":-1003,"msg":"Way too much request weight used; IP banned until 1700000120000. Please use WebSocket Streams for live updates to avoid bans."}
+            """,
+            JsonDocument.Parse(await banned.Content.ReadAsStringAsync()).RootElement);
+
+        host.Clock.Now += TimeSpan.FromSeconds(119);
+        await PingAsync(host, 418);
+        host.Clock.Now += TimeSpan.FromSeconds(61);
+        Assert.Equal(240, await BanAgainAsync());
+        host.Clock.Now += TimeSpan.FromSeconds(240 + 60);
+        Assert.Equal(300, await BanAgainAsync());
+        host.Clock.Now += TimeSpan.FromSeconds(300 + 300);
+        Assert.Equal(120, await BanAgainAsync());
+
+        async Task<double?> BanAgainAsync()
+        {
+            await PingAsync(host, 200);
+            for (var i = 0; i < 3; i++) await PingAsync(host, 429);
+            using var again = await PingAsync(host, 418);
+            return again.Headers.RetryAfter?.Delta?.TotalSeconds;
+        }
+    }
+
+    [Fact]
+    public async Task Requests_WhenTooMany_AreRefusedWhateverTheirWeight()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:RawRequestsPer5Minutes", "1"));
+        await PingAsync(host, 200);
+
+        using var refused = await PingAsync(host, 429);
+
+        // 22:13:20 on the clock: the five minutes end at 22:15.
+        Assert.Equal(TimeSpan.FromSeconds(100), refused.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task Connections_WhenTooMany_AreRefusedPerAddress()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:ConnectionsPer5Minutes", "1"));
+        var limits = host.Service<RequestWeights>();
+        var address = IPAddress.Parse("203.0.113.1");
+
+        Assert.Null(limits.CountConnection(address));
+        Assert.Equal((429, -1003, 100), (limits.CountConnection(address)!.Status, limits.CountConnection(address)!.Code, limits.CountConnection(address)!.RetryAfterSeconds));
+        Assert.Null(limits.CountConnection(IPAddress.Parse("203.0.113.2")));
+    }
+
+    [Fact]
+    public async Task Limits_WhenOff_RefuseNobodyAndTheLogSaysSo()
+    {
+        await using var host = await ApiHost.StartAsync(
+            ("Api:LimitsEnabled", "false"), ("Api:RequestWeightPerMinute", "1"), ("Api:RefusalsBeforeBan", "1"), ("Api:ConnectionsPer5Minutes", "1"));
+
+        for (var i = 0; i < 4; i++) await PingAsync(host, 200);
+        using var counted = await PingAsync(host, 200);
+        for (var i = 0; i < 4; i++) Assert.Null(host.Service<RequestWeights>().CountConnection(IPAddress.Loopback));
+
+        Assert.Equal("5", counted.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
+        Assert.Contains("Api:LimitsEnabled is false", Assert.Single(host.Log.Lines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.2", 200)]
     [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.1", 429)]

@@ -121,7 +121,8 @@ public sealed class MarketDataTests : IAsyncLifetime
             """
             [{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000},
              {"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":50},
-             {"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":160000}]
+             {"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":160000},
+             {"rateLimitType":"RAW_REQUESTS","interval":"MINUTE","intervalNum":5,"limit":61000}]
             """,
             info.GetProperty("rateLimits"));
     }
@@ -168,18 +169,6 @@ public sealed class MarketDataTests : IAsyncLifetime
             (false, 1_700_000_000_000, _host.TraderId.Value, 10),
             (some.GetProperty("canTrade").GetBoolean(), some.GetProperty("updateTime").GetInt64(), some.GetProperty("uid").GetInt64(),
                 some.GetProperty("makerCommission").GetInt32()));
-    }
-
-    [Fact]
-    public async Task Coins_TellBalancesAndNoNetworks()
-    {
-        _host.Engine.Answer = _ => new BalancesState(false, [(ApiHost.Btc.Id, new Balance(new AssetUnits(7), new AssetUnits(8)))], 0);
-
-        var coins = await SignedAsync("/sapi/v1/capital/config/getall", "");
-
-        Assert.Equal(["BTC", "USDT", "ETH"], coins.EnumerateArray().Select(static coin => coin.GetProperty("coin").GetString()));
-        Assert.Equal("0.00000007", coins[0].GetProperty("free").GetString());
-        Assert.Equal(0, coins[0].GetProperty("networkList").GetArrayLength());
     }
 
     [Fact]

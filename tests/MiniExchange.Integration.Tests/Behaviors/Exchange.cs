@@ -105,7 +105,11 @@ internal static class Exchange
 
     public static NewOrder Order(AccountId owner, long hold, PlaceOrder place, long held = long.MaxValue) => new(
         owner, new HoldId(hold), place.Terms.Side, place.Terms.Type, place.Terms.TimeInForce, place.Terms.LimitPrice,
-        place.Terms.Quantity, place.Terms.QuoteQuantity, new AssetUnits(held), place.Terms.SelfTradePrevention);
+        place.Terms.Quantity, place.Terms.QuoteQuantity, new AssetUnits(held), place.Terms.SelfTradePrevention)
+    {
+        Stop = place.Terms.Stop,
+        DisplayQuantity = place.Terms.DisplayQuantity,
+    };
 
     public static OrderId Number(long count) => OrderId.Of(Pair.Id, count);
 

@@ -11,8 +11,8 @@ namespace MiniExchange.Integration.Tests.Codecs;
 
 /// <summary>Writes an object as indented text: for people to read beside a stored shape, and for tests to compare by.</summary>
 /// <remarks>
-/// Shows what an object was made from, not what it works out. A property at its type's default is left out, so that an
-/// optional field that is added later changes no older text. Dictionaries are shown by key.
+/// Shows what an object was made from, not what it works out. A property at its type's default, or at what the others make
+/// it, is left out, so that an optional field that is added later changes no older text. Dictionaries are shown by key.
 /// </remarks>
 internal static class ObjectText
 {
@@ -51,7 +51,7 @@ internal static class ObjectText
 
     private static void AppendProperties(StringBuilder text, object value, int depth)
     {
-        var properties = MadeFrom(value.GetType()).Select(property => (property.Name, Value: property.GetValue(value))).ToArray();
+        var properties = MadeFrom(value).Select(property => (property.Name, Value: property.GetValue(value))).ToArray();
 
         // A unit or an id is its number.
         if (properties is [(_, { } only)] && value.GetType().IsValueType)
@@ -71,18 +71,26 @@ internal static class ObjectText
         }
     }
 
-    private static IEnumerable<PropertyInfo> MadeFrom(Type type)
+    private static IEnumerable<PropertyInfo> MadeFrom(object value)
     {
-        var parameters = type.GetConstructors().Select(made => made.GetParameters()).MaxBy(made => made.Length) ?? [];
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        var type = value.GetType();
+        var constructor = type.GetConstructors().MaxBy(made => made.GetParameters().Length);
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .ToArray();
+        if (constructor?.GetParameters() is not { Length: > 0 } parameters)
+        {
+            return properties.Where(property => property.CanWrite || property.PropertyType.IsGenericType);
+        }
 
-        // In an order that does not change with the way the type is written.
-        return parameters.Length > 0
-            ? parameters.Select(parameter => properties.Single(property => property.Name == parameter.Name))
-            : properties
-                .Where(property => property.CanWrite || property.PropertyType.IsGenericType)
-                .OrderBy(property => property.Name, StringComparer.Ordinal);
+        // In an order that does not change with the way the type is written: what it is made with, then what was set beside that.
+        var made = parameters.Select(parameter => properties.Single(property => property.Name == parameter.Name)).ToArray();
+        var bare = constructor.Invoke([.. made.Select(property => property.GetValue(value))]);
+        return made.Concat(properties.Except(made).Where(property => property.CanWrite && !Same(property, value, bare)));
     }
+
+    private static bool Same(PropertyInfo property, object one, object other) =>
+        Equals(property.GetValue(one), property.GetValue(other));
 
     private static IEnumerable<object> Sorted(IDictionary dictionary) => dictionary
         .Cast<object>()

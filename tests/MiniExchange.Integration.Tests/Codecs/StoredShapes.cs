@@ -51,6 +51,50 @@ internal static class StoredShapes
         Bob, new HoldId(9), Side.Sell, OrderType.Market, TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(123_456_789),
         new AssetUnits(5_000_000), SelfTradePrevention.None);
 
+    private static readonly OrderListId List = OrderListId.Of(Pair, 4);
+
+    private static readonly TradingPair LimitedTerms = Terms with
+    {
+        Limits = new PairLimits
+        {
+            MinMarketQuantity = new QuantityLots(2),
+            MaxMarketQuantity = new QuantityLots(3),
+            MaxNotional = new AssetUnits(4),
+            Band = new PriceBand(5, 6),
+            BidBand = new PriceBand(7, 8),
+            AskBand = new PriceBand(9, 10),
+            MaxIcebergParts = 11,
+            MaxStopOrders = 12,
+            MaxIcebergOrders = 13,
+            MaxOrderLists = 14,
+            MaxAmendments = 15,
+            MaxPosition = new AssetUnits(16),
+            TrailingAbove = new DeltaRange(17, 18),
+            TrailingBelow = new DeltaRange(19, 20),
+            StopProtectionPpm = 21,
+        },
+    };
+
+    private static readonly OrderTerms StopLimit = Limit with
+    {
+        Type = OrderType.StopLossLimit,
+        Stop = new StopTerms(new PriceTicks(3_900_000), 250),
+        DisplayQuantity = new QuantityLots(5_000),
+        StrategyId = 37,
+        StrategyType = 1_000_000,
+    };
+
+    private static readonly NewOrder IncomingStop = Incoming with
+    {
+        Type = OrderType.TakeProfitLimit,
+        TimeInForce = TimeInForce.Gtc,
+        Stop = new StopTerms(new PriceTicks(4_100_000), 300),
+        DisplayQuantity = new QuantityLots(6_000),
+    };
+
+    private static readonly PreventedMatch Prevented = new(
+        17, new PriceTicks(4_000_000), SelfTradePrevention.Decrement, new QuantityLots(5), new QuantityLots(6));
+
     private static readonly Fill TakerFill = new(
         Trade, LiquidityRole.Taker, new PriceTicks(4_000_000), new QuantityLots(20_000), new AssetUnits(20_000_000),
         new AssetUnits(8_000_000_000), 2_000, At + 1);
@@ -78,6 +122,22 @@ internal static class StoredShapes
         yield return Account("account.order-refused", new OrderRefused(Alice, Hold, RejectReason.WouldTake, At));
         yield return Account("account.fill-settled", Settled);
         yield return Account("account.order-closed", new OrderClosed(Alice, Hold, OrderEnd.SelfTradePrevented, At));
+        yield return Account(
+            "account.order-closed-by-name", new OrderClosed(Alice, Hold, OrderEnd.Canceled, At) { CancelName = "my-cancel" });
+        yield return Account("account.order-placed-stop", new OrderPlaced(Alice, new HoldId(8), StopLimit, At) { List = Hold });
+        yield return Account(
+            "account.list-placed", new ListPlaced(Alice, Hold, Contingency.Otoco, "my-list", [Hold, new HoldId(8), new HoldId(9)], At));
+        yield return Account("account.list-numbered", new ListNumbered(Alice, Hold, List, At));
+        yield return Account("account.list-closed", new ListClosed(Alice, Hold, At));
+        yield return Account(
+            "account.order-parked",
+            new OrderParkedInBook(Alice, Hold, IsPending: true, At),
+            new OrderParkedInBook(Alice, Hold, IsPending: false, At));
+        yield return Account("account.order-started", new OrderStarted(Alice, Hold, At));
+        yield return Account("account.order-amended", new OrderAmended(Alice, Hold, new QuantityLots(40_000), "my-order-2", At));
+        yield return Account(
+            "account.trade-prevented",
+            new TradePrevented(Alice, Hold, Prevented, LiquidityRole.Maker, Taker, new AssetUnits(2_400_000), At));
     }
 
     private static IEnumerable<StoredShape> BookShapes()
@@ -98,6 +158,21 @@ internal static class StoredShapes
             BookEvent.OrderEnded(Taker, Alice, Hold, Side.Buy, QuantityLots.Zero, OrderEnd.Filled, wasResting: false),
             BookEvent.OrderEnded(Maker, Bob, new HoldId(9), Side.Sell, new QuantityLots(3), OrderEnd.Canceled, wasResting: true));
         yield return BookOf("book.sweep-paused", BookEvent.SweepPaused(Taker, Alice, Hold));
+        yield return BookOf("book.terms-set-limits", BookEvent.TermsSet(LimitedTerms));
+        yield return BookOf(
+            "book.order-accepted-iceberg",
+            BookEvent.OrderAccepted(Taker, Incoming with { DisplayQuantity = new QuantityLots(5_000) }, List));
+        yield return BookOf(
+            "book.match-prevented", BookEvent.MatchPrevented(Prevented, Taker, Alice, Hold, Side.Buy, Maker, new HoldId(9)));
+        yield return BookOf(
+            "book.order-parked",
+            BookEvent.OrderParked(Parked),
+            BookEvent.OrderParked(new ParkedOrder(Maker, IncomingByQuote, OrderListId.None, IsPending: false, PriceTicks.None)));
+        yield return BookOf("book.order-armed", BookEvent.OrderArmed(Parked));
+        yield return BookOf("book.order-triggered", BookEvent.OrderTriggered(Parked));
+        yield return BookOf("book.list-accepted", BookEvent.ListAccepted(List, Contingency.Oco, Alice));
+        yield return BookOf("book.order-amended", BookEvent.OrderAmended(
+            Taker, Alice, Hold, Side.Buy, new QuantityLots(40_000), new QuantityLots(20_000)));
     }
 
     private static IEnumerable<StoredShape> CatalogShapes()
@@ -105,6 +180,8 @@ internal static class StoredShapes
         yield return StoredShape.OfRecord(
             "catalog.asset-listed", () => new CatalogCodec(), TurnOf<CatalogEvent>(new AssetListed(BtcAsset), new AssetListed(UsdtAsset)));
         yield return StoredShape.OfRecord("catalog.pair-listed", () => new CatalogCodec(), TurnOf<CatalogEvent>(new PairListed(Terms)));
+        yield return StoredShape.OfRecord(
+            "catalog.pair-listed-limits", () => new CatalogCodec(), TurnOf<CatalogEvent>(new PairListed(LimitedTerms)));
     }
 
     private static IEnumerable<StoredShape> MessageShapes()
@@ -125,6 +202,31 @@ internal static class StoredShapes
                 ],
                 AnswersCancel: false),
             new OrdersChanged("BTCUSDT", [], AnswersCancel: true, RejectReason.CancelRestrictionNotMet));
+        yield return Message("message.submit-order-stop", new SubmitOrder(IncomingStop));
+        yield return Message("message.submit-order-list", new SubmitOrderList(new NewOrderList(Contingency.Oto, [Incoming, IncomingStop])));
+        yield return Message("message.reduce-order", new ReduceOrder(Alice, Maker, new QuantityLots(40_000), "my-order-2"));
+        yield return Message("message.cancel-orders-replacing", new CancelOrders(Alice, [Maker])
+        {
+            CancelName = "my-cancel",
+            Replacement = new Replacement(LimitedTerms, StopLimit, EvenIfCancelFails: true),
+        });
+        yield return Message(
+            "message.orders-changed-waiting",
+            new OrdersChanged(
+                "BTCUSDT",
+                [
+                    new ListEntered(Hold, List),
+                    new OrderWaits(Hold, IsPending: true),
+                    new OrderWaits(Hold, IsPending: false),
+                    new OrderWorks(Hold),
+                    new OrderReduced(Hold, new QuantityLots(40_000), "my-order-2"),
+                    new OrderKeptFromTrading(Hold, Prevented, LiquidityRole.Taker, Maker, new AssetUnits(2_000_000)),
+                ],
+                AnswersCancel: true)
+            {
+                CancelName = "my-cancel",
+                Replacement = new Replacement(Terms, Limit, EvenIfCancelFails: false),
+            });
     }
 
     private static IEnumerable<StoredShape> CellShapes()
@@ -180,6 +282,26 @@ internal static class StoredShapes
                 LastHold: 8,
                 At + 2),
             new SubmitOrder(Incoming)));
+        yield return StoredShape.OfSnapshot("account.snapshot-lists", () => new AccountCodec(), Snapshot(
+            Domain.Accounts.Account.Empty(Alice) with
+            {
+                OpenOrders = ImmutableDictionary<HoldId, AccountOrder>.Empty.Add(Hold, new AccountOrder(
+                    Hold, StopLimit, Taker, OrderStatus.PartiallyFilled, new QuantityLots(20_000), new AssetUnits(8_000_000_000), [], End: null, At, At + 2)
+                {
+                    List = Hold,
+                    ListId = List,
+                    WorkingSinceUnixMicros = At + 1,
+                    Prevented = new QuantityLots(5),
+                    LastPreventedMatch = 17,
+                    FormerClientOrderId = "my-order-0",
+                    Amendments = 2,
+                    LastExecution = 11,
+                }),
+                OpenLists = ImmutableDictionary<HoldId, AccountOrderList>.Empty.Add(Hold, ListOf(Hold, List, isOpen: true)),
+                ClosedLists = [ListOf(new HoldId(3), OrderListId.Of(Pair, 1), isOpen: false)],
+                LastExecution = 12,
+            },
+            new SubmitOrder(IncomingStop)));
 
         var resting = new Book();
         foreach (var happened in Resting()) resting.Apply(happened);
@@ -188,10 +310,23 @@ internal static class StoredShapes
         var sweeping = new Book();
         foreach (var happened in Sweeping()) sweeping.Apply(happened);
         yield return StoredShape.OfSnapshot("book.snapshot-sweeping", () => new BookCodec(), Snapshot(sweeping, new CancelOrders(Bob, [])));
+        yield return StoredShape.OfSnapshot("book.snapshot-waiting", () => new BookCodec(), Snapshot(Book.From(Waiting), new CancelOrders(Bob, [])));
         yield return StoredShape.OfSnapshot("book.snapshot-new", () => new BookCodec(), Snapshot(new Book(), new CancelOrders(Bob, [])));
         yield return StoredShape.OfSnapshot(
             "catalog.snapshot", () => new CatalogCodec(), Snapshot(new MarketCatalog([BtcAsset, UsdtAsset], [Terms]), new OpenMarket(Terms)));
     }
+
+    private static ParkedOrder Parked => new(Taker, IncomingStop, List, IsPending: true, new PriceTicks(4_050_000));
+
+    private static AccountOrderList ListOf(HoldId hold, OrderListId number, bool isOpen) => new(
+        hold,
+        Contingency.Oco,
+        $"my-list-{hold.Value}",
+        number,
+        [new ListLeg(hold, Taker, "my-order-1"), new ListLeg(new HoldId(hold.Value + 1), OrderId.None, "my-order-2")],
+        isOpen,
+        At,
+        At + 1);
 
     private static IEnumerable<BookEvent> Resting()
     {
@@ -204,6 +339,54 @@ internal static class StoredShapes
             var order = Incoming with { Side = side, TimeInForce = TimeInForce.Gtc, LimitPrice = price, Quantity = quantity, HoldId = new HoldId(counter) };
             yield return BookEvent.OrderAccepted(OrderId.Of(Pair, counter), order);
             yield return BookEvent.OrderRested(OrderId.Of(Pair, counter), Alice, order.HoldId, side, price, quantity);
+        }
+    }
+
+    // An order of a list sweeps; an iceberg and a stop are a pair of which one cancels the other; a trailing stop is due.
+    private static BookImage Waiting
+    {
+        get
+        {
+            var (pair, triggering) = (OrderListId.Of(Pair, 1), OrderListId.Of(Pair, 2));
+            var iceberg = new RestingOrder(OrderId.Of(Pair, 1), Alice, new HoldId(1), Side.Sell, new PriceTicks(4_000_500), new QuantityLots(10))
+            {
+                Quantity = new QuantityLots(20),
+                DisplayQuantity = new QuantityLots(4),
+                Visible = new QuantityLots(3),
+                ListId = pair,
+            };
+            var stop = IncomingStop with { Side = Side.Sell, Type = OrderType.StopLossLimit, Held = AssetUnits.Zero };
+            return new BookImage(
+                LimitedTerms,
+                IsHalted: false,
+                OrderCount: 5,
+                TradeCount: 2,
+                DepthUpdateId: 9,
+                new PriceTicks(4_000_000),
+                new Sweep(OrderId.Of(Pair, 4), Incoming with { TimeInForce = TimeInForce.Gtc, Held = AssetUnits.Zero }, new QuantityLots(2), new AssetUnits(3))
+                {
+                    Prevented = new QuantityLots(4),
+                    PreventedQuote = new AssetUnits(5),
+                    ListId = triggering,
+                },
+                Bids: [],
+                Asks: [iceberg])
+            {
+                ListCount = 2,
+                PreventedMatchCount = 17,
+                Parked =
+                [
+                    new ParkedOrder(OrderId.Of(Pair, 2), stop with { HoldId = new HoldId(2) }, pair, IsPending: false, PriceTicks.None),
+                    new ParkedOrder(OrderId.Of(Pair, 3), stop with { HoldId = new HoldId(3) }, OrderListId.None, IsPending: false, new PriceTicks(4_100_000)),
+                    new ParkedOrder(OrderId.Of(Pair, 5), stop with { HoldId = new HoldId(5) }, triggering, IsPending: true, PriceTicks.None),
+                ],
+                Due = [OrderId.Of(Pair, 3)],
+                Lists =
+                [
+                    new OpenList(pair, Contingency.Oco, [OrderId.Of(Pair, 1), OrderId.Of(Pair, 2)]),
+                    new OpenList(triggering, Contingency.Oto, [OrderId.Of(Pair, 4), OrderId.Of(Pair, 5)]),
+                ],
+            };
         }
     }
 

@@ -202,6 +202,14 @@ public abstract class HistoryKit : RelationalKit
         await AssertUsesAsync("fills_by_time", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", end: 1), false));
         await AssertUsesAsync("fills_of_order", HistoryStatements.Fills(RangeOf("trade_id", "executed_at"), true));
         await AssertUsesAsync("fills_of_order", HistoryStatements.Fills(RangeOf("trade_id", "executed_at", from: 1), true));
+        await AssertUsesAsync("order_lists_by_number", HistoryStatements.OrderLists(RangeOf("list_id", "placed_at", from: 1)));
+        await AssertUsesAsync("order_lists_by_time", HistoryStatements.OrderLists(RangeOf("list_id", "placed_at", start: 1)));
+        await AssertUsesAsync("order_lists_by_time", HistoryStatements.OrderLists(RangeOf("list_id", "placed_at", end: 1)));
+        await AssertUsesAsync("order_lists_by_number", HistoryStatements.OrderList(byNumber: true, byName: false), sorts: true);
+        await AssertUsesAsync("order_lists_by_client_id", HistoryStatements.OrderList(byNumber: false, byName: true));
+        await AssertUsesAsync("prevented_matches_by_number", HistoryStatements.PreventedMatches(byNumber: false));
+        await AssertUsesAsync("prevented_matches_of_taker", HistoryStatements.PreventedMatchesOfOrder(byNumber: false), sorts: true);
+        await AssertUsesAsync("prevented_matches_of_maker", HistoryStatements.PreventedMatchesOfOrder(byNumber: false), sorts: true);
     }
 
     private static HistoryRange RangeOf(string number, string time, long? from = null, long? start = null, long? end = null) =>
@@ -212,7 +220,14 @@ public abstract class HistoryKit : RelationalKit
         """
         INSERT INTO orders
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
-        SELECT i % 20, i, 1 + i / 20000, i, 1, 2, 1, 1, 1, 1, 1, 0, 1, 'name ' || i, @request, 2, 0, 0, NULL, i, i FROM n;
+        SELECT i % 20, i, 1 + i / 20000, i, 1, 2, 1, 1, 1, 1, 1, 0, 1, 'name ' || i, @request, 2, 0, 0, NULL, i, i,
+            0, 0, 0, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), i, i, 0, 0, NULL, 0, i FROM n;
+        INSERT INTO order_lists
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+        SELECT i % 20, i, i, 1, 'list ' || i, true, i, i FROM n;
+        INSERT INTO prevented_matches
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+        SELECT 1 + i / 20000, i, i % 20, i, i + 1, 2, 1, 1, 1, i FROM n;
         INSERT INTO fills
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
         SELECT i, 1, i % 20, 1 + i / 20000, i, 1, 1, 1, 1, 1, 1, 1, 1, i FROM n;
@@ -220,7 +235,8 @@ public abstract class HistoryKit : RelationalKit
         """,
         new { request = Guid.Empty });
 
-    private async Task AssertUsesAsync(string index, string statement)
+    // A statement may sort the few rows that it has found.
+    private async Task AssertUsesAsync(string index, string statement, bool sorts = false)
     {
         await using var connection = await Store.OpenAsync(None);
         await using var reader = await connection.ExecuteReaderAsync(
@@ -228,12 +244,13 @@ public abstract class HistoryKit : RelationalKit
             new
             {
                 account = 1L, pair = 1L, underWay = 1L, from = 10_001L, start = 10_001L, end = 10_001L, order = 10_001L,
-                orderId = 10_001L, clientOrderId = "name 10001", limit = 10L,
+                orderId = 10_001L, clientOrderId = "name 10001", limit = 10L, listId = 10_001L, clientListId = "list 10001",
             });
         var plan = new StringBuilder();
         while (await reader.ReadAsync()) plan.AppendLine(reader.GetValue(reader.FieldCount - 1).ToString());
 
         Assert.Contains(index, plan.ToString(), StringComparison.Ordinal);
+        if (sorts) return;
         Assert.DoesNotContain("TEMP B-TREE", plan.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Sort", plan.ToString(), StringComparison.Ordinal);
     }

@@ -20,6 +20,13 @@ public sealed class PostgresHistoryTests(PostgresSchemas schemas) : HistoryKit, 
 
 [NeedsPostgres]
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresOrderListTests(PostgresSchemas schemas) : OrderListKit, IClassFixture<PostgresSchemas>
+{
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();
+}
+
+[NeedsPostgres]
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresUsersTests(PostgresSchemas schemas) : UsersKit, IClassFixture<PostgresSchemas>
 {
     internal override Task<ITestDatabase> CreateDatabaseAsync() => schemas.CreateAsync();

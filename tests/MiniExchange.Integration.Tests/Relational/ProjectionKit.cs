@@ -34,12 +34,20 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(
             new AccountOrder(
                 new HoldId(1), Terms(Side.Sell, 4_000_000, 100, "offer"), Order(1), OrderStatus.Canceled,
-                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Canceled, At(3), At(11)),
+                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Canceled, At(3), At(11))
+            {
+                WorkingSinceUnixMicros = At(5),
+                LastExecution = 5,
+            },
             sold);
         Assert.Equal(
             new AccountOrder(
                 new HoldId(2), Terms(Side.Buy, 4_000_100, 40, "bid"), Order(2), OrderStatus.Filled,
-                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Filled, At(6), At(8)),
+                new QuantityLots(40), new AssetUnits(1_600_000_000), [], OrderEnd.Filled, At(6), At(8))
+            {
+                WorkingSinceUnixMicros = At(8),
+                LastExecution = 4,
+            },
             bought);
     }
 
@@ -198,6 +206,7 @@ public abstract class ProjectionKit : RelationalKit
         }
 
         Assert.True(wasInFlight);
+        var happenedAtAll = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var account in market.Accounts)
         {
             var orders = await history.OrdersAsync(new(account.Id, BtcUsdt, null, null, null, 10_000), None);
@@ -208,7 +217,38 @@ public abstract class ProjectionKit : RelationalKit
             }
 
             Assert.Equal(open.Count(), orders.Count(order => order.End is null));
+
+            var lists = await history.OrderListsAsync(new(account.Id, null, null, null, 10_000), None);
+            var numbered = account.OpenLists.Values.Where(list => list.ListId != OrderListId.None).Concat(account.ClosedLists);
+            foreach (var list in numbered)
+            {
+                var row = lists.Single(row => row.ListId == list.ListId);
+                Assert.Equal(list, row with { Legs = list.Legs });
+                Assert.Equal(list.Legs.AsEnumerable(), row.Legs);
+            }
+
+            foreach (var order in orders.Where(order => order.Amendments > 0))
+            {
+                var amendments = await history.AmendmentsAsync(new(account.Id, BtcUsdt, order.OrderId, null, 100), None);
+                Assert.Equal(order.Amendments, amendments.Count);
+                Assert.Equal((order.FormerClientOrderId, order.Terms.Quantity), (amendments[^1].FormerClientOrderId, amendments[^1].Quantity));
+                happenedAtAll.Add("amended");
+            }
+
+            foreach (var order in orders.Where(order => order.LastPreventedMatch > 0))
+            {
+                var matches = await history.PreventedMatchesAsync(new(account.Id, BtcUsdt, null, order.OrderId, null, 1_000), None);
+                Assert.Equal(order.LastPreventedMatch, matches[^1].Match.MatchId);
+                Assert.Equal(
+                    order.Prevented.Value,
+                    matches.Sum(row => (row.TakerOrderId == order.OrderId ? row.Match.TakerPrevented : row.Match.MakerPrevented).Value));
+                happenedAtAll.Add("prevented");
+            }
+
+            if (account.ClosedLists.Length > 0) happenedAtAll.Add("listed");
         }
+
+        Assert.Equal(["amended", "listed", "prevented"], happenedAtAll);
     }
 
     [KitTheory]

@@ -45,8 +45,8 @@ public abstract class RelationalKit : IAsyncLifetime
 
     internal abstract Task<ITestDatabase> CreateDatabaseAsync();
 
-    protected ExchangeProjection NewProjection(ICommittedFeed? feed = null) => new(
-        Store,
+    protected ExchangeProjection NewProjection(ICommittedFeed? feed = null, RelationalStore? store = null) => new(
+        store ?? Store,
         feed ?? Feed,
         new AccountCodec(),
         new BookCodec(),
@@ -72,16 +72,19 @@ public abstract class RelationalKit : IAsyncLifetime
     }
 
     /// <summary>Every projected row of every table, and the position, as text.</summary>
-    protected async Task<IReadOnlyList<string>> DumpAsync()
+    protected async Task<IReadOnlyList<string>> DumpAsync(RelationalStore? store = null)
     {
         string[] tables =
         [
-            "orders ORDER BY account_id, hold_id", "fills ORDER BY trade_id, role", "trades ORDER BY trade_id",
+            "orders ORDER BY account_id, hold_id", "order_lists ORDER BY account_id, hold_id",
+            "order_list_legs ORDER BY account_id, list_hold_id, leg", "order_amendments ORDER BY account_id, order_id, execution_id",
+            "execution_counts ORDER BY account_id", "prevented_matches ORDER BY pair_id, match_id", "fills ORDER BY trade_id, role", "trades ORDER BY trade_id",
+            "candles ORDER BY pair_id, width_seconds, open_at",
             "pairs ORDER BY pair_id", "unsettled_sides ORDER BY trade_id, role", "asset_totals ORDER BY asset_id",
             "projections ORDER BY name",
         ];
         var rows = new List<string>();
-        await using var connection = await Store.OpenAsync(None);
+        await using var connection = await (store ?? Store).OpenAsync(None);
         foreach (var table in tables)
         {
             await using var reader = await connection.ExecuteReaderAsync($"SELECT * FROM {table}");

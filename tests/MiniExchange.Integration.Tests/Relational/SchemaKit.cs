@@ -2,12 +2,15 @@ using System;
 using System.Data.Common;
 using System.Linq;
 using System.Threading.Tasks;
+using Dapper;
 using MiniExchange.Conformance;
 using MiniExchange.Application.Users;
+using MiniExchange.Domain.Units;
 using MiniExchange.Storage;
 using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.Users;
 using Xunit;
+using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
 namespace MiniExchange.Integration.Tests.Relational;
 
@@ -70,14 +73,51 @@ public abstract class SchemaKit : RelationalKit
     }
 
     [KitFact]
+    public async Task PrepareAsync_OfVersion1_KeepsUsersAndKeysAndMakesAllElseAgain()
+    {
+        TradingDay.Write(Feed);
+        await CatchUpAsync(NewProjection());
+        var fresh = await DumpAsync();
+        await using var database = await CreateDatabaseAsync();
+        await using var old = database.Open();
+        await using (var connection = await old.OpenAsync(None))
+        {
+            await connection.ExecuteAsync(SchemaVersion1.Create(old.Dialect));
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO users (username, username_folded, email, email_folded, password_hash, is_admin, created_at)
+                VALUES ('Alice', 'ALICE', 'a@example.org', 'A@EXAMPLE.ORG', 'hash', false, 5);
+                INSERT INTO api_keys (api_key, user_id, encrypted_secret, label, permissions, created_at)
+                VALUES ('key', 1, @secret, 'label', 3, 6);
+                INSERT INTO relational_exchange (id, exchange_id) VALUES (1, @exchange);
+                INSERT INTO trades VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+                INSERT INTO asset_totals VALUES (9, 1, 1, 0, 0, 0);
+                UPDATE projections SET position = @position;
+                """,
+                new { secret = new byte[] { 1, 2, 3 }, exchange = Guid.Empty.ToString(), position = Feed.LastPosition });
+        }
+
+        await old.PrepareAsync(None);
+        await old.PrepareAsync(None);
+        var projection = NewProjection(store: old);
+        Assert.Equal(RecordCount, await CatchUpAsync(projection));
+
+        Assert.Equal(fresh, await DumpAsync(old));
+        var users = new RelationalUsers(old);
+        Assert.Equal(new User(new AccountId(1), "Alice", "a@example.org", "hash", false, 5), await users.FindAsync("alice", None));
+        Assert.Equal([1, 2, 3], (await users.FindKeyAsync("key", None))!.EncryptedSecret);
+        Assert.Equal(new StoreIdentity(Guid.Empty, HasContent: true), await old.ReadIdentityAsync(None));
+    }
+
+    [KitFact]
     public async Task PrepareAsync_WhenTheSchemaIsNewer_IsRefused()
     {
-        await ExecuteAsync("UPDATE relational_schema SET version = 2");
+        await ExecuteAsync("UPDATE relational_schema SET version = 3");
 
         var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Store.PrepareAsync(None));
 
         Assert.Equal(
-            "The relational store has schema version 2; this program knows versions up to 1. "
+            "The relational store has schema version 3; this program knows versions up to 2. "
             + "Start the program that wrote it, or a later one.",
             refused.Message);
     }

@@ -1,46 +1,59 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
-using MiniExchange.Domain;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application;
+using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using static MiniExchange.Integration.Tests.Relational.TradingDay;
 
 namespace MiniExchange.Integration.Tests.Relational;
 
-/// <summary>A few accounts that trade at random on one book, by the domain's own rules; everything from one seed.</summary>
-/// <remarks>What a book tells its accounts arrives late and at random, so that much is in flight.</remarks>
+/// <summary>A few accounts that trade at random on one book, as actors do but without cells; everything from one seed.</summary>
+/// <remarks>What they tell each other arrives late and at random, so that much is in flight.</remarks>
 internal sealed class SmallMarket
 {
     private const int AccountCount = 4;
+    private const int LowestTicks = 4_000_000;
+    private const int StepTicks = 100;
 
     private readonly InMemoryFeed _feed;
-    private readonly Book _book = new();
-    private readonly Account[] _accounts;
-    private readonly Queue<OrderChange>[] _toldToAccounts;
-    private readonly Queue<(AccountId Owner, NewOrder? Order, OrderId Cancel)> _toldToBook = [];
+    private readonly BookBehavior _book = new(Symbol);
+    private readonly AccountBehavior[] _accounts;
+    private readonly Queue<PlannedSend>[] _toldToAccounts;
+    private readonly Queue<(ActorAddress From, PlannedSend Told)> _toldToBook = [];
     private ulong _random;
+    private readonly Func<long>? _time;
     private int _clock;
+    private int _names;
 
-    public SmallMarket(InMemoryFeed feed, ulong seed)
+    /// <param name="feed">Where what happens is written to.</param>
+    /// <param name="seed">Of everything.</param>
+    /// <param name="time">The time of each turn, never before the last; a microsecond later each time if null.</param>
+    public SmallMarket(InMemoryFeed feed, ulong seed, Func<long>? time = null)
     {
         _feed = feed;
+        _time = time;
         _random = seed;
-        _accounts = [.. Enumerable.Range(1, AccountCount).Select(id => Account.Empty(new AccountId(id)))];
-        _toldToAccounts = [.. _accounts.Select(_ => new Queue<OrderChange>())];
-        var terms = new List<BookEvent>();
-        BookDecider.SetTerms(_book, Pair, terms);
-        Happen(terms);
-        for (var account = 0; account < AccountCount; account++)
+        _accounts = [.. Enumerable.Range(1, AccountCount).Select(id => new AccountBehavior(new AccountId(id)))];
+        _toldToAccounts = [.. _accounts.Select(_ => new Queue<PlannedSend>())];
+        Tell(Addresses.Catalog, new PlannedSend(default, new OpenMarket(Pair), ReplyToken.None));
+        foreach (var account in _accounts)
         {
-            Decide(account, new Credit(Btc, new AssetUnits(1_000_000_000), "btc", Now()));
-            Decide(account, new Credit(Usdt, new AssetUnits(1_000_000_000_000), "usdt", Now()));
+            Ask(account, new CreditAccount(Btc, new AssetUnits(1_000_000_000), "btc"));
+            Ask(account, new CreditAccount(Usdt, new AssetUnits(1_000_000_000_000), "usdt"));
         }
     }
 
-    public IReadOnlyList<Account> Accounts => _accounts;
+    public Book Book => _book.State;
+
+    public IReadOnlyList<Account> Accounts => [.. _accounts.Select(account => account.State)];
 
     /// <summary>What accounts have, available and frozen, at each position of the journal.</summary>
     public Dictionary<long, Dictionary<AssetId, (Int128 Available, Int128 Frozen)>> SumsAt { get; } = [];
@@ -49,114 +62,157 @@ internal sealed class SmallMarket
     public void Step()
     {
         var account = Random(AccountCount);
-        switch (Random(10))
+        switch (Random(12))
         {
             case < 3:
-                Place(account);
+                Ask(_accounts[account], Random(5) == 0 ? NewList() : new PlaceOrder(Pair, NewTerms()));
                 break;
-            case 3:
-                Cancel(account);
+            case 3 or 4:
+                if (Change(_accounts[account].State) is { } change) Ask(_accounts[account], change);
                 break;
-            case < 6 when _toldToBook.TryDequeue(out var told):
-                Match(told.Owner, told.Order, told.Cancel);
+            case < 7 when _toldToBook.TryDequeue(out var told):
+                Tell(told.From, told.Told);
                 break;
             default:
-                if (_toldToAccounts[account].TryDequeue(out var change)) Decide(account, new FollowBook(change, Now()));
+                if (_toldToAccounts[account].TryDequeue(out var report)) Tell(_accounts[account], report);
                 break;
         }
     }
 
-    private void Place(int account)
+    private OrderTerms NewTerms()
+    {
+        var limit = Limit(Random(2) == 0 ? Side.Buy : Side.Sell, Price(), lots: 1 + Random(60));
+        return Random(8) switch
+        {
+            0 => limit with { Type = OrderType.Market, TimeInForce = TimeInForce.Ioc, LimitPrice = PriceTicks.None },
+            1 => limit with { TimeInForce = Random(2) == 0 ? TimeInForce.Ioc : TimeInForce.Fok },
+            2 => limit with { DisplayQuantity = new QuantityLots(1 + Random((int)limit.Quantity.Value)) },
+            3 => Stop(limit, OrderType.StopLossLimit, Price()),
+            4 => AtMarket(Stop(limit, OrderType.TakeProfit, Price())),
+            _ => limit,
+        };
+    }
+
+    private PlaceOrderList NewList()
     {
         var side = Random(2) == 0 ? Side.Buy : Side.Sell;
-        var type = Random(4) == 0 ? OrderType.Market : OrderType.Limit;
-        var terms = Terms(side, 4_000_000 + Random(9), 1 + Random(60), $"order {_clock}") with { Type = type };
-        if (type == OrderType.Market) terms = terms with { TimeInForce = TimeInForce.Ioc, LimitPrice = PriceTicks.None };
-        else if (Random(4) == 0) terms = terms with { TimeInForce = Random(2) == 0 ? TimeInForce.Ioc : TimeInForce.Fok };
-
-        var happened = Decide(account, new OpenOrder(Pair, terms, Now()));
-        if (happened.OfType<HoldPlaced>().SingleOrDefault() is not { } hold) return;
-
-        _toldToBook.Enqueue((
-            hold.AccountId,
-            new NewOrder(
-                hold.AccountId, hold.HoldId, side, type, terms.TimeInForce, terms.LimitPrice, terms.Quantity,
-                terms.QuoteQuantity, hold.Amount, terms.SelfTradePrevention),
-            OrderId.None));
-    }
-
-    private void Cancel(int account)
-    {
-        var open = _accounts[account].OpenOrdersOn(BtcUsdt).Where(order => order.OrderId != OrderId.None).ToList();
-        if (open.Count > 0) _toldToBook.Enqueue((_accounts[account].Id, null, open[Random(open.Count)].OrderId));
-    }
-
-    private void Match(AccountId owner, NewOrder? order, OrderId cancel)
-    {
-        var plan = new List<BookEvent>();
-        var reason = order is { } entering
-            ? BookDecider.Enter(_book, entering, plan)
-            : BookDecider.Cancel(_book, owner, cancel, QuantityLots.Zero, plan);
-        if (reason == RejectReason.None) Happen(plan);
-        else if (order is { } refused) Tell(owner, new OrderNotTaken(refused.HoldId, reason));
-    }
-
-    private void Happen(List<BookEvent> plan)
-    {
-        var at = Now();
-        foreach (var happened in plan)
+        var lots = 1 + Random(20);
+        var working = Limit(side, Price(), lots);
+        var (above, below) = (Price(6), Price(-4));
+        var pair = side == Side.Sell
+            ? (Limit(side, above, lots) with { Type = OrderType.LimitMaker }, Stop(Limit(side, below, lots), OrderType.StopLossLimit, below))
+            : (Stop(Limit(side, above, lots), OrderType.StopLossLimit, above), Limit(side, below, lots) with { Type = OrderType.LimitMaker });
+        return Random(3) switch
         {
-            switch (happened.Kind)
-            {
-                case BookEventKind.OrderAccepted:
-                    Tell(happened.AccountId, new OrderEntered(happened.HoldId, happened.OrderId));
-                    break;
-                case BookEventKind.TradeExecuted:
-                    TellOfTrade(happened, at);
-                    break;
-                case BookEventKind.OrderRested:
-                    Tell(happened.AccountId, new OrderRests(happened.HoldId));
-                    break;
-                case BookEventKind.OrderEnded:
-                    Tell(happened.AccountId, new OrderFinished(happened.HoldId, happened.End));
-                    break;
-            }
+            0 => List(Contingency.Oco, pair.Item1, pair.Item2),
+            1 => List(Contingency.Oto, working, NewTerms()),
+            _ => List(Contingency.Otoco, working, pair.Item1, pair.Item2),
+        };
+    }
 
-            _book.Apply(happened);
+    private Request? Change(Account account)
+    {
+        var open = account.OpenOrdersOn(BtcUsdt).Where(order => order.OrderId != OrderId.None).ToList();
+        if (open.Count == 0) return null;
+
+        var order = open[Random(open.Count)];
+        var cancel = new CancelOrder(Pair, new OrderName(order.OrderId, null), CancelRestriction.None) { CancelName = Name() };
+        return Random(4) switch
+        {
+            0 => new AmendOrder(Pair, cancel.Name, new QuantityLots(1 + Random((int)order.Terms.Quantity.Value + 1)), Name()),
+            1 => new ReplaceOrder(cancel, NewTerms(), EvenIfCancelFails: Random(2) == 0, AccountLimits.None),
+            2 when order.ListId != OrderListId.None => new CancelOrderList(Pair, new ListName(order.ListId, null), Name()),
+            _ => cancel,
+        };
+    }
+
+    private OrderTerms Limit(Side side, int ticks, int lots) => Terms(side, ticks, lots, Name()) with
+    {
+        SelfTradePrevention = (SelfTradePrevention)(1 + Random(5)),
+    };
+
+    private OrderTerms Stop(OrderTerms limit, OrderType type, int ticks) => limit with
+    {
+        Type = type,
+        Stop = new StopTerms(new PriceTicks(ticks), TrailingDeltaBips: Random(3) == 0 ? 1 : 0),
+    };
+
+    private static OrderTerms AtMarket(OrderTerms stop) => stop with
+    {
+        TimeInForce = TimeInForce.Ioc,
+        LimitPrice = stop.Side == Side.Buy ? Pair.ProtectionPrice(stop.Stop.StopPrice) : PriceTicks.None,
+    };
+
+    private PlaceOrderList List(Contingency contingency, params OrderTerms[] legs) =>
+        new(Pair, new OrderListTerms(contingency, [.. legs], Name(), legs[0].RequestId), AccountLimits.None);
+
+    // A bip of the price is four steps, so that trailing stops are triggered too.
+    private int Price(int stepsUp = 0) => LowestTicks + StepTicks * (stepsUp + Random(9));
+
+    private string Name() => $"name {++_names}";
+
+    private void Ask(AccountBehavior account, Request request)
+    {
+        var turn = Turn(ActorAddress.None, new ReplyToken(++_clock));
+        var plan = new Plan<AccountEvent>();
+        account.Decide(request, turn, plan);
+        Happen(account, plan, turn);
+    }
+
+    private void Tell(AccountBehavior account, PlannedSend report)
+    {
+        var turn = Turn(Addresses.Book(Symbol), report.Token);
+        var plan = new Plan<AccountEvent>();
+        account.Decide(report.Message, turn, plan);
+        Happen(account, plan, turn);
+    }
+
+    private void Tell(ActorAddress from, PlannedSend told)
+    {
+        var turn = Turn(from, told.Token);
+        var plan = new Plan<BookEvent>();
+        _book.Decide(told.Message, turn, plan);
+        Happen(plan, turn);
+        while (_book.GoesOn)
+        {
+            var next = Turn(ActorAddress.None, ReplyToken.None);
+            var more = new Plan<BookEvent>();
+            _book.GoOn(next, more);
+            Happen(more, next);
         }
+    }
 
-        _feed.Add(Symbol, at, [.. plan]);
+    private void Happen(AccountBehavior account, Plan<AccountEvent> plan, TurnContext turn)
+    {
+        foreach (var happened in plan.Events) account.Apply(happened, turn.AtUnixMicros);
+        foreach (var send in plan.Sends) _toldToBook.Enqueue((Addresses.Account(account.State.Id), send));
+        if (plan.Events.Count == 0) return;
+
+        _feed.Add(account.State.Id, [.. plan.Events]);
         KeepSums();
     }
 
-    private void TellOfTrade(BookEvent trade, long at)
+    private void Happen(Plan<BookEvent> plan, TurnContext turn)
     {
-        var asTaker = new Fill(
-            trade.TradeId, LiquidityRole.Taker, trade.Price, trade.Quantity, Pair.BaseUnits(trade.Quantity),
-            Pair.Notional(trade.Quantity, trade.Price), Pair.TakerFeePpm, at);
-        Tell(trade.AccountId, new OrderFilled(trade.HoldId, asTaker));
-        Tell(
-            trade.MakerAccountId,
-            new OrderFilled(trade.MakerHoldId, asTaker with { Role = LiquidityRole.Maker, FeeRatePpm = Pair.MakerFeePpm }));
-        if (_book.TryGet(trade.MakerOrderId, out var maker) && maker.Remaining == trade.Quantity)
+        foreach (var happened in plan.Events) _book.Apply(happened, turn.AtUnixMicros);
+        foreach (var send in plan.Sends)
         {
-            Tell(trade.MakerAccountId, new OrderFinished(trade.MakerHoldId, OrderEnd.Filled));
+            _toldToAccounts[Array.FindIndex(_accounts, account => Addresses.Account(account.State.Id) == send.To)].Enqueue(send);
         }
-    }
 
-    private void Tell(AccountId account, OrderChange change) => _toldToAccounts[account.Value - 1].Enqueue(change);
+        if (plan.Events.Count == 0) return;
 
-    private ImmutableArray<AccountEvent> Decide(int account, AccountCommand command)
-    {
-        if (AccountDecider.Decide(_accounts[account], command) is not Accepted<AccountEvent>(var happened)) return [];
-
-        foreach (var what in happened) _accounts[account] = AccountDecider.Evolve(_accounts[account], what);
-        _feed.Add(_accounts[account].Id, [.. happened]);
+        _feed.Add(Symbol, turn.AtUnixMicros, [.. plan.Events]);
         KeepSums();
-        return happened;
     }
 
-    private void KeepSums() => SumsAt[_feed.LastPosition] = _accounts
+    private TurnContext Turn(ActorAddress from, ReplyToken token)
+    {
+        var now = Now();
+        return new TurnContext(ActorAddress.None, from, token, now, now, long.MaxValue);
+    }
+
+    private void KeepSums() => SumsAt[_feed.LastPosition] = Accounts
         .SelectMany(account => account.Balances)
         .GroupBy(balance => balance.Key)
         .ToDictionary(
@@ -165,7 +221,11 @@ internal sealed class SmallMarket
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Available.Value),
                 asset.Aggregate((Int128)0, (sum, balance) => sum + balance.Value.Frozen.Value)));
 
-    private long Now() => At(++_clock);
+    private long Now()
+    {
+        _clock++;
+        return _time is null ? At(_clock) : _time();
+    }
 
     // SplitMix64.
     private int Random(int below)

@@ -14,6 +14,11 @@ public sealed class SqliteHistoryTests : HistoryKit
     internal override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 }
 
+public sealed class SqliteOrderListTests : OrderListKit
+{
+    internal override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
+
 public sealed class SqliteUsersTests : UsersKit
 {
     internal override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());

@@ -72,6 +72,31 @@ public abstract class UsersKit : RelationalKit
     }
 
     [KitFact]
+    public async Task Key_WithAPublicHalfAndAddresses_IsReadBackAsItIs()
+    {
+        var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
+        await Users.AddKeyAsync(
+            alice,
+            Key("pair", ApiPermissions.Trade) with
+            {
+                EncryptedSecret = [], Kind = ApiKeyKind.Ed25519, PublicKey = [0, 1, 255], AllowedAddresses = ["192.0.2.1", "2001:db8::/32"],
+            },
+            None);
+        await Users.AddKeyAsync(alice, Key("secret", ApiPermissions.Trade), None);
+
+        var pair = (await Users.FindKeyAsync("pair", None))!;
+        Assert.Equal((ApiKeyKind.Ed25519, ApiPermissions.Trade), (pair.Kind, pair.Permissions));
+        Assert.Equal(new byte[] { 0, 1, 255 }, pair.PublicKey);
+        Assert.Equal(["192.0.2.1", "2001:db8::/32"], pair.AllowedAddresses);
+        Assert.Empty(pair.EncryptedSecret);
+
+        var secret = (await Users.FindKeyAsync("secret", None))!;
+        Assert.Equal(ApiKeyKind.Hmac, secret.Kind);
+        Assert.Empty(secret.PublicKey);
+        Assert.Empty(secret.AllowedAddresses);
+    }
+
+    [KitFact]
     public async Task AddManyAsync_OfTenThousand_GivesIdsInTheOrderGivenAndEachItsKey()
     {
         await Users.AddAsync(Named("Alice"), None);

@@ -1,20 +1,15 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
-using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
 using Microsoft.Extensions.Options;
-using MiniExchange.Api.Limits;
 
 namespace MiniExchange.Api.Streams.Connections;
 
-/// <summary>All WebSockets of this process: lets them in, and tells them when the server stops.</summary>
+/// <summary>All WebSockets of this process: tells them when the server stops.</summary>
 internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider time) : IDisposable
 {
-    private const int AttemptsWindowSeconds = 300;
-
-    private readonly FixedWindowCounts<IPAddress> _attempts = new(AttemptsWindowSeconds, options.Value.MaxCountedCallers, time);
     private readonly ConcurrentDictionary<Connection, Func<ReadOnlyMemory<byte>>> _open = new();
     private ITimer? _closing;
     private volatile bool _isStopping;
@@ -24,13 +19,6 @@ internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider
 
     /// <summary>How many bytes wait to be sent on all of them; an event that many wait for counts as often.</summary>
     public long WaitingBytes => _open.Keys.Sum(static connection => connection.Outbox.Bytes);
-
-    /// <summary>Counts an attempt to connect.</summary>
-    /// <returns>After how many seconds to come again; null if it is welcome.</returns>
-    public int? SecondsToWait(IPAddress? address) =>
-        _attempts.Add(RequestWeights.CallerOf(address), 1) > options.Value.Streams.ConnectionsPer5Minutes
-            ? _attempts.SecondsLeft
-            : null;
 
     /// <summary>Keeps a connection until <see cref="Remove"/>.</summary>
     /// <param name="connection">The connection.</param>

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
@@ -26,8 +27,6 @@ namespace MiniExchange.Api.Streams.Requests;
 /// </remarks>
 internal sealed class ApiSession : IDisposable
 {
-    // An Ed25519 signature, 64 bytes in base64; one under HMAC is 64 hexadecimal digits, one under RSA far longer.
-    private const int Ed25519SignatureLength = 88;
     private const int SessionWeight = 2;
 
     private readonly Connection _connection;
@@ -37,7 +36,7 @@ internal sealed class ApiSession : IDisposable
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
-    private SessionState? _session;
+    private Session? _session;
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -90,7 +89,7 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
-        var weight = route.Weight(RawParameters.Of(call.Parameters, areSignedEscaped: false));
+        var weight = route.Weight(call.ToQuery());
         var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null)
         {
@@ -98,7 +97,7 @@ internal sealed class ApiSession : IDisposable
             return;
         }
 
-        var (request, refusal) = await VerifyAsync(call, route.Permission, used);
+        var (request, refusal) = await VerifyAsync(call, route.Permission, used, route.NeedsKeyOnly);
         if (refusal is not null)
         {
             RefuseOrRevoke(call.Id, refusal, request, used, shows);
@@ -167,7 +166,7 @@ internal sealed class ApiSession : IDisposable
                 return default;
             case "userDataStream.subscribe":
                 return _session is { } session
-                    ? SubscribeAsync(call, session.Account, isOfSession: true, used, shows)
+                    ? SubscribeAsync(call, session.Key.User, isOfSession: true, used, shows)
                     : new ValueTask<TradingError?>(TradingErrors.KeyRefused);
             case "userDataStream.subscribe.signature":
                 return SubscribeSignedAsync(call, used, shows);
@@ -182,8 +181,8 @@ internal sealed class ApiSession : IDisposable
     {
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
         if (error is not null) return error;
-        if (call.TextOf("signature")!.Length != Ed25519SignatureLength) return TradingErrors.KeyCannotLogOn;
-        _session = new SessionState(request.ApiKey!, request.Account, _gate.Time.GetUnixMicros());
+        if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
+        _session = new Session(request.Key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
     }
@@ -222,36 +221,26 @@ internal sealed class ApiSession : IDisposable
         return null;
     }
 
-    // Clients differ in whether they sign values as they are or escaped; which way is found out by trying.
     private async ValueTask<(TradingRequest Request, TradingError? Error)> VerifyAsync(
-        ApiCall call, ApiPermissions permission, UsedLimits used, bool mustBeSigned = false)
+        ApiCall call, ApiPermissions permission, UsedLimits used, bool needsKeyOnly = false, bool mustBeSigned = false)
     {
-        var session = mustBeSigned || call.TextOf("apiKey") is not null || call.TextOf("signature") is not null ? null : _session;
-        var request = Make(areSignedEscaped: false);
-        var error = await _gate.Pipeline.VerifyAsync(request, permission);
-        if (error != TradingErrors.BadSignature || !call.NeedsEscaping) return (request, error);
-
-        request = Make(areSignedEscaped: true);
-        return (request, await _gate.Pipeline.VerifyAsync(request, permission));
-
-        TradingRequest Make(bool areSignedEscaped)
+        var parameters = call.ToQuery();
+        var request = new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
         {
-            var parameters = RawParameters.Of(call.Parameters, areSignedEscaped);
-            return new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
-            {
-                Address = _address,
-                ApiKey = call.TextOf("apiKey"),
-                Session = session,
-                Aborted = _connection.Dropped,
-                Used = used,
-            };
-        }
+            Address = _address,
+            ApiKey = call.TextOf("apiKey"),
+            Payloads = call.Payloads(),
+            Session = mustBeSigned ? null : _session?.Key,
+            Aborted = _connection.Dropped,
+            Used = used,
+        };
+        return (request, await _gate.Pipeline.VerifyAsync(request, permission, needsKeyOnly));
     }
 
     // A key that is good no more ends the session, and the answer is about the session, not the request.
     private void RefuseOrRevoke(RequestId id, TradingError error, TradingRequest request, UsedLimits used, bool shows)
     {
-        if (request.Session is null || error != TradingErrors.KeyRefused)
+        if (request.Session is null || !string.IsNullOrEmpty(request.ApiKey) || error != TradingErrors.KeyRefused)
         {
             Refuse(id, error, used, shows);
             return;
@@ -271,7 +260,7 @@ internal sealed class ApiSession : IDisposable
     private void WriteStatus(RequestId id, UsedLimits used, bool shows) => Write(id, used, shows, json =>
     {
         json.WriteStartObject();
-        json.WriteString("apiKey"u8, _session?.ApiKey);
+        json.WriteString("apiKey"u8, _session?.Key.ApiKey);
         if (_session is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
         else json.WriteNull("authorizedSince"u8);
         json.WriteNumber("connectedSince"u8, Millis(_sinceUnixMicros));
@@ -299,4 +288,9 @@ internal sealed class ApiSession : IDisposable
     }
 
     private static long Millis(long unixMicros) => unixMicros / UnixTime.MicrosPerMillisecond;
+
+    /// <summary>A key that signed for all that comes.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="SinceUnixMicros">Since when, microseconds since 1970-01-01 UTC.</param>
+    private sealed record Session(SigningKey Key, long SinceUnixMicros);
 }

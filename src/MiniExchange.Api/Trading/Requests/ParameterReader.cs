@@ -64,9 +64,9 @@ internal sealed class ParameterReader(RawParameters parameters, MarketDirectory 
     }
 
     /// <summary>The number of an order or a trade; null if absent.</summary>
-    public long? Id(string name)
+    public long? Id(string name, bool required = false)
     {
-        if (Integer(name) is not { } id) return null;
+        if (Integer(name, required) is not { } id) return null;
         if (id > 0) return id;
         Fail(TradingErrors.NotValid(name));
         return null;

@@ -1,5 +1,8 @@
+using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Threading;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Domain.Units;
 
@@ -20,14 +23,20 @@ internal sealed class TradingRequest(RawParameters parameters, ParameterReader r
     /// <summary>The key that it names; null or empty if none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Who signed for it beforehand, so that it need not be signed itself; null if nobody did.</summary>
-    public SessionState? Session { get; init; }
+    /// <summary>What its signature may cover, the likeliest first; null for what <see cref="Parameters"/> carry, as they came.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Payloads { get; init; }
+
+    /// <summary>The key that signed the session that it came in, so that it need not be signed itself; null outside of one.</summary>
+    public SigningKey? Session { get; init; }
 
     /// <summary>Canceled when nobody waits for the answer any more.</summary>
     public CancellationToken Aborted { get; init; }
 
     /// <summary>What it used of its limits so far.</summary>
     public UsedLimits Used { get; init; } = new();
+
+    /// <summary>The key that it was found to be signed with, or to name where that is enough; null on public routes.</summary>
+    public SigningKey? Key { get; set; }
 
     /// <summary>Who signed it; none on public routes.</summary>
     public AccountId Account { get; set; }

@@ -32,19 +32,6 @@ internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory mar
             Weight = static _ => 20,
             Parameters = [new("omitZeroBalances", "Whether to leave out what the account has nothing of.") { Words = ["true", "false"] }],
         },
-        new("GET", "/sapi/v1/capital/config/getall", ApiPermissions.UserData, CoinsAsync)
-        {
-            Summary = "The assets with the account's balances. No networks: nothing is deposited or withdrawn here.",
-            Returns = "An array of coin, name, free, locked, networkList and flags.",
-            Weight = static _ => 10,
-        },
-        new("GET", "/sapi/v1/asset/tradeFee", ApiPermissions.UserData, FeesAsync)
-        {
-            Summary = "Maker and taker fees per pair, as fractions of what is received.",
-            Returns = "An array of symbol, makerCommission, takerCommission.",
-            Parameters = [new("symbol", "Only this pair.")],
-            Errors = [-1121],
-        },
     ];
 
     private async ValueTask<TradingError?> AccountAsync(TradingRequest request, Utf8JsonWriter json)
@@ -97,63 +84,13 @@ internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory mar
         return null;
     }
 
-    private async ValueTask<TradingError?> CoinsAsync(TradingRequest request, Utf8JsonWriter json)
-    {
-        var outcome = await exchange.BalancesAsync(request.Account, request.Aborted);
-        if (outcome is not Completed<BalancesState> { Value: var state }) return TradingErrors.Of(outcome);
-
-        json.WriteStartArray();
-        foreach (var (asset, balance) in AllBalances(state, markets.Catalog))
-        {
-            var zero = asset.Format(AssetUnits.Zero);
-            json.WriteStartObject();
-            json.WriteString("coin"u8, asset.Code);
-            json.WriteString("name"u8, asset.Code);
-            json.WriteString("free"u8, asset.Format(balance.Available));
-            json.WriteString("locked"u8, asset.Format(balance.Frozen));
-            json.WriteString("freeze"u8, zero);
-            json.WriteString("withdrawing"u8, zero);
-            json.WriteString("ipoing"u8, zero);
-            json.WriteString("ipoable"u8, zero);
-            json.WriteString("storage"u8, zero);
-            json.WriteBoolean("isLegalMoney"u8, false);
-            json.WriteBoolean("trading"u8, true);
-            json.WriteBoolean("depositAllEnable"u8, false);
-            json.WriteBoolean("withdrawAllEnable"u8, false);
-            json.WriteStartArray("networkList"u8);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        return null;
-    }
-
-    private ValueTask<TradingError?> FeesAsync(TradingRequest request, Utf8JsonWriter json)
-    {
-        var only = request.Read.OptionalPair();
-        if (request.Read.Error is { } error) return new ValueTask<TradingError?>(error);
-
-        json.WriteStartArray();
-        foreach (var pair in markets.Catalog.Pairs)
-        {
-            if (only is not null && pair.Id != only.Id) continue;
-            json.WriteStartObject();
-            json.WriteString("symbol"u8, pair.Symbol);
-            json.WriteString("makerCommission"u8, Rate(pair.MakerFeePpm));
-            json.WriteString("takerCommission"u8, Rate(pair.TakerFeePpm));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        return default;
-    }
-
-    private static IEnumerable<(Asset Asset, Balance Balance)> AllBalances(BalancesState state, MarketCatalog catalog)
+    /// <summary>What the account has of every listed asset.</summary>
+    public static IEnumerable<(Asset Asset, Balance Balance)> AllBalances(BalancesState state, MarketCatalog catalog)
     {
         var touched = state.Balances.ToDictionary(static entry => entry.Asset, static entry => entry.Balance);
         return catalog.Assets.Select(asset => (asset, touched.GetValueOrDefault(asset.Id)));
     }
 
-    private static string Rate(int ppm) => DecimalText.Write(ppm, PpmScale);
+    /// <summary>A share in millionths as a fraction.</summary>
+    public static string Rate(int ppm) => DecimalText.Write(ppm, PpmScale);
 }

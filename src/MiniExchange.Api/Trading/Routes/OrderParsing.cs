@@ -28,9 +28,11 @@ internal enum ResponseType
 /// <param name="ResponseType">What to answer with.</param>
 internal sealed record ParsedOrder(TradingPair Pair, OrderTerms Terms, ResponseType ResponseType);
 
-/// <summary>Reads a new order from parameters.</summary>
+/// <summary>Reads new orders from parameters.</summary>
 internal static class OrderParsing
 {
+    private const int FirstStrategyType = 1_000_000;
+
     private static readonly (string, ResponseType)[] ResponseTypes =
         [("ACK", ResponseType.Ack), ("RESULT", ResponseType.Result), ("FULL", ResponseType.Full)];
 
@@ -38,28 +40,61 @@ internal static class OrderParsing
     public static ParsedOrder? Read(ParameterReader read, SelfTradePrevention standardPrevention)
     {
         var pair = read.Pair();
-        var side = read.Choice("side", OrderWords.Sides, TradingErrors.BadSide, standard: null);
-        var type = ReadType(read);
-        var (timeInForce, price, quantity, quoteQuantity) = type switch
-        {
-            OrderType.Limit => (
-                read.Choice("timeInForce", OrderWords.TimesInForce, TradingErrors.BadTimeInForce, standard: null),
-                read.Price(pair, "price"),
-                read.Quantity(pair, "quantity"),
-                AssetUnits.Zero),
-            OrderType.LimitMaker => (TimeInForce.Gtc, read.Price(pair, "price"), read.Quantity(pair, "quantity"), AssetUnits.Zero),
-            OrderType.Market => ReadMarket(read, pair),
-            _ => default,
-        };
-        RefuseWhatHasNoMeaning(read, type);
-        var prevention = read.Choice("selfTradePreventionMode", OrderWords.SelfTradePreventions, null, standardPrevention);
-        if (prevention == default(SelfTradePrevention)) read.Fail(TradingErrors.SelfTradeModeNotAllowed);
-        var clientOrderId = read.ClientOrderId("newClientOrderId");
-        var responseType = read.Choice(
-            "newOrderRespType", ResponseTypes, null, type == OrderType.LimitMaker ? ResponseType.Ack : ResponseType.Full);
+        var fields = OrderFields.Single;
+        var side = read.Choice(fields.Side, OrderWords.Sides, TradingErrors.BadSide, standard: null);
+        var type = ReadType(read, fields);
+        var quoteQuantity = AssetUnits.Zero;
+        if (type != OrderType.Market) read.RefuseAny("quoteOrderQty");
+        else if (read.Has(fields.Quantity)) read.RefuseAny("quoteOrderQty");
+        else quoteQuantity = ReadQuoteQuantity(read, pair);
+        var terms = ReadTerms(read, pair, fields, side, type, quoteQuantity, Guid.NewGuid());
+        var prevention = ReadPrevention(read, standardPrevention);
+        var responseType = ReadResponseType(
+            read, type is OrderType.Limit or OrderType.Market ? ResponseType.Full : ResponseType.Ack);
+        return read.Error is null ? new ParsedOrder(pair!, terms! with { SelfTradePrevention = prevention }, responseType) : null;
+    }
+
+    /// <summary>How much of it an answer is to tell.</summary>
+    public static ResponseType ReadResponseType(ParameterReader read, ResponseType standard) =>
+        read.Choice("newOrderRespType", ResponseTypes, null, standard) ?? standard;
+
+    /// <summary>What to do on meeting an order of the same account.</summary>
+    public static SelfTradePrevention ReadPrevention(ParameterReader read, SelfTradePrevention standard)
+    {
+        var prevention = read.Choice("selfTradePreventionMode", OrderWords.SelfTradePreventions, null, standard) ?? standard;
+        if (prevention == default) read.Fail(TradingErrors.SelfTradeModeNotAllowed);
+        return prevention;
+    }
+
+    /// <summary>The type of an order; null if it is wrong.</summary>
+    public static OrderType? ReadType(ParameterReader read, OrderFields fields) =>
+        read.Choice(fields.Type, OrderWords.Types, TradingErrors.BadOrderType, standard: null);
+
+    /// <summary>What an order says that has this direction and type; null if something is wrong.</summary>
+    /// <remarks>A stop order that buys at market has no limit price yet: <see cref="OrderCompletion"/> finds it.</remarks>
+    public static OrderTerms? ReadTerms(
+        ParameterReader read, TradingPair? pair, OrderFields fields, Side? side, OrderType? type, AssetUnits quoteQuantity, Guid requestId)
+    {
+        var isPriced = type?.CanRest() == true;
+        var hasTimeInForce = isPriced && type != OrderType.LimitMaker;
+        var timeInForce = hasTimeInForce
+            ? read.Choice(fields.TimeInForce, OrderWords.TimesInForce, TradingErrors.BadTimeInForce, standard: null)
+            : type == OrderType.LimitMaker ? TimeInForce.Gtc : TimeInForce.Ioc;
+        if (!hasTimeInForce) read.RefuseAny(fields.TimeInForce);
+        if (!isPriced) read.RefuseAny(fields.Price);
+        var price = isPriced ? read.Price(pair, fields.Price) : PriceTicks.None;
+        var quantity = quoteQuantity > AssetUnits.Zero ? QuantityLots.Zero : read.Quantity(pair, fields.Quantity);
+        var stop = ReadStop(read, pair, fields, type);
+        var display = ReadDisplayQuantity(read, pair, fields, isPriced, timeInForce);
+
+        // An order must not be placed as something other than what was asked for.
+        if (Array.Exists(fields.Pegs, read.Has)) read.Fail(TradingErrors.PeggedNotSupported);
+        var strategyId = read.Integer(fields.StrategyId);
+        var strategyType = ReadStrategyType(read, fields);
+        var clientOrderId = read.ClientOrderId(fields.ClientOrderId);
         if (read.Error is not null || pair is null) return null;
 
-        var terms = new OrderTerms(
+        return new OrderTerms(
             pair.Id,
             pair.Base.Id,
             pair.Quote.Id,
@@ -69,58 +104,72 @@ internal static class OrderParsing
             price,
             quantity,
             quoteQuantity,
-            prevention!.Value,
+            SelfTradePrevention.None,
             clientOrderId ?? ClientOrderIds.Make(),
-            Guid.NewGuid());
-        var flaw = FlawOf(terms, pair);
-        if (flaw == RejectReason.None) return new ParsedOrder(pair, terms, responseType!.Value);
-        read.Fail(ReasonAnswers.Of(flaw).Trading);
-        return null;
-    }
-
-    // Nothing at all is an odd combination to the domain; clients know it as a quantity or price outside the filter.
-    private static RejectReason FlawOf(OrderTerms terms, TradingPair pair)
-    {
-        if (terms.IsLimited && terms.LimitPrice == PriceTicks.None) return RejectReason.PriceOutOfRange;
-        if (terms.Quantity == QuantityLots.Zero && !terms.IsByQuoteQuantity) return RejectReason.QuantityOutOfRange;
-        return terms.FlawOn(pair);
-    }
-
-    private static OrderType? ReadType(ParameterReader read)
-    {
-        foreach (var (word, orders) in OrderWords.UnsupportedTypes)
+            requestId)
         {
-            if (read.Is("type", word)) read.Fail(TradingErrors.NotSupportedHere(orders));
-        }
-
-        return read.Choice("type", OrderWords.Types, TradingErrors.BadOrderType, standard: null);
+            Stop = stop,
+            DisplayQuantity = display,
+            StrategyId = strategyId,
+            StrategyType = strategyType,
+        };
     }
 
-    private static (TimeInForce?, PriceTicks, QuantityLots, AssetUnits) ReadMarket(ParameterReader read, TradingPair? pair)
+    private static AssetUnits ReadQuoteQuantity(ParameterReader read, TradingPair? pair)
     {
-        read.RefuseAny("price", "timeInForce");
-        if (read.Has("quantity"))
-        {
-            read.RefuseAny("quoteOrderQty");
-            return (TimeInForce.Ioc, PriceTicks.None, read.Quantity(pair, "quantity"), AssetUnits.Zero);
-        }
-
         if (!read.Has("quoteOrderQty")) read.Fail(TradingErrors.MissingBoth("quantity", "quoteOrderQty"));
         var units = read.Units("quoteOrderQty", pair?.Quote.Scale ?? Asset.MaxScale, required: true);
         if (units == 0) read.Fail(ReasonAnswers.Of(RejectReason.NotionalTooSmall).Trading);
-        return (TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(units ?? 0));
+        return new AssetUnits(units ?? 0);
     }
 
-    // An order must not be placed as something other than what was asked for; what changes nothing (strategyId) may pass.
-    private static void RefuseWhatHasNoMeaning(ParameterReader read, OrderType? type)
+    private static StopTerms ReadStop(ParameterReader read, TradingPair? pair, OrderFields fields, OrderType? type)
     {
-        if (type is OrderType.LimitMaker) read.RefuseAny("timeInForce");
-        if (type is OrderType.Limit or OrderType.LimitMaker)
+        if (type?.IsStop() != true)
         {
-            read.RefuseAny("quoteOrderQty");
-            if (read.Has("icebergQty")) read.Fail(TradingErrors.NotSupportedHere("Iceberg"));
+            read.RefuseAny(fields.StopPrice, fields.TrailingDelta);
+            return default;
         }
 
-        read.RefuseAny("icebergQty", "stopPrice", "trailingDelta", "pegPriceType", "pegOffsetType", "pegOffsetValue");
+        var isTrailing = read.Has(fields.TrailingDelta);
+        var hasStopPrice = read.Has(fields.StopPrice);
+        if (!isTrailing && !hasStopPrice) read.Fail(TradingErrors.MissingBoth(fields.StopPrice, fields.TrailingDelta));
+        var stopPrice = hasStopPrice ? read.Price(pair, fields.StopPrice) : PriceTicks.None;
+        if (hasStopPrice && stopPrice == PriceTicks.None) read.Fail(TradingErrors.PriceFilter);
+        return new StopTerms(stopPrice, isTrailing ? ReadTrailingDelta(read, fields) : 0);
+    }
+
+    private static int ReadTrailingDelta(ParameterReader read, OrderFields fields)
+    {
+        if (read.Integer(fields.TrailingDelta) is not { } delta) return 0;
+        if (delta is >= 1 and <= DeltaRange.MaxDeltaBips) return (int)delta;
+        read.Fail(ReasonAnswers.Of(RejectReason.TrailingDeltaOutOfRange).Trading);
+        return 0;
+    }
+
+    private static QuantityLots ReadDisplayQuantity(
+        ParameterReader read, TradingPair? pair, OrderFields fields, bool isPriced, TimeInForce? timeInForce)
+    {
+        if (!isPriced) read.RefuseAny(fields.IcebergQuantity);
+        if (!read.Has(fields.IcebergQuantity)) return QuantityLots.Zero;
+        var display = read.Quantity(pair, fields.IcebergQuantity);
+
+        // What does not rest shows nothing.
+        if (timeInForce is TimeInForce.Ioc or TimeInForce.Fok && display > QuantityLots.Zero)
+        {
+            read.Fail(ReferenceEquals(fields, OrderFields.Single)
+                ? TradingErrors.UnsupportedCombination
+                : TradingErrors.IcebergNeedsGtc(fields.IcebergQuantity, fields.TimeInForce));
+        }
+
+        return display;
+    }
+
+    private static int? ReadStrategyType(ParameterReader read, OrderFields fields)
+    {
+        if (read.Integer(fields.StrategyType) is not { } type) return null;
+        if (type < FirstStrategyType) read.Fail(TradingErrors.BadStrategyType);
+        if (type > int.MaxValue) read.Fail(TradingErrors.Overflow(fields.StrategyType));
+        return (int)Math.Min(type, int.MaxValue);
     }
 }

@@ -7,48 +7,29 @@ using MiniExchange.Api.Limits;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Trading.Routes;
 
 /// <summary>One order: placing, testing, asking for, canceling.</summary>
 internal sealed class OrderRoutes(
-    ExchangeClient exchange, IHistory history, CaughtUpHistory caughtUp, OrderCounts counts, IOptions<ApiOptions> options)
+    ExchangeClient exchange,
+    IHistory history,
+    CaughtUpHistory caughtUp,
+    OrderCompletion completion,
+    OrderCounts counts,
+    AccountLimitRules rules,
+    IOptions<ApiOptions> options)
     : ITradingResource
 {
-    private static readonly (string, CancelRestriction)[] Restrictions =
-        [("ONLY_NEW", CancelRestriction.OnlyNew), ("ONLY_PARTIALLY_FILLED", CancelRestriction.OnlyPartiallyFilled)];
-
-    private static readonly TradingParameter[] NewOrder =
-    [
-        new("symbol", "A pair, such as BTCUSDT.", IsRequired: true),
-        new("side", "Direction.", IsRequired: true) { Words = ["BUY", "SELL"] },
-        new("type", "How it takes its price.", IsRequired: true) { Words = ["LIMIT", "LIMIT_MAKER", "MARKET"] },
-        new("timeInForce", "How long it may live; LIMIT only, and required there.") { Words = ["GTC", "IOC", "FOK"] },
-        new("quantity", "Of the base asset, a plain decimal on the pair's step; required but for MARKET by quoteOrderQty."),
-        new("quoteOrderQty", "What to spend or receive of the quote asset; MARKET only, instead of quantity."),
-        new("price", "The limit, a plain decimal on the pair's tick; required for LIMIT and LIMIT_MAKER."),
-        new("newClientOrderId", "The caller's name for it, 1 to 36 of A-Z a-z 0-9 - _ . : /, unique among the account's open orders."),
-        new("newOrderRespType", "What to answer with; ACK for LIMIT_MAKER, else FULL, unless given.") { Words = ["ACK", "RESULT", "FULL"] },
-        new("selfTradePreventionMode", "What to do on meeting an order of the same account.")
-        {
-            Words = ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
-        },
-    ];
-
-    private static readonly int[] NewOrderErrors =
-        [-1013, -1014, -1015, -1100, -1106, -1108, -1111, -1115, -1116, -1117, -1121, -2010];
-
-    private static readonly TradingParameter[] WhichOrder =
-    [
-        new("symbol", "A pair, such as BTCUSDT.", IsRequired: true),
-        new("orderId", "The order's number; this or origClientOrderId, or both, which must then agree.", IsInteger: true),
-        new("origClientOrderId", "The caller's name for the order."),
-    ];
+    private static readonly (string, bool)[] Booleans = [("true", true), ("false", false)];
 
     public IEnumerable<TradingRoute> Routes =>
     [
@@ -56,33 +37,38 @@ internal sealed class OrderRoutes(
         {
             Summary = "Places an order and answers once it is durable, with all its fills so far.",
             Returns = "By newOrderRespType: the order's ids, its state, its fills.",
-            Parameters = NewOrder,
-            Errors = NewOrderErrors,
+            Parameters = NewOrderParameters.All,
+            Errors = NewOrderParameters.Errors,
         },
-        new("POST", "/api/v3/order/test", ApiPermissions.Trade, Test)
+        new("POST", "/api/v3/order/test", ApiPermissions.Trade, TestAsync)
         {
-            Summary = "Checks an order as far as it can be judged without balances, open orders and the book; places nothing.",
-            Returns = "An empty object.",
-            Parameters = NewOrder,
-            Errors = NewOrderErrors,
+            Summary = "Checks an order in everything but the balance; places nothing.",
+            Returns = "An empty object, or the order's commission rates.",
+            Weight = static parameters => parameters.TryGet("computeCommissionRates", out var text) && text is "true" ? 20 : 1,
+            Parameters =
+            [
+                .. NewOrderParameters.All,
+                new("computeCommissionRates", "Whether to tell the order's commission rates.") { Words = ["true", "false"] },
+            ],
+            Errors = NewOrderParameters.Errors,
         },
         new("GET", "/api/v3/order", ApiPermissions.UserData, QueryAsync)
         {
             Summary = "One order, open or closed.",
             Returns = "The order.",
             Weight = static _ => 4,
-            Parameters = WhichOrder,
+            Parameters = OrderNames.Parameters,
             Errors = [-1121, -2013],
         },
         new("DELETE", "/api/v3/order", ApiPermissions.Trade, CancelAsync)
         {
-            Summary = "Cancels an open order.",
-            Returns = "The order as canceled; origClientOrderId is its name, clientOrderId the cancel's.",
+            Summary = "Cancels an open order; if it belongs to a list, the list.",
+            Returns = "The order as canceled; origClientOrderId is its name, clientOrderId the cancel's. Or the list, with the reports of its orders.",
             Parameters =
             [
-                .. WhichOrder,
+                .. OrderNames.Parameters,
                 new("newClientOrderId", "The caller's name for the cancel."),
-                new("cancelRestrictions", "Cancels only an order in this state.") { Words = ["ONLY_NEW", "ONLY_PARTIALLY_FILLED"] },
+                OrderNames.RestrictionParameter,
             ],
             Errors = [-1121, -1145, -2011],
         },
@@ -90,34 +76,49 @@ internal sealed class OrderRoutes(
 
     private async ValueTask<TradingError?> PlaceAsync(TradingRequest request, Utf8JsonWriter json)
     {
-        if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order) return request.Read.Error;
+        if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order
+            || await completion.CompleteAsync(request, order.Pair, order.Terms) is not { } terms)
+        {
+            return request.Read.Error;
+        }
+
         if (counts.Count(request.Account, orders: 1, request.Used) is { } tooMany) return tooMany;
 
-        var outcome = await exchange.PlaceAsync(
-            request.Account, new PlaceOrder(order.Pair, order.Terms), request.DeadlineUnixMicros, request.Aborted);
+        var place = new PlaceOrder(order.Pair, terms) { Limits = rules.Limits };
+        var outcome = await exchange.PlaceAsync(request.Account, place, request.DeadlineUnixMicros, request.Aborted);
         if (outcome is not Completed<OrderState> { Value.Order: var placed }) return TradingErrors.Of(outcome);
 
-        if (placed.Executed > QuantityLots.Zero) counts.GiveBack(request.Account, request.Used);
+        if (placed.Executed > QuantityLots.Zero) counts.GiveBack(request.Account, orders: 1, request.Used);
         OrderJson.WriteNew(json, order.Pair, placed, order.ResponseType);
         return null;
     }
 
-    private ValueTask<TradingError?> Test(TradingRequest request, Utf8JsonWriter json)
+    private async ValueTask<TradingError?> TestAsync(TradingRequest request, Utf8JsonWriter json)
     {
-        if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is null)
+        var tellRates = request.Read.Choice("computeCommissionRates", Booleans, null, standard: false);
+        if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order
+            || await completion.CompleteAsync(request, order.Pair, order.Terms) is not { } terms)
         {
-            return new ValueTask<TradingError?>(request.Read.Error);
+            return request.Read.Error;
         }
 
+        // In the order in which a real one would meet them, so that the same reason is told.
+        var byAccount = await exchange.TestAsync(
+            request.Account, new TestOrder(order.Pair, terms, rules.Limits), request.DeadlineUnixMicros, request.Aborted);
+        if (byAccount is not Completed<OrderPassed>) return TradingErrors.Of(byAccount);
+        var byBook = await exchange.TryAsync(order.Pair.Symbol, new TryOrder(Unpaid(request.Account, terms)), request.Aborted);
+        if (byBook is not Completed<OrderPassed>) return TradingErrors.Of(byBook);
+
         json.WriteStartObject();
+        if (tellRates == true) CommissionJson.WriteForOrder(json, order.Pair);
         json.WriteEndObject();
-        return default;
+        return null;
     }
 
     private async ValueTask<TradingError?> QueryAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var pair = request.Read.Pair();
-        var name = ReadName(request.Read);
+        var name = OrderNames.Read(request.Read);
         if (request.Read.Error is { } error) return error;
 
         var outcome = await exchange.OrderAsync(request.Account, new OrderNamed(pair!.Id, name), request.Aborted);
@@ -140,27 +141,34 @@ internal sealed class OrderRoutes(
     private async ValueTask<TradingError?> CancelAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var pair = request.Read.Pair();
-        var name = ReadName(request.Read);
+        var name = OrderNames.Read(request.Read);
         var cancelName = request.Read.ClientOrderId("newClientOrderId") ?? ClientOrderIds.Make();
-        var restriction = request.Read.Choice(
-            "cancelRestrictions", Restrictions, TradingErrors.BadCancelRestrictions, CancelRestriction.None);
+        var restriction = OrderNames.ReadRestriction(request.Read);
         if (request.Read.Error is { } error) return error;
 
-        var outcome = await exchange.CancelAsync(
-            request.Account, new CancelOrder(pair!, name, restriction!.Value), request.DeadlineUnixMicros, request.Aborted);
-        if (outcome is not Completed<OrderStates> { Value.Orders: var canceled }) return TradingErrors.Of(outcome);
+        var cancel = new CancelOrder(pair!, name, restriction) { CancelName = cancelName };
+        var outcome = await exchange.CancelAsync(request.Account, cancel, request.DeadlineUnixMicros, request.Aborted);
+        if (outcome is not Completed<OrderStates> { Value: var canceled }) return TradingErrors.Of(outcome);
 
         // The order may have traded in full while the cancel was on its way.
-        if (canceled.IsEmpty) return TradingErrors.UnknownOrder;
-        OrderJson.WriteCanceled(json, pair!, canceled[0], cancelName);
+        if (canceled.Orders.IsEmpty) return TradingErrors.UnknownOrder;
+        CancelJson.WriteAll(json, pair!, canceled, cancelName);
         return null;
     }
 
-    private static OrderName ReadName(ParameterReader read)
+    private static NewOrder Unpaid(AccountId account, OrderTerms terms) => new(
+        account,
+        default,
+        terms.Side,
+        terms.Type,
+        terms.TimeInForce,
+        terms.LimitPrice,
+        terms.Quantity,
+        terms.QuoteQuantity,
+        AssetUnits.Zero,
+        terms.SelfTradePrevention)
     {
-        var orderId = read.Id("orderId");
-        var clientOrderId = read.ClientOrderId("origClientOrderId");
-        if (orderId is null && clientOrderId is null) read.Fail(TradingErrors.MissingBoth("origClientOrderId", "orderId"));
-        return new OrderName(new OrderId(orderId ?? 0), clientOrderId);
-    }
+        Stop = terms.Stop,
+        DisplayQuantity = terms.DisplayQuantity,
+    };
 }

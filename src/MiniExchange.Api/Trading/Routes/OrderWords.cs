@@ -13,25 +13,24 @@ internal static class OrderWords
         [("GTC", TimeInForce.Gtc), ("IOC", TimeInForce.Ioc), ("FOK", TimeInForce.Fok)];
 
     public static readonly (string, OrderType)[] Types =
-        [("LIMIT", OrderType.Limit), ("MARKET", OrderType.Market), ("LIMIT_MAKER", OrderType.LimitMaker)];
-
-    /// <summary>Types that clients know and this exchange does not have, and what its refusal calls them.</summary>
-    public static readonly (string Word, string Orders)[] UnsupportedTypes =
     [
-        ("STOP_LOSS", "Stop loss"),
-        ("STOP_LOSS_LIMIT", "Stop loss limit"),
-        ("TAKE_PROFIT", "Take profit"),
-        ("TAKE_PROFIT_LIMIT", "Take profit limit"),
+        ("LIMIT", OrderType.Limit),
+        ("LIMIT_MAKER", OrderType.LimitMaker),
+        ("MARKET", OrderType.Market),
+        ("STOP_LOSS", OrderType.StopLoss),
+        ("STOP_LOSS_LIMIT", OrderType.StopLossLimit),
+        ("TAKE_PROFIT", OrderType.TakeProfit),
+        ("TAKE_PROFIT_LIMIT", OrderType.TakeProfitLimit),
     ];
 
-    /// <summary>Modes by word; null for those that clients know and no pair allows.</summary>
+    /// <summary>Modes by word; none of the domain's for the one that clients know and no pair allows.</summary>
     public static readonly (string, SelfTradePrevention)[] SelfTradePreventions =
     [
         ("NONE", SelfTradePrevention.None),
         ("EXPIRE_MAKER", SelfTradePrevention.ExpireMaker),
         ("EXPIRE_TAKER", SelfTradePrevention.ExpireTaker),
         ("EXPIRE_BOTH", SelfTradePrevention.ExpireBoth),
-        ("DECREMENT", default),
+        ("DECREMENT", SelfTradePrevention.Decrement),
         ("TRANSFER", default),
     ];
 
@@ -42,14 +41,18 @@ internal static class OrderWords
         OrderType.Limit => "LIMIT",
         OrderType.Market => "MARKET",
         OrderType.LimitMaker => "LIMIT_MAKER",
+        OrderType.StopLoss => "STOP_LOSS",
+        OrderType.StopLossLimit => "STOP_LOSS_LIMIT",
+        OrderType.TakeProfit => "TAKE_PROFIT",
+        OrderType.TakeProfitLimit => "TAKE_PROFIT_LIMIT",
         _ => throw new UnreachableException($"No word for {type}."),
     };
 
-    /// <summary>Market and post-only orders have no time in force of their own and are shown as GTC.</summary>
-    public static string TimeInForceOf(OrderTerms terms) => (terms.Type, terms.TimeInForce) switch
+    /// <summary>Orders at market and post-only ones have no time in force of their own and are shown as GTC.</summary>
+    public static string TimeInForceOf(OrderTerms terms) => (terms.Type.CanRest(), terms.TimeInForce) switch
     {
-        (OrderType.Limit, TimeInForce.Ioc) => "IOC",
-        (OrderType.Limit, TimeInForce.Fok) => "FOK",
+        (true, TimeInForce.Ioc) => "IOC",
+        (true, TimeInForce.Fok) => "FOK",
         _ => "GTC",
     };
 
@@ -59,6 +62,7 @@ internal static class OrderWords
         SelfTradePrevention.ExpireMaker => "EXPIRE_MAKER",
         SelfTradePrevention.ExpireTaker => "EXPIRE_TAKER",
         SelfTradePrevention.ExpireBoth => "EXPIRE_BOTH",
+        SelfTradePrevention.Decrement => "DECREMENT",
         _ => throw new UnreachableException($"No word for {mode}."),
     };
 
@@ -70,6 +74,7 @@ internal static class OrderWords
         OrderStatus.Canceled => "CANCELED",
         OrderStatus.Expired => "EXPIRED",
         OrderStatus.ExpiredInMatch => "EXPIRED_IN_MATCH",
+        OrderStatus.PendingNew => "PENDING_NEW",
         _ => throw new UnreachableException($"{status} is shown to nobody."),
     };
 
@@ -79,6 +84,12 @@ internal static class OrderWords
         OrderEnd.UnfilledIoc => "UNFILLED_IOC_QUANTITY_EXPIRED",
         OrderEnd.UnfilledFok => "UNFILLED_FOK_ORDER_EXPIRED",
         OrderEnd.InsufficientLiquidity => "INSUFFICIENT_LIQUIDITY",
+        OrderEnd.OtherLegWorked => "OCO_TRIGGER",
+        OrderEnd.WorkingOrderEnded => "OTO_PHASE_ONE_EXPIRED",
+        OrderEnd.RefusedOnActivation => "REJECTED",
         _ => null,
     };
+
+    /// <summary>How the orders of a list depend on each other; a list of three is known by what its first order does to the others.</summary>
+    public static string Of(Contingency contingency) => contingency == Contingency.Oco ? "OCO" : "OTO";
 }

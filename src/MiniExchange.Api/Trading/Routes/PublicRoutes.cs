@@ -72,6 +72,9 @@ internal sealed class PublicRoutes(
             Parameters = [Symbol, SymbolList],
             Errors = [-1121, -1128, -1151],
         },
+        NotSupported("/api/v3/executionRules", symbol: SymbolList),
+        NotSupported("/api/v3/referencePrice", symbol: RequiredSymbol),
+        NotSupported("/api/v3/referencePrice/calculation", symbol: RequiredSymbol),
         Nothing("/sapi/v1/margin/allPairs", isArray: true),
         Nothing("/sapi/v1/margin/isolated/allPairs", isArray: true),
         Nothing("/fapi/v1/exchangeInfo", isArray: false),
@@ -132,19 +135,7 @@ internal sealed class PublicRoutes(
         if (request.Read.Error is { } error) return error;
 
         json.WriteStartArray();
-        foreach (var trade in await history.RecentTradesAsync(pair!.Id, limit, request.Aborted))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id"u8, trade.TradeId.Value);
-            json.WriteString("price"u8, pair.Format(trade.Price));
-            json.WriteString("qty"u8, pair.Format(trade.Quantity));
-            json.WriteString("quoteQty"u8, pair.Quote.Format(trade.QuoteAmount));
-            json.WriteNumber("time"u8, trade.ExecutedAtUnixMicros / UnixTime.MicrosPerMillisecond);
-            json.WriteBoolean("isBuyerMaker"u8, trade.IsBuyerMaker);
-            json.WriteBoolean("isBestMatch"u8, true);
-            json.WriteEndObject();
-        }
-
+        foreach (var trade in await history.RecentTradesAsync(pair!.Id, limit, request.Aborted)) WriteTrade(json, pair, trade);
         json.WriteEndArray();
         return null;
     }
@@ -184,6 +175,20 @@ internal sealed class PublicRoutes(
         return null;
     }
 
+    /// <summary>One trade as everybody may see it.</summary>
+    public static void WriteTrade(Utf8JsonWriter json, TradingPair pair, PublicTrade trade)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, trade.TradeId.Value);
+        json.WriteString("price"u8, pair.Format(trade.Price));
+        json.WriteString("qty"u8, pair.Format(trade.Quantity));
+        json.WriteString("quoteQty"u8, pair.Quote.Format(trade.QuoteAmount));
+        json.WriteNumber("time"u8, trade.ExecutedAtUnixMicros / UnixTime.MicrosPerMillisecond);
+        json.WriteBoolean("isBuyerMaker"u8, trade.IsBuyerMaker);
+        json.WriteBoolean("isBestMatch"u8, true);
+        json.WriteEndObject();
+    }
+
     private static void WriteLevel(Utf8JsonWriter json, TradingPair pair, BookLevel level)
     {
         json.WriteStartArray();
@@ -194,6 +199,17 @@ internal sealed class PublicRoutes(
 
     private static TradingRoute Get(string path, TradingHandler handler) =>
         new("GET", path, ApiPermissions.None, handler) { Summary = "", Returns = "" };
+
+    // Known to clients, and not here: an answer that looks like one would be taken for a rule of this exchange.
+    private static TradingRoute NotSupported(string path, TradingParameter symbol) =>
+        Get(path, static (_, _) => new(TradingErrors.NoSuchRoute)) with
+        {
+            Summary = "Not supported: pairs have no reference price and no execution rules.",
+            Returns = "Always error -1020.",
+            Weight = static _ => 2,
+            Parameters = [symbol],
+            Errors = [-1020],
+        };
 
     // Clients ask for margin pairs and futures before they trade spot; saying that there are none lets them go on.
     private static TradingRoute Nothing(string path, bool isArray) => Get(path, (_, json) =>

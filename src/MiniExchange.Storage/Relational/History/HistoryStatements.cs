@@ -3,7 +3,7 @@ using MiniExchange.Storage.Relational.Projections;
 namespace MiniExchange.Storage.Relational.History;
 
 /// <summary>What history asks of the store; each statement has an index that finds its rows in the order asked for.</summary>
-internal static class HistoryStatements
+internal static partial class HistoryStatements
 {
     public const string RecentTrades =
         """

@@ -15,7 +15,7 @@ using MiniExchange.Storage.Relational.Projections;
 namespace MiniExchange.Storage.Relational.History;
 
 /// <summary>History from the rows that <see cref="ExchangeProjection"/> writes.</summary>
-public sealed class RelationalHistory(
+public sealed partial class RelationalHistory(
     RelationalStore store, AppliedRecords applied, ICommittedFeed feed, ReadSideOptions options, TimeProvider time) : IHistory
 {
     /// <inheritdoc />

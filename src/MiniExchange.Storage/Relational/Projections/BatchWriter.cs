@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
@@ -12,30 +13,45 @@ namespace MiniExchange.Storage.Relational.Projections;
 /// <remarks>Everything in a row is a function of events, so that rows made again equal those made live.</remarks>
 internal sealed class BatchWriter
 {
+    private readonly ExecutionCounts _executions = new();
     private readonly OrderRows _orders = new();
+    private readonly OrderListRows _lists = new();
+    private readonly AmendmentRows _amendments = new();
+    private readonly PreventedMatchRows _prevented = new();
     private readonly FillRows _fills = new();
     private readonly PairRows _pairs = new();
     private readonly TradeRows _trades = new();
+    private readonly AggregateIds _aggregates = new();
+    private readonly CandleRows _candles = new();
     private readonly UnsettledSides _unsettled = new();
     private readonly AssetTotals _totals = new();
 
     public async Task RunAsync(
         DbTransaction transaction, SqlDialect dialect, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
+        await _executions.LoadAsync(transaction, happened, cancellationToken);
         await _orders.LoadAsync(transaction, happened, cancellationToken);
+        await _lists.LoadAsync(transaction, happened, cancellationToken);
         await _pairs.LoadAsync(transaction, cancellationToken);
+        await _aggregates.LoadAsync(transaction, happened, cancellationToken);
+        await _candles.LoadAsync(transaction, happened, cancellationToken);
         await _unsettled.LoadAsync(transaction, happened, cancellationToken);
         await _totals.LoadAsync(transaction, cancellationToken);
 
-        foreach (var (account, book, at) in happened)
+        foreach (var one in happened)
         {
-            if (account is not null) Apply(account);
-            else Apply(book, at);
+            if (one.Account is { } account) Apply(account);
+            else Apply(one.Book, one.AtUnixMicros, one.Turn);
         }
 
         await _pairs.WriteAsync(transaction, dialect, cancellationToken);
+        await _executions.WriteAsync(transaction, dialect, cancellationToken);
         await _orders.WriteAsync(transaction, dialect, cancellationToken);
+        await _lists.WriteAsync(transaction, dialect, cancellationToken);
+        await _amendments.WriteAsync(transaction, dialect, cancellationToken);
+        await _prevented.WriteAsync(transaction, dialect, cancellationToken);
         await _trades.WriteAsync(transaction, dialect, cancellationToken);
+        await _candles.WriteAsync(transaction, dialect, cancellationToken);
         await _fills.WriteAsync(transaction, dialect, cancellationToken);
         await _unsettled.WriteAsync(transaction, dialect, cancellationToken);
         await _totals.WriteAsync(transaction, dialect, cancellationToken);
@@ -43,10 +59,23 @@ internal sealed class BatchWriter
 
     private void Apply(AccountEvent happened)
     {
-        _orders.Apply(happened);
+        var execution = _executions.After(happened);
+        if (happened is OrderAmended amended) _amendments.Add(amended, _orders[amended.AccountId, amended.HoldId].Order, execution);
+        if (happened is OrderRefused refused) Refuse(refused);
+        _orders.Apply(happened, execution);
+        _lists.Apply(happened);
         _totals.Apply(happened);
-        if (happened is not FillSettled settled) return;
+        if (happened is FillSettled settled) Settle(settled);
+    }
 
+    private void Refuse(OrderRefused refused)
+    {
+        var list = _orders[refused.AccountId, refused.HoldId].Order.List;
+        if (list != default) _lists.Refuse(refused.AccountId, list);
+    }
+
+    private void Settle(FillSettled settled)
+    {
         _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order);
 
         // A side that no book executed moves money that nothing takes back: the difference shows it.
@@ -54,7 +83,7 @@ internal sealed class BatchWriter
         if (side is not null) _totals.Settled(side);
     }
 
-    private void Apply(in BookEvent happened, long atUnixMicros)
+    private void Apply(in BookEvent happened, long atUnixMicros, int turn)
     {
         switch (happened.Kind)
         {
@@ -63,17 +92,28 @@ internal sealed class BatchWriter
                 _pairs.Set(happened.Terms);
                 break;
             case BookEventKind.TradeExecuted:
-                Execute(happened, atUnixMicros);
+                Execute(happened, atUnixMicros, turn);
+                break;
+            case BookEventKind.MatchPrevented:
+                _prevented.Add(new PreventedMatchRow(happened, atUnixMicros));
                 break;
         }
     }
 
-    private void Execute(in BookEvent trade, long atUnixMicros)
+    private void Execute(in BookEvent trade, long atUnixMicros, int turn)
     {
         var pair = _pairs[trade.TradeId.Pair];
         var row = new TradeRow(
-            trade, pair.BaseUnits(trade.Quantity), pair.Notional(trade.Quantity, trade.Price), atUnixMicros);
+            trade,
+            pair.BaseUnits(trade.Quantity),
+            pair.Notional(trade.Quantity, trade.Price),
+            atUnixMicros,
+            _aggregates.Of(trade, turn));
         _trades.Add(row);
+        _candles.Add(
+            new PublicTrade(
+                trade.TradeId, trade.Price, trade.Quantity, row.QuoteAmount, atUnixMicros, IsBuyerMaker: trade.Side == Side.Sell),
+            pair);
 
         var (buyer, seller) = trade.Side == Side.Buy
             ? (LiquidityRole.Taker, LiquidityRole.Maker)

@@ -17,7 +17,11 @@ internal sealed class OrderRows
         """
         ON CONFLICT (account_id, hold_id) DO UPDATE SET
             order_id = excluded.order_id, status = excluded.status, executed_lots = excluded.executed_lots,
-            executed_quote = excluded.executed_quote, end_reason = excluded.end_reason, changed_at = excluded.changed_at
+            executed_quote = excluded.executed_quote, end_reason = excluded.end_reason, changed_at = excluded.changed_at,
+            lots = excluded.lots, client_order_id = excluded.client_order_id, working_since = excluded.working_since,
+            prevented_lots = excluded.prevented_lots, last_prevented_match = excluded.last_prevented_match,
+            former_client_order_id = excluded.former_client_order_id, amendments = excluded.amendments,
+            last_execution = excluded.last_execution
         """,
         InsertColumn<OrderRow>.Number("account_id", row => row.AccountId.Value),
         InsertColumn<OrderRow>.Number("hold_id", row => row.Order.HoldId.Value),
@@ -39,7 +43,19 @@ internal sealed class OrderRows
         InsertColumn<OrderRow>.Number("executed_quote", row => row.Order.ExecutedQuote.Value),
         new("end_reason", DbType.Int64, row => (long?)row.Order.End),
         InsertColumn<OrderRow>.Number("placed_at", row => row.Order.PlacedAtUnixMicros),
-        InsertColumn<OrderRow>.Number("changed_at", row => row.Order.ChangedAtUnixMicros));
+        InsertColumn<OrderRow>.Number("changed_at", row => row.Order.ChangedAtUnixMicros),
+        InsertColumn<OrderRow>.Number("stop_ticks", row => row.Order.Terms.Stop.StopPrice.Value),
+        InsertColumn<OrderRow>.Number("trailing_delta_bips", row => row.Order.Terms.Stop.TrailingDeltaBips),
+        InsertColumn<OrderRow>.Number("display_lots", row => row.Order.Terms.DisplayQuantity.Value),
+        new("strategy_id", DbType.Int64, row => row.Order.Terms.StrategyId),
+        new("strategy_type", DbType.Int64, row => (long?)row.Order.Terms.StrategyType),
+        InsertColumn<OrderRow>.Number("list_hold_id", row => row.Order.List.Value),
+        new("working_since", DbType.Int64, row => row.Order.WorkingSinceUnixMicros),
+        InsertColumn<OrderRow>.Number("prevented_lots", row => row.Order.Prevented.Value),
+        InsertColumn<OrderRow>.Number("last_prevented_match", row => row.Order.LastPreventedMatch),
+        new("former_client_order_id", DbType.String, row => row.Order.FormerClientOrderId),
+        InsertColumn<OrderRow>.Number("amendments", row => row.Order.Amendments),
+        InsertColumn<OrderRow>.Number("last_execution", row => row.Order.LastExecution));
 
     private readonly Dictionary<(AccountId, HoldId), OrderRow> _rows = [];
     private readonly HashSet<(AccountId, HoldId)> _changed = [];
@@ -72,7 +88,10 @@ internal sealed class OrderRows
         }
     }
 
-    public void Apply(AccountEvent happened)
+    /// <summary>Changes the order's row, if the event is an order's.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="execution">The account's count of what happened to its orders, this included.</param>
+    public void Apply(AccountEvent happened, long execution)
     {
         if (HoldOf(happened) is not { } hold) return;
 
@@ -81,14 +100,14 @@ internal sealed class OrderRows
         switch (happened)
         {
             case OrderPlaced placed:
-                _rows.Add(key, OrderRow.Of(placed));
+                _rows.Add(key, OrderRow.Of(placed, execution));
                 break;
             case OrderRefused:
                 // It never was: history does not show orders that a book refused.
                 Invariant.Require(_rows.Remove(key));
                 break;
             default:
-                _rows[key] = this[happened.AccountId, hold].After(happened);
+                _rows[key] = this[happened.AccountId, hold].After(happened, execution);
                 break;
         }
     }
@@ -112,14 +131,18 @@ internal sealed class OrderRows
             "DELETE FROM orders WHERE (account_id, hold_id) IN", refused, cancellationToken);
     }
 
-    // Moves of a hold alone are the totals' business.
-    private static HoldId? HoldOf(AccountEvent happened) => happened switch
+    /// <summary>The order that an event is about; null if none. Moves of a hold alone are the totals' business.</summary>
+    public static HoldId? HoldOf(AccountEvent happened) => happened switch
     {
         OrderPlaced placed => placed.HoldId,
         OrderNumbered numbered => numbered.HoldId,
         OrderOpened opened => opened.HoldId,
         OrderRefused refused => refused.HoldId,
         OrderClosed closed => closed.HoldId,
+        OrderParkedInBook parked => parked.HoldId,
+        OrderStarted started => started.HoldId,
+        OrderAmended amended => amended.HoldId,
+        TradePrevented prevented => prevented.HoldId,
         FillSettled settled => settled.HoldId,
         _ => null,
     };

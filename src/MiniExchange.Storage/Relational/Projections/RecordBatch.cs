@@ -21,13 +21,18 @@ internal sealed record RecordBatch(
 /// <param name="Account">The account's event.</param>
 /// <param name="Book">The book's event.</param>
 /// <param name="AtUnixMicros">The turn's time.</param>
-internal readonly record struct Happened(AccountEvent? Account, BookEvent Book, long AtUnixMicros);
+internal readonly record struct Happened(AccountEvent? Account, BookEvent Book, long AtUnixMicros)
+{
+    /// <summary>Counts the turns of a batch.</summary>
+    public int Turn { get; init; }
+}
 
 /// <summary>Reads records' payloads.</summary>
 internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, ICellCodec<Book, BookEvent> books)
 {
     private readonly Turn<AccountEvent> _accountTurn = new();
     private readonly Turn<BookEvent> _bookTurn = new();
+    private int _turnsRead;
 
     /// <summary>Reads all records of a batch.</summary>
     /// <exception cref="InvalidOperationException">A stream does not go on where it stopped, or was written by an unknown serializer.</exception>
@@ -36,6 +41,7 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
         var lastNumbers = new Dictionary<ActorAddress, long>();
         var happened = new List<Happened>(records.Count * 4);
         var skipped = 0;
+        _turnsRead = 0;
         foreach (var record in records)
         {
             // The feed promises no gaps. Rows made over one would be wrong for ever, so it is worth a look.
@@ -67,7 +73,7 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
         return new RecordBatch(records[^1].Position, lastNumbers, happened, skipped);
     }
 
-    private static void Read<TState, TEvent>(
+    private void Read<TState, TEvent>(
         JournalRecord record,
         ICellCodec<TState, TEvent> codec,
         Turn<TEvent> scratch,
@@ -82,7 +88,8 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
 
         foreach (var turn in codec.ReadRecord(record.Manifest, record.Payload, scratch))
         {
-            foreach (var what in turn.Events) happened.Add(wrap(what, turn.AtUnixMicros));
+            _turnsRead++;
+            foreach (var what in turn.Events) happened.Add(wrap(what, turn.AtUnixMicros) with { Turn = _turnsRead });
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed class TradeRows
         InsertColumn<TradeRow>.Number("taker_account_id", row => row.Trade.AccountId.Value),
         InsertColumn<TradeRow>.Number("maker_order_id", row => row.Trade.MakerOrderId.Value),
         InsertColumn<TradeRow>.Number("maker_account_id", row => row.Trade.MakerAccountId.Value),
-        InsertColumn<TradeRow>.Number("executed_at", row => row.ExecutedAtUnixMicros));
+        InsertColumn<TradeRow>.Number("executed_at", row => row.ExecutedAtUnixMicros),
+        InsertColumn<TradeRow>.Number("aggregate_id", row => row.AggregateId));
 
     private readonly List<TradeRow> _added = [];
 
@@ -39,4 +40,6 @@ internal sealed class TradeRows
 /// <param name="BaseAmount">Its quantity in base units.</param>
 /// <param name="QuoteAmount">Price times quantity in quote units.</param>
 /// <param name="ExecutedAtUnixMicros">The turn's time.</param>
-internal sealed record TradeRow(BookEvent Trade, AssetUnits BaseAmount, AssetUnits QuoteAmount, long ExecutedAtUnixMicros);
+/// <param name="AggregateId">The aggregate that it belongs to.</param>
+internal sealed record TradeRow(
+    BookEvent Trade, AssetUnits BaseAmount, AssetUnits QuoteAmount, long ExecutedAtUnixMicros, long AggregateId);

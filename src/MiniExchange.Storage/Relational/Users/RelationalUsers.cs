@@ -15,11 +15,16 @@ namespace MiniExchange.Storage.Relational.Users;
 /// <remarks>Names are compared in the form that .NET folds them to: the two databases fold differently, SQLite only ASCII.</remarks>
 public sealed class RelationalUsers(RelationalStore store) : IUsers
 {
+    private const char AddressSeparator = ',';
+
     private const string SelectUser =
         "SELECT id, username, email, password_hash, is_admin, created_at FROM users WHERE ";
 
     private const string SelectKey =
-        "SELECT user_id, api_key, encrypted_secret, label, permissions, created_at FROM api_keys WHERE ";
+        """
+        SELECT user_id, api_key, encrypted_secret, label, permissions, created_at, kind, public_key, allowed_addresses
+        FROM api_keys WHERE
+        """ + " ";
 
     private static readonly InsertStatement<NewUser> InsertUsers = new(
         "users",
@@ -40,7 +45,10 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         new("encrypted_secret", DbType.Binary, key => key.EncryptedSecret),
         InsertColumn<ApiKey>.Text("label", key => key.Label),
         InsertColumn<ApiKey>.Number("permissions", key => (long)key.Permissions),
-        InsertColumn<ApiKey>.Number("created_at", key => key.CreatedAtUnixMicros));
+        InsertColumn<ApiKey>.Number("created_at", key => key.CreatedAtUnixMicros),
+        InsertColumn<ApiKey>.Number("kind", key => (long)key.Kind),
+        new("public_key", DbType.Binary, key => key.PublicKey),
+        InsertColumn<ApiKey>.Text("allowed_addresses", key => string.Join(AddressSeparator, key.AllowedAddresses)));
 
     /// <inheritdoc />
     public async Task<User?> AddAsync(NewUser user, CancellationToken cancellationToken)
@@ -167,7 +175,12 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
     private static string Folded(string name) => name.ToUpperInvariant();
 
     private static ApiKey Owned(AccountId user, NewApiKey key) =>
-        new(user, key.Key, key.EncryptedSecret, key.Label, key.Permissions, key.CreatedAtUnixMicros);
+        new(user, key.Key, key.EncryptedSecret, key.Label, key.Permissions, key.CreatedAtUnixMicros)
+        {
+            Kind = key.Kind,
+            PublicKey = key.PublicKey,
+            AllowedAddresses = key.AllowedAddresses,
+        };
 
     private static User ReadUser(DbDataReader row) => new(
         new AccountId(row.GetInt64(0)),
@@ -183,5 +196,10 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         row.GetFieldValue<byte[]>(2),
         row.GetString(3),
         (ApiPermissions)row.GetInt64(4),
-        row.GetInt64(5));
+        row.GetInt64(5))
+    {
+        Kind = (ApiKeyKind)row.GetInt64(6),
+        PublicKey = row.IsDBNull(7) ? [] : row.GetFieldValue<byte[]>(7),
+        AllowedAddresses = row.GetString(8).Split(AddressSeparator, StringSplitOptions.RemoveEmptyEntries),
+    };
 }

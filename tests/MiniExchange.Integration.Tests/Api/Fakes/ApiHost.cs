@@ -7,17 +7,24 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application.History;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
+using MiniExchange.Conformance.Journaling;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
+using MiniExchange.Storage.Codecs;
 
 namespace MiniExchange.Integration.Tests.Api.Fakes;
 
@@ -58,6 +65,10 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
 
     public MemoryHistory History { get; } = new();
 
+    public MemoryMarketHistory MarketHistory { get; } = new();
+
+    public FixedMarket Market { get; } = new(BtcUsdt, EthBtc);
+
     public SettableClock Clock { get; } = new(Start);
 
     public LogLines Log { get; } = new();
@@ -86,7 +97,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings) =>
         StartUnopenedAsync(static _ => { }, settings);
 
-    /// <summary>The same with parts of a test's own, which come before those of the host.</summary>
+    /// <summary>The same with parts of a test's own, which take the place of those of the host.</summary>
     public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -101,13 +112,17 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<IEngine>(host.Engine);
         builder.Services.AddSingleton<IUsers>(host.Users);
         builder.Services.AddSingleton<IHistory>(host.History);
+        builder.Services.AddSingleton<IMarketHistory>(host.MarketHistory);
+        builder.Services.TryAddSingleton<IMarketData>(host.Market);
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
         builder.Services.AddSingleton<IReadiness>(host);
         builder.Services.AddSingleton(host._markets);
+        builder.Services.AddSingleton<IJournal>(new MemoryJournal());
+        builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
-        addServices(builder.Services);
         builder.Services.AddMiniExchangeApi();
+        addServices(builder.Services);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
         host._app = builder.Build();
@@ -130,6 +145,10 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         return new SigningClient(Client, issued.Key.Key, secret, Clock);
     }
 
+    /// <summary>A part of the front end.</summary>
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>Adds a user and signs in.</summary>
     public async Task<string> SignInAsync(string username, bool isAdmin)
     {
@@ -138,10 +157,6 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
-
-    /// <summary>A part of the front end.</summary>
-    public T Part<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Stops as a host does that is told to.</summary>
     public Task StopAsync() => _app.StopAsync();

@@ -17,6 +17,12 @@ internal sealed class MemoryHistory : IHistory
 
     public List<AccountOrder> Orders { get; } = [];
 
+    public List<AccountOrderList> OrderLists { get; } = [];
+
+    public List<OrderAmendment> Amendments { get; } = [];
+
+    public List<HistoricPreventedMatch> PreventedMatches { get; } = [];
+
     public List<HistoricFill> Fills { get; } = [];
 
     public List<PublicTrade> Trades { get; } = [];
@@ -38,6 +44,29 @@ internal sealed class MemoryHistory : IHistory
     public Task<AccountOrder?> OrderAsync(
         AccountId account, PairId pair, OrderId orderId, string? clientOrderId, CancellationToken cancellationToken) =>
         Task.FromResult(Orders.Find(order => order.OrderId == orderId || order.Terms.ClientOrderId == clientOrderId));
+
+    public Task<AccountOrderList?> OrderListAsync(
+        AccountId account, OrderListId listId, string? clientListId, CancellationToken cancellationToken) =>
+        Task.FromResult(OrderLists.Find(list => list.ListId == listId || list.ClientListId == clientListId));
+
+    public Task<IReadOnlyList<AccountOrderList>> OrderListsAsync(OrderListHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult<IReadOnlyList<AccountOrderList>>(OrderLists);
+    }
+
+    public Task<IReadOnlyList<OrderAmendment>> AmendmentsAsync(AmendmentHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult<IReadOnlyList<OrderAmendment>>(Amendments);
+    }
+
+    public Task<IReadOnlyList<HistoricPreventedMatch>> PreventedMatchesAsync(
+        PreventedMatchHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult<IReadOnlyList<HistoricPreventedMatch>>(PreventedMatches);
+    }
 
     public Task<IReadOnlyList<HistoricFill>> FillsAsync(FillHistoryQuery query, CancellationToken cancellationToken)
     {

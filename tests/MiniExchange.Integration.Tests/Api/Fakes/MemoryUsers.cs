@@ -56,7 +56,12 @@ internal sealed class MemoryUsers : IUsers
 
     public Task<ApiKey> AddKeyAsync(AccountId user, NewApiKey key, CancellationToken cancellationToken)
     {
-        var added = new ApiKey(user, key.Key, key.EncryptedSecret, key.Label, key.Permissions, key.CreatedAtUnixMicros);
+        var added = new ApiKey(user, key.Key, key.EncryptedSecret, key.Label, key.Permissions, key.CreatedAtUnixMicros)
+        {
+            Kind = key.Kind,
+            PublicKey = key.PublicKey,
+            AllowedAddresses = key.AllowedAddresses,
+        };
         _keys.Add(added);
         return Task.FromResult(added);
     }

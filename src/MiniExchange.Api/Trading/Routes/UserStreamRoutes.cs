@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Streams;
+using MiniExchange.Api.Trading.Requests;
+using MiniExchange.Application.Users;
+
+namespace MiniExchange.Api.Trading.Routes;
+
+/// <summary>Listen keys, by which older clients name the stream of their account.</summary>
+internal sealed class UserStreamRoutes(ListenKeys listenKeys) : ITradingResource
+{
+    private static readonly TradingParameter ListenKey = new("listenKey", "The key.", IsRequired: true);
+
+    public IEnumerable<TradingRoute> Routes =>
+    [
+        new("POST", "/api/v3/userDataStream", ApiPermissions.UserData, Open)
+        {
+            Summary = "A key for the stream of the account at /ws/<listenKey>, good for an hour; asked again, the same for another hour.",
+            Returns = "listenKey.",
+            NeedsKeyOnly = true,
+            Weight = static _ => 2,
+        },
+        new("PUT", "/api/v3/userDataStream", ApiPermissions.UserData, Extend)
+        {
+            Summary = "Keeps a listen key for another hour.",
+            Returns = "An empty object.",
+            NeedsKeyOnly = true,
+            Weight = static _ => 2,
+            Parameters = [ListenKey],
+            Errors = [-1125],
+        },
+        new("DELETE", "/api/v3/userDataStream", ApiPermissions.UserData, Close)
+        {
+            Summary = "Ends a listen key, and the streams that it names.",
+            Returns = "An empty object.",
+            NeedsKeyOnly = true,
+            Weight = static _ => 2,
+            Parameters = [ListenKey],
+            Errors = [-1125],
+        },
+    ];
+
+    private ValueTask<TradingError?> Open(TradingRequest request, Utf8JsonWriter json)
+    {
+        if (listenKeys.Open(request.Key!) is not { } listenKey)
+        {
+            return new ValueTask<TradingError?>(TradingErrors.Overloaded("There are as many listen keys as Api:MaxListenKeys allows."));
+        }
+
+        json.WriteStartObject();
+        json.WriteString("listenKey"u8, listenKey);
+        json.WriteEndObject();
+        return default;
+    }
+
+    private ValueTask<TradingError?> Extend(TradingRequest request, Utf8JsonWriter json)
+    {
+        var listenKey = request.Read.RequiredText(ListenKey.Name);
+        return new ValueTask<TradingError?>(Answer(request, json, request.Read.Error is null && listenKeys.Extend(listenKey, request.Account)));
+    }
+
+    private ValueTask<TradingError?> Close(TradingRequest request, Utf8JsonWriter json)
+    {
+        var listenKey = request.Read.RequiredText(ListenKey.Name);
+        return new ValueTask<TradingError?>(Answer(request, json, request.Read.Error is null && listenKeys.Close(listenKey, request.Account)));
+    }
+
+    private static TradingError? Answer(TradingRequest request, Utf8JsonWriter json, bool isKnown)
+    {
+        if (!isKnown) return request.Read.Error ?? TradingErrors.UnknownListenKey;
+        json.WriteStartObject();
+        json.WriteEndObject();
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Generic;
+using System.Linq;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Messages;
+using MiniExchange.Application.Books;
+using MiniExchange.Domain;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Units;
+
+namespace MiniExchange.Application.Accounts;
+
+// Taking in what books did, and answering whoever waits for it.
+public sealed partial class AccountBehavior
+{
+    private void Follow(OrdersChanged changed, in TurnContext turn, Plan<AccountEvent> plan)
+    {
+        var account = State;
+        var ended = new List<AccountOrder>();
+        var lists = new Dictionary<HoldId, AccountOrderList>();
+        foreach (var change in changed.Changes)
+        {
+            // The book has done it: there is nothing to refuse.
+            var follow = new FollowBook(change, turn.AtUnixMicros)
+            {
+                CancelName = changed.CancelName.Length > 0 ? changed.CancelName : null,
+            };
+            var decision = (Accepted<AccountEvent>)AccountDecider.Decide(account, follow);
+            plan.Events.AddRange(decision.Events);
+            account = decision.Events.Aggregate(account, AccountDecider.Evolve);
+            if (!changed.AnswersCancel || change is not OrderFinished) continue;
+
+            // One by one: a cancel may close more orders, and lists, than the account remembers.
+            var order = OrderOf(account, change.HoldId);
+            ended.Add(order);
+            if (account.ListOf(order.List) is { } list) lists[list.HoldId] = list;
+        }
+
+        var canceled = new OrderStates([.. ended.OrderBy(order => order.HoldId.Value)]) { Lists = [.. lists.Values.OrderBy(list => list.HoldId.Value)] };
+        if (changed.Replacement is { } replacement) GoOnToPlace(account, changed, replacement, canceled, turn, plan);
+        else if (!turn.Token.IsNone) plan.Answer(turn.Token, Answer(account, changed, canceled, turn.Token));
+    }
+
+    /// <summary>The cancel is over: now the order that takes its place, which may spend what the cancel has freed.</summary>
+    private void GoOnToPlace(
+        Account account,
+        OrdersChanged changed,
+        Replacement replacement,
+        OrderStates canceled,
+        in TurnContext turn,
+        Plan<AccountEvent> plan)
+    {
+        var outcome = new AwaitedReplacement(canceled, changed.CancelRefusal);
+        var reason = RejectReason.None;
+        if (changed.CancelRefusal == RejectReason.None || replacement.EvenIfCancelFails)
+        {
+            var open = new OpenOrder(replacement.Pair, replacement.Terms, turn.AtUnixMicros);
+            reason = SubmitReplacement(account, open, outcome, turn, plan);
+            if (reason == RejectReason.None) return;
+        }
+
+        plan.Answer(turn.Token, StateOf(outcome, placed: null, reason));
+    }
+
+    private Reply Answer(Account account, OrdersChanged changed, OrderStates canceled, ReplyToken token)
+    {
+        _awaited.Remove(token, out var awaited);
+
+        // A cancel that came too late: the order has traded or ended in the meantime.
+        if (changed.Changes.IsEmpty) return new NotDone(changed.CancelRefusal);
+
+        // Of an order that met its own account, the changes of its makers are among them; its own end comes last.
+        var last = changed.Changes[^1];
+        var refusal = last is OrderNotTaken(_, var reason) ? reason : RejectReason.None;
+        if (awaited is AwaitedReplacement replaced)
+        {
+            return StateOf(replaced, refusal == RejectReason.None ? OrderOf(account, last.HoldId) : null, refusal);
+        }
+
+        if (refusal != RejectReason.None) return new NotDone(refusal);
+
+        return awaited switch
+        {
+            AwaitedList(var list) => StateOf(account, account.ListOf(list)!),
+            AwaitedAmendment(var order) => new OrderState(OrderOf(account, order)),
+            _ when changed.AnswersCancel => canceled,
+            _ => new OrderState(OrderOf(account, last.HoldId)),
+        };
+    }
+
+    private static AccountOrder OrderOf(Account account, HoldId holdId) =>
+        account.OpenOrders.GetValueOrDefault(holdId) ?? account.ClosedOrders.Last(order => order.HoldId == holdId);
+}
