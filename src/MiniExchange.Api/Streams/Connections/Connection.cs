@@ -98,9 +98,6 @@ internal sealed class Connection : IDisposable
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _dropped.Token);
             }
 
-            // After a breach of the protocol the socket has said so itself.
-            if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
-
             // Only closing completes the outbox, and it says why first.
             var closing = _closing ?? new Closing(WebSocketCloseStatus.NormalClosure, "");
             await _socket.CloseOutputAsync(closing.Status, closing.Why, _dropped.Token);
@@ -149,11 +146,6 @@ internal sealed class Connection : IDisposable
 
                 await handle(buffer.AsMemory(0, length), part.MessageType);
             }
-        }
-        catch (WebSocketException) when (_socket.State == WebSocketState.CloseSent)
-        {
-            // A breach of the protocol; the close frame that tells its client must not be overtaken by an abort.
-            _outbox.Discard();
         }
         catch (Exception gone) when (IsGone(gone))
         {
