@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MiniExchange.Api.Streams.Connections;
 
-/// <summary>All WebSockets of this process, to be told when the server stops.</summary>
+/// <summary>All WebSockets of this process: tells them when the server stops.</summary>
 internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<Connection, Func<ReadOnlyMemory<byte>>> _open = new();

@@ -65,6 +65,8 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
 
     private static bool IsSignedWith(SigningKey key, TradingRequest request, ReadOnlySpan<char> signature)
     {
+        if (request.Payloads is { } payloads) return IsSignedWith(key, payloads, signature);
+
         var signed = ArrayPool<byte>.Shared.Rent(request.Parameters.MaxSignedLength);
         var length = request.Parameters.WriteSignedBytes(signed);
         var isSigned = key.Signatures.IsSignatureOf(signed.AsSpan(0, length), signature);

@@ -24,9 +24,9 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public MemoryUserData Users { get; }
 
-    public StreamPublisher Publisher => Api.Part<StreamPublisher>();
+    public StreamPublisher Publisher => Api.Service<StreamPublisher>();
 
-    public OpenConnections Connections => Api.Part<OpenConnections>();
+    public OpenConnections Connections => Api.Service<OpenConnections>();
 
     public static Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
     {
