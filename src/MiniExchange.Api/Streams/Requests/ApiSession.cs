@@ -38,6 +38,7 @@ internal sealed class ApiSession : IDisposable
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
     private Session? _session;
+    private ImmutableHashSet<string> _provedKeys = [];
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -201,6 +202,7 @@ internal sealed class ApiSession : IDisposable
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
         if (error is not null) return error;
         if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
+        if (await RestOnAsync(request.Key) is { } refused) return refused;
         _session = new Session(request.Key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
@@ -52,6 +53,17 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
         return await keys.FindAsync(request.ApiKey!, request.Aborted) is { } key
             ? Admit(request, key, permission)
             : TradingErrors.KeyRefused;
+    }
+
+    /// <summary>Whether a signature covers one of the payloads that its sender may have meant.</summary>
+    public static bool IsSignedWith(SigningKey key, IReadOnlyList<ReadOnlyMemory<byte>> payloads, ReadOnlySpan<char> signature)
+    {
+        foreach (var payload in payloads)
+        {
+            if (key.Signatures.IsSignatureOf(payload.Span, signature)) return true;
+        }
+
+        return false;
     }
 
     private static TradingError? Admit(TradingRequest request, SigningKey key, ApiPermissions permission)
