@@ -54,7 +54,10 @@ public abstract class KilledExchangeKit(ClientSite site)
         public static async Task<Watcher> StartAsync(ClientSite site, Package package)
         {
             var client = await TradingClient.OpenAsync(site, package, await AddTraderAsync(site.Exchange));
-            var watcher = new Watcher(package, client, await client.PlaceAsync(OrderTerms.Limit("SELL", 0.001m, 90_000m)))
+
+            // Below all that anybody bids, so that nobody's market order reaches it.
+            var stop = await client.PlaceAsync(new OrderTerms("SELL", "STOP_LOSS_LIMIT", 0.001m, 29_000m, 30_000m));
+            var watcher = new Watcher(package, client, stop)
             {
                 _trades = await client.WatchTradesAsync(),
                 _account = await client.WatchAccountAsync(),

@@ -8,9 +8,10 @@ namespace MiniExchange.EndToEnd.Tests.Compatibility;
 /// <summary>A market where nothing happens but what the test does.</summary>
 internal sealed class QuietMarket(Trader seller, Trader buyer)
 {
-    /// <summary>One small trade, which leaves a little more in the book than before.</summary>
+    /// <summary>One small trade, which leaves a little more on both sides of the book than before.</summary>
     public async Task TradeAsync()
     {
+        await PlaceAsync(buyer, "BUY", 0.001m, 44_000m);
         await PlaceAsync(seller, "SELL", 0.002m, 45_000m);
         await PlaceAsync(buyer, "BUY", 0.001m, 45_000m);
     }
