@@ -87,6 +87,9 @@ public sealed class ApiOptions
     [Range(1, 10_000_000)]
     public int MaxCachedApiKeys { get; set; } = 100_000;
 
+    /// <summary>The limits of WebSocket connections.</summary>
+    public StreamOptions Streams { get; set; } = new();
+
     /// <summary>How long a listen key lasts unless it is extended, in minutes.</summary>
     [Range(1, 60 * 24)]
     public int ListenKeyMinutes { get; set; } = 60;
@@ -98,9 +101,6 @@ public sealed class ApiOptions
     /// <summary>Accounts whose user streams are open at once; each is a copy of the account in memory.</summary>
     [Range(1, 10_000_000)]
     public int MaxWatchedAccounts { get; set; } = 10_000;
-
-    /// <summary>The limits of WebSocket connections.</summary>
-    public StreamOptions Streams { get; set; } = new();
 
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]

@@ -15,7 +15,7 @@ process.on('unhandledRejection', error => console.error(error));
 
 const say = line => write(JSON.stringify({ ...line, elsewhere }) + '\n');
 const adapter = await import(`./adapters/${process.argv[2]}.js`);
-const plain = adapter.plain ?? (result => result);
+const plain = adapter.plain ?? (result => (typeof result === 'function' ? null : result));
 const clients = new Map();
 
 const telling = (client, channel) => (...events) => say({ client, channel, event: events.length === 1 ? events[0] : events });

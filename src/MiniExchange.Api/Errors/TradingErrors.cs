@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniExchange.Application;
+using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Errors;
 
@@ -56,6 +57,11 @@ internal static class TradingErrors
     public static readonly TradingError NotThatOrdersName = Invalid(-2039, "Client order ID is not correct for this order ID.");
     public static readonly TradingError NoSuchOrder = Invalid(-2013, "Order does not exist.");
 
+    public static readonly TradingError AlreadySubscribed = Invalid(-2035, "User Data Stream subscription already active.");
+    public static readonly TradingError NotSubscribed = Invalid(-2036, "User Data Stream subscription not active.");
+    public static readonly TradingError TooManySubscriptions =
+        Invalid(-2042, "Maximum subscription ID reached for this connection.");
+
     public static readonly TradingError UnknownListenKey = Invalid(-1125, "This listenKey does not exist.");
     public static readonly TradingError UnknownCoin = Invalid(-4018, "We don't have this asset.");
     public static readonly TradingError DepositsClosed = Invalid(-4019, "Deposits are not enabled for this coin.");
@@ -79,13 +85,6 @@ internal static class TradingErrors
         new(StatusCodes.Status409Conflict, -2021, "Order cancel-replace partially failed.");
 
     public static readonly TradingError UnsupportedCombination = Invalid(-1014, "Unsupported order combination.");
-
-    public static readonly TradingError KeyCannotLogOn = Invalid(-4056, "HMAC_SHA256 API key is not supported.");
-    public static readonly TradingError AlreadySubscribed = Invalid(-2035, "User Data Stream subscription already active.");
-    public static readonly TradingError NotSubscribed = Invalid(-2036, "User Data Stream subscription not active.");
-    public static readonly TradingError TooManySubscriptions =
-        Invalid(-2042, "Maximum subscription ID reached for this connection.");
-
     public static readonly TradingError PriceFilter = Invalid(-1013, "Filter failure: PRICE_FILTER");
     public static readonly TradingError LotSize = Invalid(-1013, "Filter failure: LOT_SIZE");
     public static readonly TradingError SelfTradeModeNotAllowed =
@@ -110,10 +109,13 @@ internal static class TradingErrors
 
     public static TradingError NotValid(string name) => Invalid(-1130, $"Data sent for parameter '{name}' is not valid.");
 
-    public static TradingError IcebergNeedsGtc(string icebergQty, string timeInForce) =>
-        Invalid(-1160, $"Parameter '{icebergQty}' is not supported if '{timeInForce}' is not GTC.");
+    public static TradingError KeyCannotLogOn(ApiKeyKind kind) =>
+        Invalid(-4056, $"{(kind == ApiKeyKind.Rsa ? "RSA" : "HMAC_SHA256")} API key is not supported.");
 
     public static TradingError NotJsonOf(string name) => Invalid(-1135, $"JSON sent for parameter '{name}' is not valid");
+
+    public static TradingError IcebergNeedsGtc(string icebergQty, string timeInForce) =>
+        Invalid(-1160, $"Parameter '{icebergQty}' is not supported if '{timeInForce}' is not GTC.");
 
     public static TradingError NotSupportedHere(string orders) =>
         Invalid(-2010, $"{orders} orders are not supported for this symbol.");

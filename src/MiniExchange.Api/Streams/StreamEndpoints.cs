@@ -64,7 +64,7 @@ internal sealed class StreamEndpoints(
     {
         if (await RefuseAsync(http, weight: 0)) return;
         using var socket = await AcceptAsync(http);
-        using var connection = new Connection(socket, _options, time, countsMessages: true, http.RequestAborted) { IsCombined = isCombined };
+        using var connection = new Connection(socket, _options, time, countsMessages: options.Value.LimitsEnabled, http.RequestAborted) { IsCombined = isCombined };
         var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));
         connections.Add(connection, session.ShutdownNotice);
         try
@@ -110,8 +110,8 @@ internal sealed class StreamEndpoints(
             return true;
         }
 
-        var error = gate.Weights.CountConnection(address)
-            ?? (weight > 0 ? gate.Weights.Charge(address, weight, new UsedLimits()) : null);
+        var error = gate.Weights.CountConnection(address);
+        if (weight > 0) error ??= gate.Weights.Charge(address, weight, new UsedLimits());
         if (error is not null) await pipeline.WriteErrorAsync(http, error);
         return error is not null;
     }

@@ -17,7 +17,7 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Api.Streams;
 
 /// <summary>Shows account owners what happens to their accounts. One loop reads the committed feed for all of them.</summary>
-/// <remarks>Records of accounts that nobody watches are not decoded. docs/adr/0014-user-data.md.</remarks>
+/// <remarks>Records of accounts that nobody watches are not decoded. docs/adr/0016-user-data.md.</remarks>
 internal sealed partial class UserDataHub(
     IEngine engine,
     IJournal journal,
@@ -168,10 +168,10 @@ internal sealed partial class UserDataHub(
         }
     }
 
-    [LoggerMessage(5010, LogLevel.Warning, "User streams stand still: the feed cannot be read: {Reason}")]
+    [LoggerMessage(5020, LogLevel.Warning, "User streams stand still: the feed cannot be read: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(5011, LogLevel.Error, "The user streams of account {Account} ended: record {Record} cannot be followed.")]
+    [LoggerMessage(5021, LogLevel.Error, "The user streams of account {Account} ended: record {Record} cannot be followed.")]
     private static partial void LogFault(ILogger logger, Exception fault, long account, long record);
 
     private sealed class Subscription(UserDataHub hub, UserDataWatch watch, IUserDataSink sink) : IDisposable

@@ -13,7 +13,7 @@ namespace MiniExchange.Api.Streams;
 /// <remarks>
 /// Of a turn: the reports of its orders as they happened, then its lists, then the balances that it touched. An order is shown from
 /// when its book numbered it, so that one that the book refused, and what was held for it meanwhile, is not shown at all.
-/// docs/adr/0014-user-data.md.
+/// docs/adr/0016-user-data.md.
 /// </remarks>
 internal sealed class UserDataReports(MarketDirectory markets, Action<ReadOnlyMemory<byte>> send) : IReplicaListener<Account, AccountEvent>
 {

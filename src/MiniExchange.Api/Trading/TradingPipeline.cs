@@ -89,8 +89,11 @@ internal sealed partial class TradingPipeline(
         await VerifyAsync(request, route.Permission, route.NeedsKeyOnly) ?? await route.Handler(request, json);
 
     /// <summary>Finds out whether a request can be read and may be made.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="permission">What its key must be permitted; none if it needs no key.</param>
+    /// <param name="needsKeyOnly">Whether naming the key is enough.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
-    public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission, bool isKeyEnough = false)
+    public async ValueTask<TradingError?> VerifyAsync(TradingRequest request, ApiPermissions permission, bool needsKeyOnly = false)
     {
         var error = request.Parameters.Problem switch
         {
@@ -100,7 +103,7 @@ internal sealed partial class TradingPipeline(
         };
 
         if (error is not null || permission == ApiPermissions.None) return error;
-        return isKeyEnough ? await signing.IdentifyAsync(request, permission) : await signing.VerifyAsync(request, permission);
+        return needsKeyOnly ? await signing.IdentifyAsync(request, permission) : await signing.VerifyAsync(request, permission);
     }
 
     /// <summary>Answers a request that no route is for.</summary>

@@ -88,7 +88,7 @@ internal sealed partial class CcxtClient(NpmClient client) : TradingClient(clien
         new(json.Amount("bid"), json.Amount("bidVolume"), json.Amount("ask"), json.Amount("askVolume"));
 
     private static OrderView Order(JsonElement json) => new(
-        json.Text("id"), json.Text("side").ToUpperInvariant(), json.GetProperty("price").ValueKind == JsonValueKind.Null ? 0 : json.Amount("price"),
+        json.Text("id"), json.Text("side").ToUpperInvariant(), json.TryGetProperty("price", out var price) && price.ValueKind != JsonValueKind.Null ? json.Amount("price") : 0,
         json.Amount("amount"), json.Amount("filled"), State(json.Text("status")));
 
     private static OrderView[] Orders(JsonElement json) => [.. json.EnumerateArray().Select(Order)];

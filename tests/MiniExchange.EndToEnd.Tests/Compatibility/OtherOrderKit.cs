@@ -78,7 +78,8 @@ public abstract class OtherOrderKit(ClientSite site) : CompatibilityKit(site)
         var list = await lists.PlaceOcoAsync(new OcoTerms(0.1m, 46_000m, 44_000m, 43_900m));
 
         var asked = await lists.ListAsync(list.Id);
-        Assert.Equal((list.Id, list.Orders.Order()), (asked.Id, asked.Orders.Order()));
+        Assert.Equal(list.Id, asked.Id);
+        Assert.Equal(list.Orders.Order(), asked.Orders.Order());
         Assert.Equal(list.Id, (await lists.CancelListAsync(list.Id)).Id);
 
         Assert.All(await client.OrdersAsync(), order => Assert.Equal(OrderState.Canceled, order.State));

@@ -38,3 +38,7 @@ public sealed class PostgresSocketOrderTests(PostgresSite site) : SocketOrderKit
 [NeedsPostgres]
 [Collection(PostgresClients.Name)]
 public sealed class PostgresOtherOrderTests(PostgresSite site) : OtherOrderKit(site);
+
+/// <summary>The kit on PostgreSQL.</summary>
+[NeedsPostgres]
+public sealed class PostgresKilledExchangeTests(PostgresSite site) : KilledExchangeKit(site), IClassFixture<PostgresSite>;

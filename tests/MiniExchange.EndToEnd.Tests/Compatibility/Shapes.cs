@@ -2,6 +2,7 @@ using System.Linq;
 using System.Text.Json;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Npm;
+using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
@@ -11,6 +12,13 @@ internal sealed record Level(decimal Price, decimal Quantity);
 /// <summary>A book, best prices first.</summary>
 internal sealed record Book(long LastUpdateId, Level[] Bids, Level[] Asks)
 {
+    public void AssertIs(Book expected)
+    {
+        Assert.Equal(expected.LastUpdateId, LastUpdateId);
+        Assert.Equal(expected.Bids, Bids);
+        Assert.Equal(expected.Asks, Asks);
+    }
+
     public static Level[] Levels(JsonElement side) => [.. side.EnumerateArray().Select(level => new Level(level.Amount(0), level.Amount(1)))];
 }
 

@@ -30,3 +30,6 @@ public sealed class SqliteSocketOrderTests(SqliteSite site) : SocketOrderKit(sit
 /// <summary>The kit on the default store.</summary>
 [Collection(SqliteClients.Name)]
 public sealed class SqliteOtherOrderTests(SqliteSite site) : OtherOrderKit(site);
+
+/// <summary>The kit on the default store.</summary>
+public sealed class SqliteKilledExchangeTests(SqliteSite site) : KilledExchangeKit(site), IClassFixture<SqliteSite>;

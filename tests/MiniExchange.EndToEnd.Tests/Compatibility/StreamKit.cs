@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
@@ -33,7 +32,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("a candle", _ => true, market.TradeAsync);
         var asked = (await client.CandlesAsync("1w", 1))[^1];
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", candle => candle == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -47,7 +46,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("best prices", _ => true, market.TradeAsync);
         var asked = await client.BestPricesAsync();
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", best => best == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -61,7 +60,7 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         await feed.UntilAsync("a ticker", _ => true, market.TradeAsync);
         var asked = await client.DayTickerAsync();
 
-        Assert.Equal(asked, await feed.UntilAsync($"{asked}", ticker => ticker == asked));
+        await feed.SettlesAtAsync(asked);
     }
 
     [NodeTheory]
@@ -77,35 +76,8 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var book = await client.BookAsync(5_000);
         Assert.True(book.Bids.Length + book.Asks.Length > 10, "Hardly anything is in the book.");
         var own = await copy.AtAsync(book.LastUpdateId);
-        Assert.Equal((book.LastUpdateId, book.Bids, book.Asks), (own.LastUpdateId, own.Bids, own.Asks));
+        own.AssertIs(book);
     }
 
     private async Task<QuietMarket> QuietMarketAsync() => new(await AddTraderAsync(), await AddTraderAsync());
-
-    /// <summary>A market where nothing happens but what the test does.</summary>
-    private sealed class QuietMarket(Trader seller, Trader buyer)
-    {
-        /// <summary>One small trade, which leaves a little more in the book than before.</summary>
-        public async Task TradeAsync()
-        {
-            await PlaceAsync(seller, "SELL", 0.002m, 45_000m);
-            await PlaceAsync(buyer, "BUY", 0.001m, 45_000m);
-        }
-
-        public async Task TradeAtRandomAsync(Random random, int orders)
-        {
-            for (var i = 0; i < orders; i++)
-            {
-                var (trader, side) = random.Next(2) == 0 ? (seller, "SELL") : (buyer, "BUY");
-                await PlaceAsync(trader, side, 0.0002m * random.Next(1, 10), 44_990m + random.Next(20));
-            }
-        }
-
-        private static async Task PlaceAsync(Trader trader, string side, decimal quantity, decimal price)
-        {
-            var answer = await trader.PlaceAsync(FormattableString.Invariant(
-                $"symbol={TradingClient.Symbol}&side={side}&type=LIMIT&timeInForce=GTC&quantity={quantity}&price={price}"));
-            Assert.True(answer.Fate == Fate.Done, answer.ToString());
-        }
-    }
 }

@@ -37,6 +37,7 @@ internal sealed class Audit
         {
             audit.CheckTradesHaveTwoSides(symbol);
             await audit.CheckBookAsync(symbol);
+            await MarketRecount.CheckAsync(exchange, symbol);
         }
 
         await audit.CheckReconciliationAsync();

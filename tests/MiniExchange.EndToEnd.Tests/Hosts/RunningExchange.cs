@@ -32,7 +32,7 @@ internal sealed class RunningExchange : IAsyncDisposable
             "--Api:RequestWeightPerMinute=100000000",
             "--Api:OrdersPer10Seconds=1000000",
             "--Api:OrdersPerDay=10000000",
-            "--Api:Streams:ConnectionsPer5Minutes=1000000",
+            "--Api:ConnectionsPer5Minutes=1000000",
             .. settings,
         ];
         Http = new HttpClient(_connections) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,10 +19,10 @@ internal sealed class Feed<T>(Told told, Func<JsonElement, IEnumerable<T>> read)
 
     private readonly Queue<T> _ahead = new();
     private int _read;
+    private JsonElement? _gaveUp;
     private T? _last;
 
     /// <summary>Everything that is there and was not read.</summary>
-    /// <exception cref="InvalidOperationException">The client gave up.</exception>
     public IEnumerable<T> Rest()
     {
         Look();
@@ -54,10 +55,19 @@ internal sealed class Feed<T>(Told told, Func<JsonElement, IEnumerable<T>> read)
                 if (isIt(next)) return next;
             }
 
+            if (_gaveUp is { } error) throw new InvalidOperationException($"{told} ended: {error}");
             await Task.Delay(BetweenLooks, CancellationToken.None);
         }
 
         throw new TimeoutException($"Waited {Eventually.Patience.TotalSeconds} s for {what} on {told}; the last that came was {_last}.");
+    }
+
+    /// <summary>Waits until the newest is this one, which may have come already.</summary>
+    /// <exception cref="TimeoutException">It never was.</exception>
+    public async Task SettlesAtAsync(T awaited)
+    {
+        _ = Rest().Count();
+        if (!awaited.Equals(_last)) await UntilAsync($"{awaited}", awaited.Equals);
     }
 
     private void Look()
@@ -65,12 +75,8 @@ internal sealed class Feed<T>(Told told, Func<JsonElement, IEnumerable<T>> read)
         foreach (var given in told.From(_read))
         {
             _read++;
-            if (given.ValueKind == JsonValueKind.Object && given.TryGetProperty("gaveUp", out var error))
-            {
-                throw new InvalidOperationException($"{told} ended: {error}");
-            }
-
-            foreach (var one in read(given)) _ahead.Enqueue(one);
+            if (given.ValueKind == JsonValueKind.Object && given.TryGetProperty("gaveUp", out var error)) _gaveUp = error;
+            else foreach (var one in read(given)) _ahead.Enqueue(one);
         }
     }
 }

@@ -49,10 +49,10 @@ public sealed class MalformedMessageTests(SocketExchange site) : IClassFixture<S
         { """{"id":1,"method":"ping" """, -1135 },
         { "[]", -1135 },
         { "null", -1135 },
-        { "{}", -1135 },
-        { """{"id":1}""", -1135 },
+        { "{}", -1102 },
+        { """{"id":1}""", -1102 },
         { """{"id":1,"method":5}""", -1135 },
-        { """{"id":1,"method":"nothing"}""", -1135 },
+        { """{"id":1,"method":"nothing"}""", -1020 },
         { """{"id":{},"method":"ping"}""", -1135 },
         { """{"id":1,"method":"depth","params":[]}""", -1135 },
         { """{"id":1,"method":"depth"}""", -1102 },
@@ -60,7 +60,7 @@ public sealed class MalformedMessageTests(SocketExchange site) : IClassFixture<S
         { """{"id":1,"method":"depth","params":{"symbol":"btc usdt"}}""", -1100 },
         { """{"id":1,"method":"order.place","params":{"symbol":"BTCUSDT"}}""", -2014 },
         { """{"id":1,"method":"account.status","params":{"apiKey":"short","timestamp":1,"signature":"x"}}""", -2014 },
-        { """{"id":1,"method":"userDataStream.unsubscribe","params":{"subscriptionId":"x"}}""", -1100 },
+        { """{"id":1,"method":"userDataStream.unsubscribe","params":{"subscriptionId":"x"}}""", -1130 },
     };
 
     [Theory]

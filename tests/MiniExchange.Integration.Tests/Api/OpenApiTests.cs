@@ -71,6 +71,8 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "get /sapi/v1/asset/tradeFee",
                 "get /sapi/v1/capital/config/getall",
                 "get /sapi/v1/capital/deposit/address",
+                "get /sapi/v1/capital/deposit/hisrec",
+                "get /sapi/v1/capital/withdraw/history",
                 "get /sapi/v1/margin/allPairs",
                 "get /sapi/v1/margin/isolated/allPairs",
                 "get /sapi/v1/system/status",

@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using Microsoft.Extensions.Options;
 
 namespace MiniExchange.Api.Streams.Connections;
 
-/// <summary>All WebSockets of this process, to be told when the server stops.</summary>
+/// <summary>All WebSockets of this process: tells them when the server stops.</summary>
 internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<Connection, Func<ReadOnlyMemory<byte>>> _open = new();
@@ -15,6 +16,9 @@ internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
+
+    /// <summary>How many bytes wait to be sent on all of them; an event that many wait for counts as often.</summary>
+    public long WaitingBytes => _open.Keys.Sum(static connection => connection.Outbox.Bytes);
 
     /// <summary>Keeps a connection until <see cref="Remove"/>.</summary>
     /// <param name="connection">The connection.</param>

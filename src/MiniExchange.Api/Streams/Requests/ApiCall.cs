@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Trading.Requests;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -18,8 +20,22 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
     /// <summary>Whether the answer shall say what was used of the limits; null if the request does not say.</summary>
     public bool? ReturnRateLimits => TextOf("returnRateLimits") switch { "true" => true, "false" => false, _ => null };
 
-    /// <summary>Whether its values read otherwise when they are escaped, so that it matters which way they were signed.</summary>
-    public bool NeedsEscaping => Parameters.Any(static parameter => Uri.EscapeDataString(parameter.Value) != parameter.Value);
+    /// <summary>Its parameters as a query would have them.</summary>
+    public RawParameters ToQuery() => new(Join(Parameters, Uri.EscapeDataString));
+
+    /// <summary>What its signature may cover: parameters in the order of their names, with values as they are or, as some clients do it, escaped.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Payloads()
+    {
+        var signed = Parameters
+            .Where(static parameter => parameter.Name != "signature")
+            .OrderBy(static parameter => parameter.Name, StringComparer.Ordinal)
+            .ToList();
+        var asTheyAre = Join(signed, static text => text);
+        var escaped = Join(signed, Uri.EscapeDataString);
+        return escaped == asTheyAre
+            ? [Encoding.UTF8.GetBytes(asTheyAre)]
+            : [Encoding.UTF8.GetBytes(asTheyAre), Encoding.UTF8.GetBytes(escaped)];
+    }
 
     /// <summary>A parameter; null if it was not sent.</summary>
     public string? TextOf(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name).Value;
@@ -65,6 +81,9 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
         if (name.StartsWith(Version, StringComparison.Ordinal)) name = name[Version.Length..];
         return new ApiCall(id, name, hasParameters ? ReadParameters(parameters) : []);
     }
+
+    private static string Join(IEnumerable<(string Name, string Value)> parameters, Func<string, string> write) =>
+        string.Join('&', parameters.Select(parameter => $"{write(parameter.Name)}={write(parameter.Value)}"));
 
     private static List<(string, string)> ReadParameters(JsonElement parameters)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Trading;
 using MiniExchange.Application.Markets;
@@ -14,6 +15,7 @@ internal sealed partial class ApiGate(
     ApiMethods methods,
     TradingPipeline pipeline,
     RequestWeights weights,
+    ApiKeyRing keys,
     MarketDirectory markets,
     IOptions<ApiOptions> options,
     TimeProvider time,
@@ -25,6 +27,8 @@ internal sealed partial class ApiGate(
     public TradingPipeline Pipeline { get; } = pipeline;
 
     public RequestWeights Weights { get; } = weights;
+
+    public ApiKeyRing Keys { get; } = keys;
 
     public MarketDirectory Markets { get; } = markets;
 

@@ -45,7 +45,12 @@ internal static class ApiReply
             json.WriteNumber("code"u8, error.Code);
             json.WriteString("msg"u8, error.Message);
             var isLimit = error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status418ImATeapot;
-            if (isLimit && error.RetryAfterSeconds is { } seconds)
+            if (error.WriteData is { } writeData)
+            {
+                json.WritePropertyName("data"u8);
+                writeData(json);
+            }
+            else if (isLimit && error.RetryAfterSeconds is { } seconds)
             {
                 var now = nowUnixMicros / UnixTime.MicrosPerMillisecond;
                 json.WriteStartObject("data"u8);

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
@@ -35,7 +37,8 @@ internal sealed class ApiSession : IDisposable
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
-    private SessionState? _session;
+    private Session? _session;
+    private ImmutableHashSet<string> _provedKeys = [];
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -50,6 +53,7 @@ internal sealed class ApiSession : IDisposable
         _sinceUnixMicros = gate.Time.GetUnixMicros();
         _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
         _subscriptions = new UserSubscriptions(connection, gate.UserData, gate.Options.Streams, gate.Time);
+        gate.Keys.Removed += CloseIfProvedBy;
     }
 
     /// <summary>Answers one message, or starts to.</summary>
@@ -84,11 +88,28 @@ internal sealed class ApiSession : IDisposable
     });
 
     /// <inheritdoc />
-    public void Dispose() => _subscriptions.Dispose();
+    public void Dispose()
+    {
+        _gate.Keys.Removed -= CloseIfProvedBy;
+        _subscriptions.Dispose();
+    }
+
+    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection.
+    private void CloseIfProvedBy(string apiKey)
+    {
+        if (Volatile.Read(ref _provedKeys).Contains(apiKey)) _connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
+    }
+
+    // What rests on a key from now on ends with it; it may have been removed between the check of the signature and here.
+    private async ValueTask<TradingError?> RestOnAsync(SigningKey key)
+    {
+        Volatile.Write(ref _provedKeys, _provedKeys.Add(key.ApiKey));
+        return await _gate.Keys.FindAsync(key.ApiKey, _connection.Dropped) is null ? TradingErrors.KeyRefused : null;
+    }
 
     private async ValueTask StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
-        var weight = route.Weight(RawParameters.Of(call.Parameters, areSignedEscaped: false));
+        var weight = route.Weight(call.ToQuery());
         var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null)
         {
@@ -96,7 +117,7 @@ internal sealed class ApiSession : IDisposable
             return;
         }
 
-        var (request, refusal) = await VerifyAsync(call, route.Permission, used);
+        var (request, refusal) = await VerifyAsync(call, route.Permission, used, route.NeedsKeyOnly);
         if (refusal is not null)
         {
             RefuseOrRevoke(call.Id, refusal, request, used, shows);
@@ -180,8 +201,9 @@ internal sealed class ApiSession : IDisposable
     {
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
         if (error is not null) return error;
-        if (request.Key is not { Kind: ApiKeyKind.Ed25519 } key) return TradingErrors.KeyCannotLogOn;
-        _session = new SessionState(key, _gate.Time.GetUnixMicros());
+        if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
+        if (await RestOnAsync(request.Key) is { } refused) return refused;
+        _session = new Session(request.Key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
     }
@@ -189,7 +211,9 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
     {
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        return error ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+        return error
+            ?? await RestOnAsync(request.Key!)
+            ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
     }
 
     private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
@@ -220,36 +244,26 @@ internal sealed class ApiSession : IDisposable
         return null;
     }
 
-    // Clients differ in whether they sign values as they are or escaped; which way is found out by trying.
     private async ValueTask<(TradingRequest Request, TradingError? Error)> VerifyAsync(
-        ApiCall call, ApiPermissions permission, UsedLimits used, bool mustBeSigned = false)
+        ApiCall call, ApiPermissions permission, UsedLimits used, bool needsKeyOnly = false, bool mustBeSigned = false)
     {
-        var session = mustBeSigned || call.TextOf("apiKey") is not null || call.TextOf("signature") is not null ? null : _session;
-        var request = Make(areSignedEscaped: false);
-        var error = await _gate.Pipeline.VerifyAsync(request, permission);
-        if (error != TradingErrors.BadSignature || !call.NeedsEscaping) return (request, error);
-
-        request = Make(areSignedEscaped: true);
-        return (request, await _gate.Pipeline.VerifyAsync(request, permission));
-
-        TradingRequest Make(bool areSignedEscaped)
+        var parameters = call.ToQuery();
+        var request = new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
         {
-            var parameters = RawParameters.Of(call.Parameters, areSignedEscaped);
-            return new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
-            {
-                Address = _address,
-                ApiKey = call.TextOf("apiKey"),
-                Session = session?.Key,
-                Aborted = _connection.Dropped,
-                Used = used,
-            };
-        }
+            Address = _address,
+            ApiKey = call.TextOf("apiKey"),
+            Payloads = call.Payloads(),
+            Session = mustBeSigned ? null : _session?.Key,
+            Aborted = _connection.Dropped,
+            Used = used,
+        };
+        return (request, await _gate.Pipeline.VerifyAsync(request, permission, needsKeyOnly));
     }
 
     // A key that is good no more ends the session, and the answer is about the session, not the request.
     private void RefuseOrRevoke(RequestId id, TradingError error, TradingRequest request, UsedLimits used, bool shows)
     {
-        if (request.Session is null || error != TradingErrors.KeyRefused)
+        if (request.Session is null || !string.IsNullOrEmpty(request.ApiKey) || error != TradingErrors.KeyRefused)
         {
             Refuse(id, error, used, shows);
             return;
@@ -297,4 +311,9 @@ internal sealed class ApiSession : IDisposable
     }
 
     private static long Millis(long unixMicros) => unixMicros / UnixTime.MicrosPerMillisecond;
+
+    /// <summary>A key that signed for all that comes.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="SinceUnixMicros">Since when, microseconds since 1970-01-01 UTC.</param>
+    private sealed record Session(SigningKey Key, long SinceUnixMicros);
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
@@ -39,8 +40,16 @@ internal sealed class UserSubscriptions(Connection connection, IUserData? userDa
         var stream = new UserStream(connection, options.OutboxMessages, eventJson => Wrap(number, eventJson.Span));
         var subscription = new Subscription(number, account, isOfSession, stream);
         _active.Add(number, subscription);
-        stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
-        return (subscription, null);
+        try
+        {
+            stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+            return (subscription, null);
+        }
+        catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
+        {
+            _active.Remove(number);
+            return (null, TradingErrors.Overloaded(unavailable.Message));
+        }
     }
 
     /// <summary>Ends one, or all if no number is given.</summary>

@@ -1,7 +1,9 @@
 using System;
+using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 
@@ -12,12 +14,22 @@ internal sealed class UserStreams(
     IOptions<ApiOptions> options, TimeProvider time, IListenKeys? keys = null, IUserData? userData = null)
 {
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
+    /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.</remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
         if (keys?.AccountOf(listenKey) is not { } account || userData is null) return null;
         var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
             connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
-        stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+        try
+        {
+            stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+        }
+        catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
+        {
+            connection.Close((WebSocketCloseStatus)1013, "user data is not available now; come again");
+            return null;
+        }
+
         stream.Keep(keys.ExpiryOf(listenKey).Register(() => stream.End(Expired(listenKey))));
         return stream;
     }

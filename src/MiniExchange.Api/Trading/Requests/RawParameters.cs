@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 
 namespace MiniExchange.Api.Trading.Requests;
@@ -18,30 +16,12 @@ internal sealed class RawParameters
     private int _count;
     private Range _querySignature;
     private Range _bodySignature;
-    private byte[]? _signed;
 
     /// <param name="query">Without the question mark.</param>
     public RawParameters(string query)
     {
         _query = query;
         Problem = Split(_query, isBody: false, ref _querySignature);
-    }
-
-    /// <summary>Parameters that did not come as a text, but by name.</summary>
-    /// <remarks>They are signed in the order of their names, joined as in a query; by custom either escaped or as they are.</remarks>
-    /// <param name="parameters">Names and values, the signature among them.</param>
-    /// <param name="areSignedEscaped">Whether the signature covers them escaped.</param>
-    public static RawParameters Of(IEnumerable<(string Name, string Value)> parameters, bool areSignedEscaped)
-    {
-        var sorted = parameters.OrderBy(static parameter => parameter.Name, StringComparer.Ordinal).ToList();
-        var escaped = sorted.Select(static parameter => (Name: Uri.EscapeDataString(parameter.Name), Value: Uri.EscapeDataString(parameter.Value))).ToList();
-        return new RawParameters(Join(escaped))
-        {
-            _signed = Encoding.UTF8.GetBytes(Join((areSignedEscaped ? escaped : sorted).Where(static parameter => parameter.Name != "signature"))),
-        };
-
-        static string Join(IEnumerable<(string Name, string Value)> pairs) =>
-            string.Join('&', pairs.Select(static pair => $"{pair.Name}={pair.Value}"));
     }
 
     /// <summary>What is wrong with them as a whole.</summary>
@@ -75,17 +55,11 @@ internal sealed class RawParameters
     }
 
     /// <summary>How long <see cref="WriteSignedBytes"/> may get.</summary>
-    public int MaxSignedLength => _signed?.Length ?? Encoding.UTF8.GetMaxByteCount(_query.Length) + _body.Length;
+    public int MaxSignedLength => Encoding.UTF8.GetMaxByteCount(_query.Length) + _body.Length;
 
     /// <summary>Writes what the signature covers: query and body without separator, each without its signature.</summary>
     public int WriteSignedBytes(Span<byte> destination)
     {
-        if (_signed is not null)
-        {
-            _signed.CopyTo(destination);
-            return _signed.Length;
-        }
-
         var (before, after) = Around(_query.Length, _querySignature);
         var written = Encoding.UTF8.GetBytes(_query.AsSpan(0, before), destination);
         written += Encoding.UTF8.GetBytes(_query.AsSpan(after), destination[written..]);

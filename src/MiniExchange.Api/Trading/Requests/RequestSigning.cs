@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
@@ -54,6 +55,17 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
             : TradingErrors.KeyRefused;
     }
 
+    /// <summary>Whether a signature covers one of the payloads that its sender may have meant.</summary>
+    public static bool IsSignedWith(SigningKey key, IReadOnlyList<ReadOnlyMemory<byte>> payloads, ReadOnlySpan<char> signature)
+    {
+        foreach (var payload in payloads)
+        {
+            if (key.Signatures.IsSignatureOf(payload.Span, signature)) return true;
+        }
+
+        return false;
+    }
+
     private static TradingError? Admit(TradingRequest request, SigningKey key, ApiPermissions permission)
     {
         if (!key.Permissions.HasFlag(permission) || !key.Addresses.Allow(request.Address)) return TradingErrors.KeyRefused;
@@ -65,6 +77,8 @@ internal sealed class RequestSigning(ApiKeyRing keys, TimeProvider time)
 
     private static bool IsSignedWith(SigningKey key, TradingRequest request, ReadOnlySpan<char> signature)
     {
+        if (request.Payloads is { } payloads) return IsSignedWith(key, payloads, signature);
+
         var signed = ArrayPool<byte>.Shared.Rent(request.Parameters.MaxSignedLength);
         var length = request.Parameters.WriteSignedBytes(signed);
         var isSigned = key.Signatures.IsSignatureOf(signed.AsSpan(0, length), signature);

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using MiniExchange.Api.Keys;
@@ -20,6 +22,9 @@ internal sealed class TradingRequest(RawParameters parameters, ParameterReader r
 
     /// <summary>The key that it names; null or empty if none.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>What its signature may cover, the likeliest first; null for what <see cref="Parameters"/> carry, as they came.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Payloads { get; init; }
 
     /// <summary>The key that signed the session that it came in, so that it need not be signed itself; null outside of one.</summary>
     public SigningKey? Session { get; init; }

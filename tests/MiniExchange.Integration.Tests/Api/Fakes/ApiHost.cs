@@ -114,7 +114,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static Task<ApiHost> StartUnopenedAsync(params (string Name, string Value)[] settings) =>
         StartUnopenedAsync(static _ => { }, settings);
 
-    /// <summary>The same with parts of a test's own, which come before those of the host.</summary>
+    /// <summary>The same with parts of a test's own, which take the place of those of the host.</summary>
     public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -138,8 +138,8 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         builder.Services.AddSingleton(services => new ExchangeClient(
             services.GetRequiredService<IEngine>(), new ExchangeClientOptions { OutcomeTimeoutMs = 0 }, TimeProvider.System));
-        addServices(builder.Services);
         builder.Services.AddMiniExchangeApi();
+        addServices(builder.Services);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
         host._app = builder.Build();
@@ -174,10 +174,6 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
             new NewUser(username, $"{username}@example.com", passwords.Hash(TraderPassword), isAdmin, 0), CancellationToken.None);
         return _app.Services.GetRequiredService<SignIns>().SignIn(user!).AccessToken;
     }
-
-    /// <summary>A part of the front end.</summary>
-    public T Part<T>()
-        where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Stops as a host does that is told to.</summary>
     public Task StopAsync() => _app.StopAsync();

@@ -23,7 +23,15 @@ internal sealed class FixedMarket(params IEnumerable<TradingPair> pairs) : IMark
 
     public IMarketView? Of(string symbol) => IsReady ? Array.Find(_views, view => view.Pair.Symbol == symbol) : null;
 
-    public IDisposable Observe(IMarketObserver observer) => throw new NotSupportedException();
+    public IDisposable Observe(IMarketObserver observer) => new Observation();
+
+    // Nothing ever happens, so that there is nothing to tell or to stop telling.
+    private sealed class Observation : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
 }
 
 /// <summary>One pair of them; a window that begins when it should, and shows what it was given.</summary>

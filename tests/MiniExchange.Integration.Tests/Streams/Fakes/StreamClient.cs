@@ -31,6 +31,16 @@ internal sealed class StreamClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>The status with which a server refuses to open a WebSocket.</summary>
+    public static async Task<int> RefusedAsync(Uri server, string path)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri($"ws://{server.Authority}{path}"), CancellationToken.None));
+        return (int)socket.HttpStatusCode;
+    }
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
     public async Task SendAsync(byte[] bytes, WebSocketMessageType type)

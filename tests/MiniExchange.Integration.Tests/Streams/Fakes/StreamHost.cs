@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Api.Streams;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
+using MiniExchange.Application.Books;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Integration.Tests.Api.Fakes;
 
@@ -23,14 +24,20 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public MemoryUserData Users { get; }
 
-    public StreamPublisher Publisher => Api.Part<StreamPublisher>();
+    public StreamPublisher Publisher => Api.Service<StreamPublisher>();
 
-    public OpenConnections Connections => Api.Part<OpenConnections>();
+    public OpenConnections Connections => Api.Service<OpenConnections>();
 
-    public static async Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var time = new ManualTime(ApiHost.Start);
-        var market = new MemoryMarket(time, ApiHost.BtcUsdt, ApiHost.EthBtc);
+        return StartAsync(time, new MemoryMarket(time, ApiHost.BtcUsdt, ApiHost.EthBtc), settings);
+    }
+
+    /// <summary>Starts, perhaps again, over markets that are there already.</summary>
+    public static async Task<StreamHost> StartAsync(
+        ManualTime time, MemoryMarket market, params (string Name, string Value)[] settings)
+    {
         var users = new MemoryUserData();
         (string, string)[] all = [("Api:Streams:ShutdownNoticeMs", "0"), ("Api:Streams:MessagesPerSecond", "1000"), .. settings];
         var api = await ApiHost.StartUnopenedAsync(
@@ -41,6 +48,9 @@ internal sealed class StreamHost : IAsyncDisposable
                 .AddSingleton<IListenKeys>(users),
             all);
         api.Open();
+        api.Engine.Answer = request => request is DepthOf depth
+            ? market[ApiHost.BtcUsdt].Depth(depth.Levels)
+            : throw new InvalidOperationException($"No answer to {request}.");
         return new StreamHost(api, time, market, users);
     }
 

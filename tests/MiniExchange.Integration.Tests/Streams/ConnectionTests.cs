@@ -1,0 +1,170 @@
+using System;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Tasks;
+using MiniExchange.Domain.Books;
+using MiniExchange.Integration.Tests.Api.Fakes;
+using MiniExchange.Integration.Tests.Streams.Fakes;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Streams;
+
+public sealed class ConnectionTests
+{
+    private const int SlowReaderMessages = 20;
+
+    [Fact]
+    public async Task SlowReader_IsDroppedAndForgotten_WhileOthersGetEverything()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:OutboxMessages", $"{SlowReaderMessages}")]);
+        await using var slow = await host.ListenAsync("btcusdt@depth@100ms");
+        await using var fast = await host.ListenAsync("btcusdt@depth@100ms");
+
+        long lastUpdateId = 0;
+        long mostWaiting = 0;
+        for (var i = 0; host.Connections.Count == 2; i++)
+        {
+            Assert.True(i < 2_000, "The slow reader was not dropped.");
+            lastUpdateId = await ChangeMuchAsync(host, fast, lastUpdateId);
+            mostWaiting = Math.Max(mostWaiting, host.Connections.WaitingBytes);
+        }
+
+        Assert.InRange(mostWaiting, 1, SlowReaderMessages * 200_000);
+        Assert.Equal(0, host.Connections.WaitingBytes);
+        await ChangeMuchAsync(host, fast, lastUpdateId);
+    }
+
+    [Fact]
+    public async Task SlowReader_IsToldWhyItIsClosed_IfItReadsOn()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:OutboxMessages", $"{SlowReaderMessages}"), ("Api:Streams:CloseGraceMs", "60000")]);
+        await using var slow = await host.ListenAsync("btcusdt@depth@100ms");
+        await using var fast = await host.ListenAsync("btcusdt@depth@100ms");
+        long lastUpdateId = 0;
+        for (var mostWaiting = 0L; host.Connections.WaitingBytes > 0 || mostWaiting < SlowReaderMessages * 100_000;)
+        {
+            lastUpdateId = await ChangeMuchAsync(host, fast, lastUpdateId);
+            mostWaiting = Math.Max(mostWaiting, host.Connections.WaitingBytes);
+        }
+
+        var (status, why) = await slow.ReadToEndAsync();
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, status);
+        Assert.Equal("too slow: more than 20 messages or 4194304 bytes were waiting", why);
+    }
+
+    [Fact]
+    public async Task SilentClient_IsDroppedForWantOfAPong_WhileAReaderStays()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:PingIntervalMs", "50"), ("Api:Streams:PongTimeoutMs", "500")]);
+        await using var reader = await host.ListenAsync("btcusdt@trade");
+        var received = reader.ReceiveAsync();
+
+        // A client answers pings while it reads; this one does not.
+        await using var silent = await host.ListenAsync("btcusdt@trade");
+        await Waiting.UntilAsync(() => host.Connections.Count == 1, "the silent client was dropped");
+
+        host.Market.Trade(ApiHost.BtcUsdt, isBuyerMaker: true, (4_000_000, 1));
+        Assert.Equal("trade", (await received).GetProperty("e").GetString());
+    }
+
+    [Theory]
+    [InlineData("/ws")]
+    [InlineData("/stream")]
+    [InlineData("/ws-api/v3")]
+    public async Task Connection_AfterADay_IsClosedAndSaysSo(string address)
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync(address);
+        host.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        await client.AskAsync("""{"id":1,"method":"ping"}""");
+
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "a connection lasts 1440 minutes"), await client.ReadToEndAsync());
+
+        // It does not answer, so that it is cut off in the end.
+        host.Time.Advance(TimeSpan.FromSeconds(5));
+        await Waiting.UntilAsync(() => host.Connections.Count == 0, "the connection was forgotten");
+    }
+
+    [Fact]
+    public async Task Messages_OverTheRate_CloseTheirConnection()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:MessagesPerSecond", "5")]);
+        await using var client = await host.ConnectAsync("/ws");
+        for (var second = 0; second < 2; second++)
+        {
+            for (var i = 0; i < 5; i++) await client.AskAsync("""{"id":1,"method":"LIST_SUBSCRIPTIONS"}""");
+            if (second == 0) host.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await client.SendAsync("""{"id":1,"method":"LIST_SUBSCRIPTIONS"}""");
+
+        Assert.Equal((WebSocketCloseStatus.PolicyViolation, "more than 5 messages in a second"), await client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Attempts_OverTheLimit_AreRefusedUntilTheWindowTurns()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:ConnectionsPer5Minutes", "2")]);
+        await using var first = await host.ConnectAsync("/ws");
+        await using var second = await host.ConnectAsync("/ws-api/v3");
+
+        Assert.Equal(429, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/stream"));
+
+        host.Time.Advance(TimeSpan.FromMinutes(5));
+        await using var later = await host.ConnectAsync("/stream");
+    }
+
+    [Theory]
+    [InlineData("/ws")]
+    [InlineData("/ws/btcusdt@trade")]
+    [InlineData("/stream?streams=btcusdt@trade")]
+    [InlineData("/ws-api/v3")]
+    public async Task PlainRequest_IsToldToUpgrade(string address)
+    {
+        await using var host = await StreamHost.StartAsync();
+
+        using var response = await host.Api.Client.GetAsync(new Uri(address, UriKind.Relative));
+
+        Assert.Equal(426, (int)response.StatusCode);
+        Assert.Equal("websocket", response.Headers.Upgrade.Single().Name);
+        HttpJson.Same(
+            """{"code":-1020,"msg":"This operation is not supported."}""",
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    [Theory]
+    [InlineData("/ws", """{"e":"serverShutdown","E":1700000000000}""")]
+    [InlineData("/stream", """{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1700000000000}}""")]
+    [InlineData("/ws-api/v3", """{"event":{"e":"serverShutdown","E":1700000000000}}""")]
+    public async Task Shutdown_IsToldBeforeItHappens(string address, string notice)
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:ShutdownNoticeMs", "1000")]);
+        await using var client = await host.ConnectAsync(address);
+        await client.AskAsync("""{"id":1,"method":"x"}""");
+
+        var stopping = host.Api.StopAsync();
+
+        Assert.Equal(notice, await client.ReceiveTextAsync());
+        Assert.True((await client.AskAsync("""{"id":1,"method":"x"}""")).TryGetProperty("error", out _));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "the server is stopping"), await client.ReadToEndAsync());
+        await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
+        await stopping;
+    }
+
+    // Some 150 kB of change, which the fast reader sees whole and without a gap.
+    private static async Task<long> ChangeMuchAsync(StreamHost host, StreamClient fast, long lastUpdateId)
+    {
+        host.Market.SetLevels(
+            ApiHost.BtcUsdt, [.. Enumerable.Range(1, 4_000).Select(i => (Side.Buy, 3_000_000L + i, lastUpdateId % 1_000 + i))]);
+        await host.AdvanceAsync(100);
+        var change = await fast.ReceiveAsync();
+        Assert.Equal(lastUpdateId + 1, change.GetProperty("U").GetInt64());
+        Assert.Equal(4_000, change.GetProperty("b").GetArrayLength());
+        return change.GetProperty("u").GetInt64();
+    }
+}
