@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using MiniExchange.Application.Accounts;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -16,7 +17,7 @@ internal sealed partial class Workload
         var terms = Valid(pair);
         if (random.Chance(70)) return terms;
 
-        return random.Between(1, 12) switch
+        return random.Between(1, 13) switch
         {
             1 => terms with { LimitPrice = new PriceTicks(random.OneOf([0L, -1, 49, 501, long.MaxValue])) },
             2 => terms with { Quantity = new QuantityLots(random.OneOf([0L, -1, 1_001, long.MaxValue])) },
@@ -28,6 +29,7 @@ internal sealed partial class Workload
             8 => terms with { Side = (Side)random.Between(0, 3) },
             9 => terms with { Stop = new StopTerms(new PriceTicks(random.Between(-1, 250)), random.Between(-1, 300)) },
             10 => terms with { DisplayQuantity = new QuantityLots(random.Between(-1, 30)) },
+            11 => terms with { ClientOrderId = NameAskedFor(past) ?? terms.ClientOrderId },
             _ => terms with { Quantity = new QuantityLots(random.Between(300, 1_000)) },
         };
     }
@@ -56,6 +58,10 @@ internal sealed partial class Workload
             _ => terms with { LimitPrice = Price() },
         };
     }
+
+    // A name that an amendment under way is about to give to another order.
+    private static string? NameAskedFor(IReadOnlyList<Conversation> past) =>
+        past.Select(conversation => (conversation.Request as AmendOrder)?.ClientOrderId).LastOrDefault(name => name is not null);
 
     private OrderTerms Stop(TradingPair pair, OrderTerms terms, OrderType type)
     {

@@ -62,7 +62,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
 
     /// <inheritdoc />
     public override bool CanUnload =>
-        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn;
+        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 
     private ActorAddress Self => Stream.Address;
 

@@ -28,6 +28,12 @@ public interface IBehavior<TState, TEvent>
     /// <summary>Goes on with it.</summary>
     void GoOn(in TurnContext turn, Plan<TEvent> plan);
 
+    /// <summary>
+    /// Whether memory alone, not the state, has some of what an answer still to come is made of: until it is given the actor
+    /// stays loaded.
+    /// </summary>
+    bool IsAwaited => false;
+
     /// <summary>Plans what a message that failed twice leads to: a refusal to its sender, and whatever keeps the actor safe.</summary>
     void GiveUp(ActorMessage message, in TurnContext turn, Plan<TEvent> plan);
 }

@@ -28,6 +28,10 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public bool GoesOn => false;
 
     /// <inheritdoc />
+    /// <remarks>A list, an amendment or a replacement: unloaded meanwhile, the account would answer as if an order had been placed.</remarks>
+    public bool IsAwaited => _awaited.Count > 0;
+
+    /// <inheritdoc />
     public void Decide(Request request, in TurnContext turn, Plan<AccountEvent> plan)
     {
         if (turn.ReceivedAtUnixMicros > turn.DeadlineUnixMicros)

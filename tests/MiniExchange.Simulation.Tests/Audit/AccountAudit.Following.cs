@@ -38,8 +38,7 @@ internal sealed partial class AccountAudit
         (OrderRests rests, OrderOpened opened) => rests.HoldId == opened.HoldId,
         (OrderWaits waits, OrderParkedInBook parked) => waits.HoldId == parked.HoldId && waits.IsPending == parked.IsPending,
         (OrderWorks works, OrderStarted started) => works.HoldId == started.HoldId,
-        (OrderReduced reduced, OrderAmended amended) => reduced.HoldId == amended.HoldId && reduced.Quantity == amended.Quantity
-            && (reduced.ClientOrderId.Length == 0 || reduced.ClientOrderId == amended.ClientOrderId),
+        (OrderReduced reduced, OrderAmended amended) => reduced.HoldId == amended.HoldId && reduced.Quantity == amended.Quantity,
         (OrderKeptFromTrading kept, TradePrevented prevented) => kept.HoldId == prevented.HoldId && kept.Match == prevented.Match
             && kept.Role == prevented.Role && kept.OtherOrderId == prevented.OtherOrderId && kept.QuoteAmount == prevented.QuoteAmount,
         (ListEntered entered, ListNumbered numbered) => entered.HoldId == numbered.HoldId && entered.ListId == numbered.ListId,
@@ -99,7 +98,11 @@ internal sealed partial class AccountAudit
         var order = Touch(amended.HoldId);
         var lots = amended.Quantity.Value;
         Require("orders", lots < order.Quantity && lots > order.Lots + order.PreventedLots, $"order {amended.HoldId.Value} is amended to {lots} of {order.Quantity} lots");
-        Require("accounts", !_orders.Values.Any(other => other != order && other.IsOpen && other.Name == amended.ClientOrderId), $"{amended.ClientOrderId} is the name of another open order");
+
+        // The other order of a pair is not renamed; nor is this one to a name that was taken since it was asked for.
+        var asked = ((OrdersChanged)_cause!).Changes.OfType<OrderReduced>().Single(reduced => reduced.HoldId == order.HoldId).ClientOrderId;
+        var isFree = asked.Length > 0 && !_orders.Values.Any(other => other != order && other.IsOpen && other.Name == asked);
+        Require("accounts", amended.ClientOrderId == (isFree ? asked : order.Name), $"order {order.HoldId.Value} is renamed {amended.ClientOrderId}, not {asked}");
         order.Quantity = lots;
         order.FormerName = order.Name;
         order.Name = amended.ClientOrderId;
@@ -117,13 +120,14 @@ internal sealed partial class AccountAudit
 
     private void CheckLists()
     {
-        foreach (var list in _lists.Values)
+        foreach (var list in _lists.Values.Where(list => !list.IsChecked))
         {
             Require("lists", list.IsWhole, $"list {list.Placed.HoldId.Value} was placed in part");
             var refused = list.Orders.Count(order => order.IsRefused);
             Require("lists", refused == 0 || refused == list.Orders.Count, $"list {list.Placed.HoldId.Value} was refused in part");
             var isOver = refused == 0 && !list.Orders.Exists(order => order.IsOpen);
             Require("lists", list.IsClosed == isOver, $"list {list.Placed.HoldId.Value} is {(list.IsClosed ? "closed" : "open")}, which its orders are not");
+            list.IsChecked = isOver || refused > 0;
         }
     }
 

@@ -183,11 +183,11 @@ internal sealed partial class AccountAudit(ActorAddress address, Ledger ledger, 
         var terms = placed.Terms;
         var list = placed.List == default ? null : _lists[placed.List];
         Require("accounts", placed.HoldId.Value == _orders.Count + 1, $"order {placed.HoldId.Value} after {_orders.Count} orders");
-        Require("accounts", !_isFrozen, "a frozen account placed an order");
-        Require("accounts", !_orders.Values.Any(order => order.IsOpen && order.Name == terms.ClientOrderId), $"{terms.ClientOrderId} is the name of another open order");
         var isNew = PlacedAt.TryAdd(terms.RequestId, placed.OccurredAtUnixMicros);
         Require("promises", isNew || list is { Orders.Count: > 0 }, $"request {terms.RequestId} placed an order twice");
         Require("promises", _cause is null || (_cause is OrdersChanged { Replacement.Terms: var asked } && asked == terms), $"order {terms.RequestId} was placed without being asked for");
+        Require("accounts", !_isFrozen, "a frozen account placed an order");
+        Require("accounts", !_orders.Values.Any(order => order.IsOpen && order.Name == terms.ClientOrderId), $"{terms.ClientOrderId} is the name of another open order");
 
         var order = new AuditedOrder(placed.HoldId, terms, list, _placedHold?.Amount ?? 0);
         list?.Orders.Add(order);

@@ -18,6 +18,9 @@ internal sealed class AuditedList(ListPlaced placed)
 
     public bool IsClosed { get; set; }
 
+    /// <summary>Over, and found right: nothing can change about it any more.</summary>
+    public bool IsChecked { get; set; }
+
     public bool IsWhole => Orders.Count == placed.Legs.Length;
 
     /// <summary>The other order of a pair of which one cancels the other, while it is open.</summary>

@@ -47,7 +47,8 @@ internal sealed partial class BookAudit
     /// <summary>Nobody waits for a working order that has ended, and the orders of a pair shrink together.</summary>
     private void RequireListsSound()
     {
-        foreach (var list in _lists.Values.Where(list => list.Open.Count > 0))
+        _openLists.RemoveAll(list => list.Open.Count == 0);
+        foreach (var list in _openLists)
         {
             var isWorkingOver = list.Working != OrderId.None && !list.Open.Contains(list.Working);
             foreach (var id in list.Pending.Where(list.Open.Contains))

@@ -55,7 +55,9 @@ internal sealed partial class BookAudit
         RequireLists(happened.ListId.Value == Numbered(++_listCount), $"numbered a list {happened.ListId}");
         var legs = sent.Legs.Select((_, place) => new OrderId(Numbered(_orders + 1 + place))).ToImmutableArray();
         _orders += legs.Length;
-        _lists.Add(happened.ListId, new SlowList(happened.ListId, happened.Contingency, legs));
+        var list = new SlowList(happened.ListId, happened.Contingency, legs);
+        _lists.Add(list.Id, list);
+        _openLists.Add(list);
         for (var i = 0; i < legs.Length; i++) _entering.Add(legs[i], sent.Legs[i]);
         _tell.Of(sent.Legs[0].AccountId, new ListEntered(sent.Legs[0].HoldId, happened.ListId));
     }

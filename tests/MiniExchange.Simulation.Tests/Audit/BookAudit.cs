@@ -21,6 +21,7 @@ internal sealed partial class BookAudit(TradesInFlight inFlight)
     private readonly SlowBook _book = new();
     private readonly SlowStops _stops = new();
     private readonly Dictionary<OrderListId, SlowList> _lists = [];
+    private readonly List<SlowList> _openLists = [];
     private PairFacts? _pair;
     private bool _isHalted;
     private bool _isPaused;

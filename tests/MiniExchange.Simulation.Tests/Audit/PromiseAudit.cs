@@ -111,7 +111,8 @@ internal sealed class PromiseAudit(
     }
 
     private static void CheckAmended(Conversation conversation, AmendOrder amend, OrderState state) => Require(
-        state.Order.Terms.Quantity == amend.Quantity && state.Order.Terms.ClientOrderId == amend.ClientOrderId,
+        state.Order.Terms.Quantity == amend.Quantity
+            && (state.Order.Terms.ClientOrderId == amend.ClientOrderId || state.Order.Terms.ClientOrderId == state.Order.FormerClientOrderId),
         conversation,
         $"was answered with {state.Order}");
 
