@@ -17,7 +17,7 @@ internal sealed class Scenario
         Accounts = IsDeep ? random.Between(4, 6) : random.Chance(70) ? random.Between(3, 8) : random.Between(9, 30);
         Requests = IsDeep ? random.Between(600, 800) : random.Between(120, 260);
         Markets = [.. Pairs.Take(random.Between(2, 3)).Select(pair => DefinitionOf(pair.Base, pair.Quote, IsDeep, random))];
-        AccountLimits = random.Chance(70) ? AccountLimits.None : new AccountLimits
+        AccountLimits = IsDeep || random.Chance(70) ? AccountLimits.None : new AccountLimits
         {
             MaxOrders = random.Between(5, 30),
             MaxStopOrders = random.Between(2, 10),

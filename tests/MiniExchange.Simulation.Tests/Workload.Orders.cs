@@ -100,6 +100,12 @@ internal sealed partial class Workload
 
     private OrderTerms Working(TradingPair pair, Side side)
     {
+        // A sweep over several turns, with others waiting for its end.
+        if (scenario.IsDeep && random.Chance(30))
+        {
+            return Terms(pair) with { LimitPrice = new PriceTicks(MiddleTicks + 4), Quantity = new QuantityLots(random.Between(100, 300)) };
+        }
+
         var terms = Terms(pair) with
         {
             Side = side,
@@ -173,27 +179,38 @@ internal sealed partial class Workload
         };
     }
 
-    // One side is laid out in single lots, and now and then somebody takes hundreds of them.
+    // One side is laid out in single lots, some of them of icebergs, and now and then somebody takes hundreds of them, at once
+    // or when a stop price is met.
     private OrderTerms Deep(TradingPair pair, AccountId account)
     {
-        if (random.ChanceOf(90))
-        {
-            return Terms(pair) with
-            {
-                Side = Side.Buy,
-                Type = OrderType.Market,
-                TimeInForce = TimeInForce.Ioc,
-                Quantity = new QuantityLots(random.Between(130, 500)),
-                SelfTradePrevention = random.OneOf([SelfTradePrevention.None, SelfTradePrevention.ExpireMaker]),
-            };
-        }
-
-        return Terms(pair) with
+        var terms = Terms(pair) with
         {
             Side = random.Chance(95) ? Side.Sell : Side.Buy,
             LimitPrice = new PriceTicks(MiddleTicks + (account.Value % 4)),
             Quantity = new QuantityLots(1),
-            SelfTradePrevention = SelfTradePrevention.None,
+        };
+        return random.Between(1, 10_000) switch
+        {
+            <= 90 => terms with
+            {
+                Side = Side.Buy,
+                Type = OrderType.Market,
+                TimeInForce = TimeInForce.Ioc,
+                LimitPrice = PriceTicks.None,
+                Quantity = new QuantityLots(random.Between(130, 500)),
+                SelfTradePrevention = random.OneOf([SelfTradePrevention.None, SelfTradePrevention.ExpireMaker, SelfTradePrevention.Decrement]),
+            },
+            <= 140 => terms with
+            {
+                Side = Side.Buy,
+                Type = OrderType.StopLossLimit,
+                LimitPrice = new PriceTicks(MiddleTicks + 4),
+                Stop = new StopTerms(new PriceTicks(MiddleTicks + random.Between(0, 3)), 0),
+                Quantity = new QuantityLots(random.Between(130, 300)),
+                SelfTradePrevention = random.OneOf([SelfTradePrevention.None, SelfTradePrevention.ExpireMaker]),
+            },
+            <= 500 => terms with { Quantity = new QuantityLots(random.Between(2, 20)), DisplayQuantity = new QuantityLots(1) },
+            _ => terms,
         };
     }
 

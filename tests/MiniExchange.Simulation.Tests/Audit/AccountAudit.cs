@@ -8,12 +8,14 @@ using MiniExchange.Application;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests.Audit;
 
 /// <summary>One account's events, by arithmetic of its own: balances, holds, fees, and each order's and list's life.</summary>
-internal sealed partial class AccountAudit(ActorAddress address, Ledger ledger, TradesInFlight inFlight, IReadOnlyDictionary<PairId, PairFacts> pairs)
+internal sealed partial class AccountAudit(
+    ActorAddress address, Ledger ledger, TradesInFlight inFlight, IReadOnlyDictionary<PairId, PairFacts> pairs, AccountLimits limits)
 {
     private readonly Dictionary<AssetId, (Int128 Available, Int128 Frozen)> _balances = [];
     private readonly Dictionary<HoldId, AuditedOrder> _orders = [];
@@ -52,6 +54,7 @@ internal sealed partial class AccountAudit(ActorAddress address, Ledger ledger, 
         if (cause is OrdersChanged { Replacement: { } replacement } answer) CheckReplaced(answer, replacement);
         Require("accounts", _placedHold is null, "a hold without an order");
         CheckLists();
+        if (turn.AccountEvents.OfType<OrderPlaced>().LastOrDefault() is { } last) CheckLimits(last.Terms);
         foreach (var (asset, (available, frozen)) in _balances)
         {
             Require("balances", available >= 0 && frozen >= 0, $"asset {asset.Value} stands at {available} available, {frozen} frozen");

@@ -19,12 +19,14 @@ internal sealed class Auditor
     private readonly TradesInFlight _inFlight = new();
     private readonly Ledger _ledger = new();
     private readonly ReplayAudit _replay;
+    private readonly AccountLimits _limits;
     private readonly Dictionary<PairId, PairFacts> _pairs = [];
     private readonly Dictionary<ActorAddress, AccountAudit> _accounts = [];
     private readonly Dictionary<ActorAddress, BookAudit> _books = [];
 
-    public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots)
+    public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots, AccountLimits limits)
     {
+        _limits = limits;
         _journal = journal;
         _replay = new ReplayAudit(snapshots);
     }
@@ -72,7 +74,7 @@ internal sealed class Auditor
             case Addresses.AccountKind:
                 if (!_accounts.TryGetValue(turn.Address, out var account))
                 {
-                    _accounts.Add(turn.Address, account = new AccountAudit(turn.Address, _ledger, _inFlight, _pairs));
+                    _accounts.Add(turn.Address, account = new AccountAudit(turn.Address, _ledger, _inFlight, _pairs, _limits));
                 }
 
                 account.See(turn, cause);

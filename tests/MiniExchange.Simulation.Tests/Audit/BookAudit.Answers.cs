@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using MiniExchange.Application.Books;
@@ -52,7 +53,8 @@ internal sealed partial class BookAudit
         return reason switch
         {
             RejectReason.BookHalted => _isHalted || _pair is null,
-            RejectReason.NotionalTooSmall or RejectReason.NotionalTooLarge => order.Type == OrderType.Market,
+            RejectReason.NotionalTooSmall => NotionalAtMarket(order) is { } least && least < _pair!.Terms.MinNotional.Value,
+            RejectReason.NotionalTooLarge => NotionalAtMarket(order) is { } most && most > _pair!.Terms.Limits.MaxNotional.Value,
             RejectReason.PriceTooFarFromMarket or RejectReason.PriceTooFarFromMarketForSide => IsOutsideBands(asOrder),
             _ when isPending => false,
             RejectReason.WouldTake => WouldTake(order),
@@ -102,6 +104,13 @@ internal sealed partial class BookAudit
             && (answer.CancelRefusal == RejectReason.None) == !_turn.BookEvents.IsEmpty;
         RequireOf("reports", isOneAnswer, $"{cancel} was answered by {answer}");
     }
+
+    private Int128? NotionalAtMarket(NewOrder order) => order switch
+    {
+        { Type: not OrderType.Market } => null,
+        { QuoteQuantity.Value: > 0 } => order.QuoteQuantity.Value,
+        _ => _lastTicks is { } last ? _pair!.Quote(order.Quantity.Value, last) : null,
+    };
 
     private bool WouldTake(NewOrder order) =>
         order.Type == OrderType.LimitMaker
