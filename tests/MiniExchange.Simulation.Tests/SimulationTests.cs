@@ -40,12 +40,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(coverage.Crashes > 100, "too few crashes");
         Assert.True(coverage.FailedCommits > 100, "too few failed commits");
         Assert.True(coverage.Snapshots > 1_000, "too few snapshots");
-        Assert.True(coverage.Trades > 2_000, "too few trades");
+        Assert.True(coverage.Books.Trades > 2_000, "too few trades");
         Assert.True(coverage.Refusals > 200, "too few refusals");
         Assert.True(coverage.Cancels > 200, "too few cancels");
         Assert.True(coverage.LongCancels > 0, "no cancel of more orders than an account remembers");
-        Assert.True(coverage.PausedSweeps > 10, "too few sweeps over several turns");
-        Assert.True(coverage.SelfTradesPrevented > 50, "too few self-trades");
+        Assert.True(coverage.Books.PausedSweeps > 10, "too few sweeps over several turns");
     }
 
     [Theory]
