@@ -28,6 +28,9 @@ public interface IBehavior<TState, TEvent>
     /// <summary>Goes on with it.</summary>
     void GoOn(in TurnContext turn, Plan<TEvent> plan);
 
+    /// <summary>Plans how work that failed twice when gone on with is dropped. Nothing may be left to go on with after it.</summary>
+    void GiveUpWork(in TurnContext turn, Plan<TEvent> plan);
+
     /// <summary>Plans what a message that failed twice leads to: a refusal to its sender, and whatever keeps the actor safe.</summary>
     void GiveUp(ActorMessage message, in TurnContext turn, Plan<TEvent> plan);
 }
