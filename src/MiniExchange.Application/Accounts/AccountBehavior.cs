@@ -118,6 +118,9 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public void GoOn(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
 
     /// <inheritdoc />
+    public void GiveUpWork(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
+
+    /// <inheritdoc />
     /// <remarks>The account freezes: a report that it could not follow leaves its balances behind the book's.</remarks>
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<AccountEvent> plan)
     {

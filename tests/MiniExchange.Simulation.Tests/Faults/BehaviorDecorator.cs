@@ -32,6 +32,8 @@ internal abstract class BehaviorDecorator<TState, TEvent>(IBehavior<TState, TEve
 
     public void GoOn(in TurnContext turn, Plan<TEvent> plan) => inner.GoOn(turn, plan);
 
+    public void GiveUpWork(in TurnContext turn, Plan<TEvent> plan) => inner.GiveUpWork(turn, plan);
+
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<TEvent> plan) => inner.GiveUp(message, turn, plan);
 
     /// <summary>The circumstances of a request as the defect takes them.</summary>
