@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Npm;
@@ -73,13 +74,35 @@ public sealed class MarketTests(SqliteSite site) : CcxtTestBase(site)
         var last = (await Alice.CallAsync("fetchLastPrices")).GetProperty(Symbol);
         Assert.Equal(50_000.5m, last.Amount("price"));
 
-        var trades = await Alice.CallAsync("fetchTrades", Symbol, null, 10, new { fetchTradesMethod = "publicGetTrades" });
-        var trade = trades.EnumerateArray().Last();
-        Assert.Equal(
-            (50_000.5m, 0.005m, 250.0025m, "buy"),
-            (trade.Amount("price"), trade.Amount("amount"), trade.Amount("cost"), trade.Text("side")));
+        var trade = await Eventually.FindAsync(
+            "the trade",
+            async () => (await Alice.CallAsync("fetchTrades", Symbol, null, 10, new { fetchTradesMethod = "publicGetTrades" })).EnumerateArray()
+                .Select(one => new Trade(one.Amount("price"), one.Amount("amount"), one.Amount("cost"), one.Text("side")))
+                .LastOrDefault(one => one.Price == 50_000.5m));
+        Assert.Equal(new Trade(50_000.5m, 0.005m, 250.0025m, "buy"), trade);
 
         (decimal, decimal)[] Levels(string side) =>
             [.. book.GetProperty(side).EnumerateArray().Select(level => (level[0].GetDecimal(), level[1].GetDecimal()))];
     }
+
+    [NodeFact]
+    public async Task Tickers_OfTheLastDayAndRolling_AreOne()
+    {
+        const decimal Price = 45_123.45m;
+        await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.01m, Price);
+        await Bob.CallAsync("createOrder", Symbol, "limit", "buy", 0.01m, Price);
+        await Eventually.FindAsync("the ticker of the trade", async () => (await TickerAsync()) is var ticker && ticker.Amount("last") == Price ? "there" : null);
+
+        var day = await TickerAsync();
+        var rolling = await TickerAsync(new { rolling = true });
+
+        foreach (var field in (string[])["open", "high", "low", "last", "baseVolume", "quoteVolume", "vwap", "change"])
+        {
+            Assert.Equal(day.Amount(field), rolling.Amount(field));
+        }
+
+        Task<JsonElement> TickerAsync(object? parameters = null) => Alice.CallAsync("fetchTicker", Symbol, parameters);
+    }
+
+    private sealed record Trade(decimal Price, decimal Amount, decimal Cost, string Side);
 }

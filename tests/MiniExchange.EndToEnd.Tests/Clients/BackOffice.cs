@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -16,6 +17,7 @@ internal sealed class BackOffice(HttpClient http)
 {
     private static int _users;
 
+    private readonly ConcurrentDictionary<long, string> _tokens = new();
     private string? _adminToken;
 
     /// <summary>Every secret that was sent or given here, to look for where it must not be.</summary>
@@ -42,9 +44,24 @@ internal sealed class BackOffice(HttpClient http)
             HttpMethod.Post, "/api/v1/api-keys", new { label = "test", permissions = (string[])["USER_DATA", "TRADE"] }, token);
         var trader = new Trader(
             http, username, userId, key.Text("apiKey"), key.Text("secretKey"), funds.ToDictionary(fund => fund.Asset, fund => fund.Amount));
+        _tokens[userId] = token;
         lock (Secrets) Secrets.AddRange([password, token, trader.Secret]);
         foreach (var (asset, amount) in funds) await CreditAsync(userId, asset, amount, $"{username}-{asset}");
         return trader;
+    }
+
+    /// <summary>Gives a trader another key, whose requests are signed with the private half of a pair.</summary>
+    /// <param name="trader">The trader.</param>
+    /// <param name="publicKey">The public half, as PEM.</param>
+    /// <returns>The key.</returns>
+    public async Task<string> AddKeyAsync(Trader trader, string publicKey)
+    {
+        var key = await SendAsync(
+            HttpMethod.Post,
+            "/api/v1/api-keys",
+            new { label = "pair", permissions = (string[])["USER_DATA", "TRADE"], publicKey },
+            _tokens[trader.UserId]);
+        return key.Text("apiKey");
     }
 
     /// <summary>Takes in money for a user.</summary>

@@ -14,12 +14,7 @@ public abstract class AccountStreamKit(ClientSite site) : CompatibilityKit(site)
     {
         var (client, alice) = await OpenWithTraderAsync(package);
         var bob = await AddTraderAsync();
-        var account = await client.WatchAccountAsync();
-        var warmedUp = "";
-        await account.Orders.UntilAsync("an order", _ => true, async () => warmedUp = await PlaceAsync(alice, "SELL", 0.001m, 90_000m));
-        await client.CancelAllAsync();
-        await account.Orders.UntilAsync("its end", order => order.Id == warmedUp && order.State == OrderState.Canceled);
-        await account.Funds.UntilAsync("its funds", change => change == new FundsChange("BTC", new Funds(1m, 0)));
+        var account = await WatchAccountAsync(client, alice);
 
         var id = await PlaceAsync(alice, "SELL", 0.05m, 45_000m);
         var placed = new OrderView(id, "SELL", 45_000m, 0.05m, 0, OrderState.Open);
@@ -34,6 +29,37 @@ public abstract class AccountStreamKit(ClientSite site) : CompatibilityKit(site)
         var canceled = await account.Orders.UntilAsync("the cancel", order => order.Id == id);
         Assert.Equal(placed with { Executed = 0.02m, State = OrderState.Canceled }, canceled);
         await account.Funds.UntilAsync("the released funds", change => change == new FundsChange("BTC", new Funds(0.98m, 0)));
+    }
+
+    [NodeTheory]
+    [EveryPackage]
+    public async Task Stop_WhenATradeReachesIt_IsToldToItsEnd(Package package)
+    {
+        var (client, alice) = await OpenWithTraderAsync(package);
+        var market = new PriceMakers(await AddTraderAsync(), await AddTraderAsync());
+        await market.TradeAsync(45_000m);
+        await market.BidAsync(0.1m, 44_500m);
+        var account = await WatchAccountAsync(client, alice);
+
+        var stop = await client.PlaceAsync(new OrderTerms("SELL", "TAKE_PROFIT", 0.1m, StopPrice: 46_000m));
+        Assert.Equal(OrderState.Open, (await account.Orders.UntilAsync("the stop", order => order.Id == stop.Id)).State);
+        await market.TradeAsync(46_000m);
+
+        var end = await account.Orders.UntilAsync("its end", order => order.Id == stop.Id && order.State != OrderState.Open);
+        Assert.Equal((OrderState.Filled, 0.1m), (end.State, end.Executed));
+        await account.Funds.UntilAsync("what it brought", change => change == new FundsChange("USDT", new Funds(10_000m + 4_450m - 4.45m, 0)));
+    }
+
+    // Follows from when it is certain that everything is told; nothing is left of the order that shows it.
+    private static async Task<AccountFeeds> WatchAccountAsync(TradingClient client, Trader trader)
+    {
+        var account = await client.WatchAccountAsync();
+        var warmedUp = "";
+        await account.Orders.UntilAsync("an order", _ => true, async () => warmedUp = await PlaceAsync(trader, "SELL", 0.001m, 90_000m));
+        await client.CancelAllAsync();
+        await account.Orders.UntilAsync("its end", order => order.Id == warmedUp && order.State == OrderState.Canceled);
+        await account.Funds.UntilAsync("its funds", change => change == new FundsChange("BTC", new Funds(1m, 0)));
+        return account;
     }
 
     private static async Task<string> PlaceAsync(Trader trader, string side, decimal quantity, decimal price)

@@ -9,11 +9,14 @@ using MiniExchange.EndToEnd.Tests.Npm;
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
 /// <summary>A connection for each stream, the user's own on the WebSocket API; every event's fields get long names.</summary>
-internal sealed partial class BinanceApiNodeClient
+internal sealed partial class BinanceApiNodeClient : ITopOfBook
 {
     public override async Task<Feed<MarketTrade>> WatchTradesAsync() => new(
         await Client.ListenAsync("ws.trades", (object)new[] { Symbol }),
         json => [new MarketTrade(json.Number("tradeId"), json.Amount("price"), json.Amount("quantity"), json.GetProperty("isBuyerMaker").GetBoolean())]);
+
+    public override async Task<Feed<MarketTrade>> WatchAggregateTradesAsync() =>
+        new(await Client.ListenAsync("ws.aggTrades", (object)new[] { Symbol }), json => [Named.AggregateTrade(json)]);
 
     public override async Task<Feed<Candle>> WatchCandlesAsync(string interval) => new(
         await Client.ListenAsync("ws.candles", Symbol, interval),
@@ -34,6 +37,10 @@ internal sealed partial class BinanceApiNodeClient
                 json.Amount("open"), json.Amount("high"), json.Amount("low"), json.Amount("curDayClose"), json.Amount("volume"),
                 json.Amount("volumeQuote")),
         ]);
+
+    public async Task<Feed<Book>> WatchTopOfBookAsync() => new(
+        await Client.ListenAsync("ws.partialDepth", new { symbol = $"{Symbol}@100ms", level = ITopOfBook.Levels }),
+        json => [Named.Book(json)]);
 
     public override async Task<IBookCopy> CopyBookAsync(Func<Task> change)
     {

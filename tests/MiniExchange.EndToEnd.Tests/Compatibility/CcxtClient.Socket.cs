@@ -16,6 +16,9 @@ internal sealed partial class CcxtClient : ISocketOrders
 
     public async Task<OrderView[]> OpenOrdersOverSocketAsync() => Orders(await Client.CallAsync("fetchOpenOrdersWs", Market));
 
+    public async Task<OrderView> ReplaceOverSocketAsync(string id, OrderTerms terms) =>
+        Order(await Client.CallAsync("editOrderWs", [id, .. Arguments(terms)]));
+
     public async Task<OrderView> CancelOverSocketAsync(string id) => Order(await Client.CallAsync("cancelOrderWs", id, Market));
 
     public async Task<string[]> CancelAllOverSocketAsync() =>

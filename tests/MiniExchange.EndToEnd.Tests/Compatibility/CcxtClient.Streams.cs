@@ -13,6 +13,9 @@ internal sealed partial class CcxtClient
     public override async Task<Feed<MarketTrade>> WatchTradesAsync() =>
         new(await Client.FollowAsync("watchTrades", Market), trades => trades.EnumerateArray().Select(Trade));
 
+    public override async Task<Feed<MarketTrade>> WatchAggregateTradesAsync() =>
+        new(await Client.FollowAsync("watchTrades", Market, null, null, new { name = "aggTrade" }), trades => trades.EnumerateArray().Select(Trade));
+
     public override async Task<Feed<Candle>> WatchCandlesAsync(string interval) =>
         new(await Client.FollowAsync("watchOHLCV", Market, interval), Candles);
 

@@ -15,6 +15,9 @@ internal interface ISocketOrders
 
     Task<OrderView[]> OpenOrdersOverSocketAsync();
 
+    /// <summary>A cancel and a new order in one; the new order.</summary>
+    Task<OrderView> ReplaceOverSocketAsync(string id, OrderTerms terms);
+
     /// <summary>The canceled order.</summary>
     Task<OrderView> CancelOverSocketAsync(string id);
 

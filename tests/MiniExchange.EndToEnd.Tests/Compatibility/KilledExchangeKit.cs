@@ -33,7 +33,7 @@ public abstract class KilledExchangeKit(ClientSite site)
         await exchange.StartAgainAsync();
 
         await MarketRecount.CheckAsync(exchange, TradingClient.Symbol);
-        var history = await MarketRecount.TradesAsync(exchange, TradingClient.Symbol);
+        var history = await MarketRecount.AllTradesAsync(exchange, TradingClient.Symbol);
         foreach (var watcher in watchers) await watcher.CheckNothingToldIsLostAsync(history);
         var market = new QuietMarket(await AddTraderAsync(exchange), await AddTraderAsync(exchange));
         foreach (var watcher in watchers) await watcher.CheckItIsToldOnAsync(market);

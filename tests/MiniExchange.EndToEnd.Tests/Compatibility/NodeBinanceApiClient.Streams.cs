@@ -14,6 +14,9 @@ internal sealed partial class NodeBinanceApiClient
     public override async Task<Feed<MarketTrade>> WatchTradesAsync() =>
         new(await Client.ListenAsync("websockets.trades", Symbol), json => [Events.Trade(json)]);
 
+    public override async Task<Feed<MarketTrade>> WatchAggregateTradesAsync() =>
+        new(await Client.ListenAsync("websockets.aggTrades", Symbol), json => [Wire.AggregateTrade(json)]);
+
     public override async Task<Feed<Candle>> WatchCandlesAsync(string interval) =>
         new(await Client.ListenAsync("websockets.candlesticks", Symbol, interval), json => [Events.Candle(json)]);
 

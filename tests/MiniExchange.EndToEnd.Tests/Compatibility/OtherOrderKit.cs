@@ -1,7 +1,5 @@
-using System;
 using System.Linq;
 using System.Threading.Tasks;
-using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
@@ -120,34 +118,54 @@ public abstract class OtherOrderKit(ClientSite site) : CompatibilityKit(site)
         Assert.Equal(second, await later.OrderAsync(second.Id));
     }
 
+    [NodeTheory]
+    [Packages(Package.Spot)]
+    public async Task Oto_WhenTheFirstIsFilled_PlacesTheSecond(Package package)
+    {
+        var client = (SpotClient)await OpenAsync(package);
+        var market = await MarketAsync(45_000m);
+
+        var list = await client.PlaceOtoAsync(OrderTerms.Limit("BUY", 0.1m, 44_000m), OrderTerms.Limit("SELL", 0.05m, 46_000m));
+        Assert.Equal(2, list.Orders.Length);
+        Assert.Empty((await client.BookAsync(5)).Asks);
+
+        await market.AskAsync(0.1m, 44_000m);
+        var asks = await Eventually.FindAsync("the second in the book", async () => (await client.BookAsync(5)).Asks is { Length: > 0 } some ? some : null);
+        Assert.Equal([new Level(46_000m, 0.05m)], asks);
+        await market.BidAsync(0.05m, 46_000m);
+        foreach (var id in list.Orders) Assert.Equal(OrderState.Filled, (await EndAsync(client, id)).State);
+        Assert.Equal(new Funds(1m + 0.1m - 0.0001m - 0.05m, 0), await client.FundsAsync("BTC"));
+        Assert.Equal(new Funds(10_000m - 4_400m + 2_300m - 2.3m, 0), await client.FundsAsync("USDT"));
+    }
+
+    [NodeTheory]
+    [Packages(Package.Spot)]
+    public async Task Otoco_WhenTheFirstIsFilled_PlacesTwoOfWhichOneEndsTheOther(Package package)
+    {
+        var client = (SpotClient)await OpenAsync(package);
+        var market = await MarketAsync(45_000m);
+
+        var list = await client.PlaceOtocoOverSocketAsync(OrderTerms.Limit("BUY", 0.1m, 44_000m), new OcoTerms(0.05m, 46_000m, 43_000m, 42_900m));
+        Assert.Equal(3, list.Orders.Length);
+        await market.AskAsync(0.1m, 44_000m);
+        await Eventually.FindAsync("the second in the book", async () => (await client.BookAsync(5)).Asks is { Length: > 0 } some ? some : null);
+        await market.BidAsync(0.05m, 46_000m);
+
+        foreach (var id in list.Orders) await EndAsync(client, id);
+        var orders = await client.OrdersAsync();
+        Assert.Equal([OrderState.Filled, OrderState.Filled, OrderState.Expired], orders.Select(order => order.State).Order());
+        Assert.Equal([44_000m, 46_000m], orders.Where(order => order.State == OrderState.Filled).Select(order => order.Price).Order());
+        Assert.Equal(new Funds(1m + 0.1m - 0.0001m - 0.05m, 0), await client.FundsAsync("BTC"));
+    }
+
     // What others bring about is not there as soon as they have their answer.
     private static Task<OrderView> EndAsync(TradingClient client, string id) => Eventually.FindAsync(
         $"the end of order {id}", async () => await client.OrderAsync(id) is { State: not OrderState.Open } ended ? ended : null);
 
-    private async Task<TestMarket> MarketAsync(decimal price)
+    private async Task<PriceMakers> MarketAsync(decimal price)
     {
-        var market = new TestMarket(await AddTraderAsync(), await AddTraderAsync());
+        var market = new PriceMakers(await AddTraderAsync(), await AddTraderAsync());
         await market.TradeAsync(price);
         return market;
-    }
-
-    /// <summary>Two traders who make the price.</summary>
-    private sealed class TestMarket(Trader seller, Trader buyer)
-    {
-        /// <summary>One small trade at a price, which leaves nothing in the book.</summary>
-        public async Task TradeAsync(decimal price)
-        {
-            await PlaceAsync(buyer, "BUY", 0.001m, price);
-            await PlaceAsync(seller, "SELL", 0.001m, price);
-        }
-
-        public Task BidAsync(decimal quantity, decimal price) => PlaceAsync(buyer, "BUY", quantity, price);
-
-        private static async Task PlaceAsync(Trader trader, string side, decimal quantity, decimal price)
-        {
-            var answer = await trader.PlaceAsync(FormattableString.Invariant(
-                $"symbol={TradingClient.Symbol}&side={side}&type=LIMIT&timeInForce=GTC&quantity={quantity}&price={price}"));
-            Assert.True(answer.Fate == Fate.Done, answer.ToString());
-        }
     }
 }

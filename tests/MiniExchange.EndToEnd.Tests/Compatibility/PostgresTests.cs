@@ -4,20 +4,12 @@ using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
-/// <summary>The kit on PostgreSQL.</summary>
-[NeedsPostgres]
-[Collection(PostgresClients.Name)]
-public sealed class PostgresMarketTests(PostgresSite site) : MarketKit(site);
+// Not all kits run here: what clients are told of the market, and by which way they ask, does not depend on the store.
 
 /// <summary>The kit on PostgreSQL.</summary>
 [NeedsPostgres]
 [Collection(PostgresClients.Name)]
 public sealed class PostgresOrderTests(PostgresSite site) : OrderKit(site);
-
-/// <summary>The kit on PostgreSQL.</summary>
-[NeedsPostgres]
-[Collection(PostgresClients.Name)]
-public sealed class PostgresTwoPackagesTests(PostgresSite site) : TwoPackagesKit(site);
 
 /// <summary>The kit on PostgreSQL.</summary>
 [NeedsPostgres]
@@ -28,11 +20,6 @@ public sealed class PostgresStreamTests(PostgresSite site) : StreamKit(site);
 [NeedsPostgres]
 [Collection(PostgresClients.Name)]
 public sealed class PostgresAccountStreamTests(PostgresSite site) : AccountStreamKit(site);
-
-/// <summary>The kit on PostgreSQL.</summary>
-[NeedsPostgres]
-[Collection(PostgresClients.Name)]
-public sealed class PostgresSocketOrderTests(PostgresSite site) : SocketOrderKit(site);
 
 /// <summary>The kit on PostgreSQL.</summary>
 [NeedsPostgres]

@@ -42,6 +42,34 @@ public abstract class SocketOrderKit(ClientSite site) : CompatibilityKit(site)
 
     [NodeTheory]
     [Packages(Package.Ccxt, Package.Connector, Package.Spot)]
+    public async Task Replacement_SpendsWhatItsCancelFrees(Package package)
+    {
+        var client = await OpenAsync(package);
+        var socket = (ISocketOrders)client;
+        var all = await socket.PlaceOverSocketAsync(OrderTerms.Limit("SELL", 1m, 70_000m));
+
+        var instead = await socket.ReplaceOverSocketAsync(all.Id, OrderTerms.Limit("SELL", 0.99999m, 71_000m));
+
+        Assert.Equal(new OrderView(instead.Id, "SELL", 71_000m, 0.99999m, 0, OrderState.Open), instead);
+        Assert.Equal([instead], await client.OpenOrdersAsync());
+        Assert.Equal(all with { State = OrderState.Canceled }, await socket.OrderOverSocketAsync(all.Id));
+    }
+
+    [NodeTheory]
+    [Packages(Package.Spot)]
+    public async Task Amendment_MakesAnOrderSmaller(Package package)
+    {
+        var client = (SpotClient)await OpenAsync(package);
+        var placed = await client.PlaceOverSocketAsync(OrderTerms.Limit("SELL", 0.3m, 70_000m));
+
+        await client.AmendOverSocketAsync(placed.Id, 0.1m);
+
+        Assert.Equal(placed with { Quantity = 0.1m }, await client.OrderAsync(placed.Id));
+        Assert.Equal(new Funds(0.9m, 0.1m), await client.FundsAsync("BTC"));
+    }
+
+    [NodeTheory]
+    [Packages(Package.Ccxt, Package.Connector, Package.Spot)]
     public async Task CancelAll_EndsEveryOrderAndARefusalSaysWhy(Package package)
     {
         var client = await OpenAsync(package);

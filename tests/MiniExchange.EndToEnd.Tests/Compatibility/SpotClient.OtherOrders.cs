@@ -25,7 +25,28 @@ internal sealed partial class SpotClient : IOrderLists, IOrderReplacement, IOrde
     public async Task<OrderListView> CancelListAsync(string id) =>
         Wire.List(await Client.CallAsync("rest.deleteOrderList", new { symbol = Symbol, orderListId = Number(id) }));
 
-    public async Task<OrderView> ReplaceAsync(string id, OrderTerms terms) => Wire.Order((await Client.CallAsync("rest.orderCancelReplace", new
+    public async Task<OrderView> ReplaceAsync(string id, OrderTerms terms) => Wire.Order((await Client.CallAsync("rest.orderCancelReplace", Replacement(id, terms))).GetProperty("newOrderResponse"));
+
+    public Task AmendAsync(string id, decimal quantity) =>
+        Client.CallAsync("rest.orderAmendKeepPriority", Amendment(id, quantity));
+
+    /// <summary>An order that, when it has traded, places another, by REST.</summary>
+    public async Task<OrderListView> PlaceOtoAsync(OrderTerms working, OrderTerms pending) => Wire.List(await Client.CallAsync("rest.orderListOto", new
+    {
+        symbol = Symbol,
+        workingType = working.Type,
+        workingSide = working.Side,
+        workingPrice = working.Price,
+        workingQuantity = working.Quantity,
+        workingTimeInForce = working.TimeInForce,
+        pendingType = pending.Type,
+        pendingSide = pending.Side,
+        pendingPrice = pending.Price,
+        pendingQuantity = pending.Quantity,
+        pendingTimeInForce = pending.TimeInForce,
+    }));
+
+    private static object Replacement(string id, OrderTerms terms) => new
     {
         symbol = Symbol,
         side = terms.Side,
@@ -36,10 +57,9 @@ internal sealed partial class SpotClient : IOrderLists, IOrderReplacement, IOrde
         price = terms.Price,
         timeInForce = terms.TimeInForce,
         newOrderRespType = "FULL",
-    })).GetProperty("newOrderResponse"));
+    };
 
-    public Task AmendAsync(string id, decimal quantity) =>
-        Client.CallAsync("rest.orderAmendKeepPriority", new { symbol = Symbol, orderId = Number(id), newQty = quantity });
+    private static object Amendment(string id, decimal quantity) => new { symbol = Symbol, orderId = Number(id), newQty = quantity };
 
     private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
@@ -18,7 +19,20 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
 
         var told = await feed.UntilAsync("a trade", _ => true, market.TradeAsync);
 
-        Assert.Contains(told, await client.TradesAsync(1_000));
+        await IsInHistoryAsync(told, client.TradesAsync);
+    }
+
+    [NodeTheory]
+    [EveryPackage]
+    public async Task AggregateTrades_AreToldAsTheyHappen(Package package)
+    {
+        var client = await OpenAsync(package);
+        var market = await QuietMarketAsync();
+        var feed = await client.WatchAggregateTradesAsync();
+
+        var told = await feed.UntilAsync("an aggregate trade", _ => true, market.TradeAsync);
+
+        await IsInHistoryAsync(told, client.AggregateTradesAsync);
     }
 
     [NodeTheory]
@@ -30,9 +44,8 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var feed = await client.WatchCandlesAsync("1w");
 
         await feed.UntilAsync("a candle", _ => true, market.TradeAsync);
-        var asked = (await client.CandlesAsync("1w", 1))[^1];
 
-        await feed.SettlesAtAsync(asked);
+        await feed.AgreesWithAsync(async () => (await client.CandlesAsync("1w", 1))[^1]);
     }
 
     [NodeTheory]
@@ -44,9 +57,8 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var feed = await client.WatchBestPricesAsync();
 
         await feed.UntilAsync("best prices", _ => true, market.TradeAsync);
-        var asked = await client.BestPricesAsync();
 
-        await feed.SettlesAtAsync(asked);
+        await feed.AgreesWithAsync(client.BestPricesAsync);
     }
 
     [NodeTheory]
@@ -58,9 +70,24 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var feed = await client.WatchDayTickerAsync();
 
         await feed.UntilAsync("a ticker", _ => true, market.TradeAsync);
-        var asked = await client.DayTickerAsync();
 
-        await feed.SettlesAtAsync(asked);
+        await feed.AgreesWithAsync(client.DayTickerAsync);
+    }
+
+    [NodeTheory]
+    [Packages(Package.Connector, Package.Spot, Package.BinanceApiNode)]
+    public async Task TopOfBook_AfterRandomTrading_IsThatOfTheBook(Package package)
+    {
+        var client = await OpenAsync(package);
+        var market = await QuietMarketAsync();
+        var feed = await ((ITopOfBook)client).WatchTopOfBookAsync();
+
+        await feed.UntilAsync("the top of the book", _ => true, market.TradeAsync);
+        await market.TradeAtRandomAsync(new Random(package.GetHashCode() + 1), orders: 60);
+
+        var book = await client.BookAsync(ITopOfBook.Levels);
+        var told = await feed.UntilAsync("the last top", top => top.LastUpdateId >= book.LastUpdateId);
+        told.AssertIs(book);
     }
 
     [NodeTheory]
@@ -78,6 +105,10 @@ public abstract class StreamKit(ClientSite site) : CompatibilityKit(site)
         var own = await copy.AtAsync(book.LastUpdateId);
         own.AssertIs(book);
     }
+
+    // History comes a little after what is told.
+    private static async Task IsInHistoryAsync(MarketTrade told, Func<int, Task<MarketTrade[]>> newest) => await Eventually.FindAsync(
+        $"{told} in the history", async () => (await newest(1_000)).SingleOrDefault(trade => trade.Id == told.Id) is { } there && there == told ? there : null);
 
     private async Task<QuietMarket> QuietMarketAsync() => new(await AddTraderAsync(), await AddTraderAsync());
 }

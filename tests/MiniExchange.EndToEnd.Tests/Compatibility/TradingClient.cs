@@ -83,6 +83,9 @@ internal abstract class TradingClient(NpmClient client)
     /// <summary>Follows the market's trades.</summary>
     public abstract Task<Feed<MarketTrade>> WatchTradesAsync();
 
+    /// <summary>The same, those of one taker at one price taken together.</summary>
+    public abstract Task<Feed<MarketTrade>> WatchAggregateTradesAsync();
+
     public abstract Task<Feed<Candle>> WatchCandlesAsync(string interval);
 
     public abstract Task<Feed<BestPrices>> WatchBestPricesAsync();

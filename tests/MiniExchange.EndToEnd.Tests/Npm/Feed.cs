@@ -62,12 +62,21 @@ internal sealed class Feed<T>(Told told, Func<JsonElement, IEnumerable<T>> read)
         throw new TimeoutException($"Waited {Eventually.Patience.TotalSeconds} s for {what} on {told}; the last that came was {_last}.");
     }
 
-    /// <summary>Waits until the newest is this one, which may have come already.</summary>
-    /// <exception cref="TimeoutException">It never was.</exception>
-    public async Task SettlesAtAsync(T awaited)
+    /// <summary>Waits until the newest is what the exchange answers, of which either may be a little behind.</summary>
+    /// <param name="ask">Asks the exchange.</param>
+    /// <exception cref="TimeoutException">They never agreed.</exception>
+    public Task AgreesWithAsync(Func<Task<T>> ask)
     {
-        _ = Rest().Count();
-        if (!awaited.Equals(_last)) await UntilAsync($"{awaited}", awaited.Equals);
+        T? answer = null;
+        return Eventually.FindAsync(
+            $"{told} to agree with the exchange",
+            async () =>
+            {
+                answer = await ask();
+                _ = Rest().Count();
+                return answer.Equals(_last) ? answer : null;
+            },
+            () => $"Told was {_last}, answered {answer}.");
     }
 
     private void Look()

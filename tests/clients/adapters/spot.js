@@ -1,10 +1,11 @@
 import { Spot } from '@binance/spot';
 
 export function open({ X, W, key, secret }) {
+  const signing = secret.includes('PRIVATE KEY') ? { privateKey: secret } : { apiSecret: secret };
   const client = new Spot({
-    configurationRestAPI: { apiKey: key, apiSecret: secret, basePath: X, timeout: 5000 },
+    configurationRestAPI: { apiKey: key, ...signing, basePath: X, timeout: 5000 },
     configurationWebsocketStreams: { wsURL: W },
-    configurationWebsocketAPI: { apiKey: key, apiSecret: secret, wsURL: W + '/ws-api/v3' },
+    configurationWebsocketAPI: { apiKey: key, ...signing, wsURL: W + '/ws-api/v3' },
   });
   let streams, api;
   const connectedStreams = () => (streams ??= client.websocketStreams.connect());
