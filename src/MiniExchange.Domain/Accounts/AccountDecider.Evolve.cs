@@ -98,7 +98,7 @@ public static partial class AccountDecider
             Status = asTaker ? order.Status : OrderStatus.PartiallyFilled,
             Executed = order.Executed + happened.Fill.Quantity,
             ExecutedQuote = order.ExecutedQuote + happened.Fill.QuoteAmount,
-            TakerFills = asTaker ? order.TakerFills.Add(happened) : ImmutableArray<FillSettled>.Empty,
+            TakerFills = asTaker ? order.TakerFills.Add(happened) : [],
         }, happened);
     }
 
@@ -112,7 +112,7 @@ public static partial class AccountDecider
             OrderStatus.UnderWay,
             QuantityLots.Zero,
             AssetUnits.Zero,
-            ImmutableArray<FillSettled>.Empty,
+            TakerFills: [],
             End: null,
             PlacedAtUnixMicros: happened.OccurredAtUnixMicros,
             ChangedAtUnixMicros: happened.OccurredAtUnixMicros)

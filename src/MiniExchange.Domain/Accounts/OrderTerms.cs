@@ -128,7 +128,7 @@ public sealed record OrderTerms(
 
         if (DisplayQuantity > Quantity) return RejectReason.DisplayExceedsQuantity;
 
-        if (IsIceberg && limits.MaxIcebergParts > 0 && Parts > limits.MaxIcebergParts) return RejectReason.TooManyIcebergParts;
+        if (IsIceberg && Parts > limits.IcebergParts) return RejectReason.TooManyIcebergParts;
 
         var deltas = Type.IsMetFromBelow(Side) ? limits.TrailingAbove : limits.TrailingBelow;
         return Stop.IsTrailing && deltas is { } range && !range.Allows(Stop.TrailingDeltaBips)

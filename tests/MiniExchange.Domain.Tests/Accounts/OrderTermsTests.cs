@@ -161,6 +161,12 @@ public sealed class OrderTermsTests
         var (least, most) = isMetFromBelow ? (10, 20) : (30, 40);
 
         foreach (var (delta, expected) in new[]
+    [Theory]
+    [InlineData(200, RejectReason.None)]
+    [InlineData(201, RejectReason.TooManyIcebergParts)]
+    public void FlawOn_WhereNothingIsSaidOfParts_AllowsAHundred(long lots, RejectReason expected) =>
+        Assert.Equal(expected, (Limit(Side.Buy, 20, lots) with { DisplayQuantity = new QuantityLots(2) }).FlawOn(BtcUsd));
+
         {
             (least - 1, RejectReason.TrailingDeltaOutOfRange), (least, RejectReason.None),
             (most, RejectReason.None), (most + 1, RejectReason.TrailingDeltaOutOfRange),

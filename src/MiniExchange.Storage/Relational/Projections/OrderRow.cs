@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
 using MiniExchange.Domain.Accounts;
@@ -29,7 +28,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         OrderStatus.UnderWay,
         QuantityLots.Zero,
         AssetUnits.Zero,
-        ImmutableArray<FillSettled>.Empty,
+        TakerFills: [],
         End: null,
         placed.OccurredAtUnixMicros,
         placed.OccurredAtUnixMicros)
@@ -117,7 +116,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         (OrderStatus)row.GetInt64(15),
         new QuantityLots(row.GetInt64(16)),
         new AssetUnits(row.GetInt64(17)),
-        ImmutableArray<FillSettled>.Empty,
+        TakerFills: [],
         row.IsDBNull(18) ? null : (OrderEnd)row.GetInt64(18),
         row.GetInt64(19),
         row.GetInt64(20))
