@@ -168,7 +168,9 @@ public sealed record OrderTerms(
         LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
 
     private bool HasStopTermsOfItsType => Type.IsStop()
-        ? Stop.StopPrice >= PriceTicks.None && Stop.TrailingDeltaBips >= 0 && Stop != default
+        ? Stop.StopPrice >= PriceTicks.None
+            && Stop.TrailingDeltaBips is >= 0 and <= DeltaRange.MaxDeltaBips
+            && Stop != default
         : Stop == default;
 
     // In how many parts the book shows it, the last of which may be smaller.
