@@ -28,6 +28,12 @@ public sealed partial class AccountBehavior
 
     private void CancelOpen(CancelOpenOrders cancel, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        if (IsAnyWorkUnderWay(cancel.Pair.Id))
+        {
+            plan.PutOff();
+            return;
+        }
+
         // One order of a list takes the others with it.
         var resting = Resting(cancel.Pair.Id)
             .DistinctBy(order => order.List == default ? order.HoldId : order.List)

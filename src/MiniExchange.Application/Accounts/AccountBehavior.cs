@@ -95,7 +95,8 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
                 ShowOutcome(placed, turn, plan);
                 break;
             case OpenOrdersOf open:
-                plan.Answer(turn.Token, new OrderStates(Resting(open.Pair)));
+                if (IsAnyWorkUnderWay(open.Pair)) plan.PutOff();
+                else plan.Answer(turn.Token, new OrderStates(Resting(open.Pair)));
                 break;
             default:
                 throw new NotSupportedException($"An account has no rule for {request.GetType().Name}.");
