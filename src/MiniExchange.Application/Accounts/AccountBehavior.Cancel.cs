@@ -158,10 +158,15 @@ public sealed partial class AccountBehavior
         if (order is null || !State.OpenOrders.ContainsKey(order.HoldId)) return RejectReason.UnknownOrder;
 
         var flaw = order.Terms.FlawIfReducedTo(amend.Quantity, amend.Pair);
+        if (flaw == RejectReason.None && State.OtherLegOf(order) is { } other)
+        {
+            flaw = other.Terms.FlawIfReducedTo(amend.Quantity, amend.Pair);
+        }
+
         if (flaw != RejectReason.None) return flaw;
 
         var isTaken = State.OpenOrders.Values.Any(
-            other => other.HoldId != order.HoldId && other.Terms.ClientOrderId == amend.ClientOrderId);
+            taken => taken.HoldId != order.HoldId && taken.Terms.ClientOrderId == amend.ClientOrderId);
         if (isTaken) return RejectReason.ClientOrderIdInUse;
 
         var most = amend.Pair.Limits.MaxAmendments;

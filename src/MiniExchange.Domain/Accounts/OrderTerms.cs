@@ -159,8 +159,10 @@ public sealed record OrderTerms(
         if (quantity <= QuantityLots.Zero || quantity >= Quantity) return RejectReason.None;
         if (!IsInRange(quantity, pair)) return RejectReason.QuantityOutOfRange;
 
-        return (this with { Quantity = quantity }).NotionalOn(pair) < pair.MinNotional
-            ? RejectReason.NotionalTooSmall
+        if ((this with { Quantity = quantity }).NotionalOn(pair) < pair.MinNotional) return RejectReason.NotionalTooSmall;
+
+        return Type.IsAtMarket() && quantity < pair.Limits.MinMarketQuantity
+            ? RejectReason.MarketQuantityOutOfRange
             : RejectReason.None;
     }
 

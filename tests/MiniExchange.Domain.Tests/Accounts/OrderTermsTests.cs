@@ -58,6 +58,18 @@ public sealed class OrderTermsTests
         Assert.Equal(flaw, Limit(Side.Buy, price, lots).FlawIfReducedTo(new QuantityLots(reducedTo), BtcUsd));
 
     [Theory]
+    [InlineData(5, RejectReason.None)]
+    [InlineData(4, RejectReason.MarketQuantityOutOfRange)]
+    public void FlawIfReducedTo_BelowTheLeastAtMarket_IsThatFlawOfStopsAtMarket(long reducedTo, RejectReason flaw)
+    {
+        var pair = BtcUsd with { Limits = new PairLimits { MinMarketQuantity = new QuantityLots(5) } };
+        var quantity = new QuantityLots(reducedTo);
+
+        Assert.Equal(flaw, Stop(Side.Sell, OrderType.StopLoss, 20, 0, 10).FlawIfReducedTo(quantity, pair));
+        Assert.Equal(RejectReason.None, Stop(Side.Sell, OrderType.StopLossLimit, 20, 20, 10).FlawIfReducedTo(quantity, pair));
+    }
+
+    [Theory]
     [InlineData(OrderType.Limit, TimeInForce.Gtc, true)]
     [InlineData(OrderType.LimitMaker, TimeInForce.Gtc, true)]
     [InlineData(OrderType.StopLossLimit, TimeInForce.Gtc, true)]
@@ -150,6 +162,12 @@ public sealed class OrderTermsTests
     }
 
     [Theory]
+    [InlineData(200, RejectReason.None)]
+    [InlineData(201, RejectReason.TooManyIcebergParts)]
+    public void FlawOn_WhereNothingIsSaidOfParts_AllowsAHundred(long lots, RejectReason expected) =>
+        Assert.Equal(expected, (Limit(Side.Buy, 20, lots) with { DisplayQuantity = new QuantityLots(2) }).FlawOn(BtcUsd));
+
+    [Theory]
     [InlineData(Side.Buy, OrderType.StopLoss, true)]
     [InlineData(Side.Sell, OrderType.TakeProfit, true)]
     [InlineData(Side.Sell, OrderType.TakeProfitLimit, true)]
@@ -164,12 +182,6 @@ public sealed class OrderTermsTests
         var (least, most) = isMetFromBelow ? (10, 20) : (30, 40);
 
         foreach (var (delta, expected) in new[]
-    [Theory]
-    [InlineData(200, RejectReason.None)]
-    [InlineData(201, RejectReason.TooManyIcebergParts)]
-    public void FlawOn_WhereNothingIsSaidOfParts_AllowsAHundred(long lots, RejectReason expected) =>
-        Assert.Equal(expected, (Limit(Side.Buy, 20, lots) with { DisplayQuantity = new QuantityLots(2) }).FlawOn(BtcUsd));
-
         {
             (least - 1, RejectReason.TrailingDeltaOutOfRange), (least, RejectReason.None),
             (most, RejectReason.None), (most + 1, RejectReason.TrailingDeltaOutOfRange),
