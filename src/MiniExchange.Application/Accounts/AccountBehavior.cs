@@ -106,8 +106,8 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     /// <inheritdoc />
     public void Decide(ActorMessage message, in TurnContext turn, Plan<AccountEvent> plan)
     {
-        switch (message)
         _planned = default;
+        switch (message)
         {
             case OrdersChanged changed:
                 Follow(changed, turn, plan);
@@ -121,7 +121,6 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public void Apply(in AccountEvent happened, long atUnixMicros) => State = AccountDecider.Evolve(State, happened);
 
     /// <inheritdoc />
-    /// <inheritdoc />
     public void Done()
     {
         var (token, awaited) = _planned;
@@ -129,6 +128,7 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
         else _awaited.Remove(token);
     }
 
+    /// <inheritdoc />
     public void GoOn(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
 
     /// <inheritdoc />

@@ -54,14 +54,11 @@ public sealed record OrderTerms(
     /// <summary>What is received when the order trades.</summary>
     public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
 
-    /// <summary>Whether the order has a worst acceptable price, and so holds the same for each of its lots.</summary>
+    /// <summary>Whether the order has a worst acceptable price.</summary>
     public bool IsLimited => LimitPrice != PriceTicks.None;
 
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
-
-    /// <summary>Whether the order takes whatever price it finds once its time comes.</summary>
-    public bool TradesAtMarket => Type is OrderType.Market or OrderType.StopLoss or OrderType.TakeProfit;
 
     /// <summary>
     /// Whether each lot that is left holds the same amount. A market order without a stop price does not count on it: for
@@ -121,7 +118,7 @@ public sealed record OrderTerms(
             if (limits.MaxNotional > AssetUnits.Zero && notional > limits.MaxNotional) return RejectReason.NotionalTooLarge;
         }
 
-        if (TradesAtMarket && !IsByQuoteQuantity && IsOutside(Quantity, limits.MinMarketQuantity, limits.MaxMarketQuantity))
+        if (Type.IsAtMarket() && !IsByQuoteQuantity && IsOutside(Quantity, limits.MinMarketQuantity, limits.MaxMarketQuantity))
         {
             return RejectReason.MarketQuantityOutOfRange;
         }
@@ -184,7 +181,7 @@ public sealed record OrderTerms(
     {
         if (IsByQuoteQuantity) return QuoteQuantity;
 
-        var price = TradesAtMarket ? Stop.StopPrice : LimitPrice;
+        var price = Type.IsAtMarket() ? Stop.StopPrice : LimitPrice;
         return price == PriceTicks.None ? null : pair.Notional(Quantity, price);
     }
 

@@ -59,7 +59,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
                 Executed = Order.Executed + settled.Fill.Quantity,
                 ExecutedQuote = Order.ExecutedQuote + settled.Fill.QuoteAmount,
             },
-            OrderClosed closed => Order with { Status = StatusOf(closed.End), End = closed.End },
+            OrderClosed closed => Order with { Status = closed.End.ToStatus(), End = closed.End },
             OrderParkedInBook parked => Order with
             {
                 Status = parked.IsPending ? OrderStatus.PendingNew : OrderStatus.New,
@@ -130,15 +130,4 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         Amendments = (int)row.GetInt64(31),
         LastExecution = row.GetInt64(32),
     });
-
-    private static OrderStatus StatusOf(OrderEnd end) => end switch
-    {
-        OrderEnd.Filled => OrderStatus.Filled,
-        OrderEnd.Canceled => OrderStatus.Canceled,
-        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
-            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation
-            or OrderEnd.Faulted => OrderStatus.Expired,
-        OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
-        _ => throw new UnreachableException($"No status for {end}."),
-    };
 }
