@@ -44,6 +44,7 @@ public static partial class MiniExchangeApi
         services.AddDataProtection();
         services.AddSingleton<ApiKeyIssuer>();
         services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<ApiKeyWatch>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignIns>();
 

@@ -80,8 +80,8 @@ internal sealed class Client(AccountId account, Scenario scenario, Workload work
     {
         switch (conversation.Request)
         {
-            case PlaceOrder place when conversation.IsUnknown:
-                _toAskAgain.Enqueue(new OrderOfRequest(place.Terms.RequestId, conversation.AskedAtUnixMicros - ClockSkewMicros));
+            case PlaceOrder or PlaceOrderList when conversation.IsUnknown:
+                _toAskAgain.Enqueue(new OrderOfRequest(conversation.Request.Id!.Value, conversation.AskedAtUnixMicros - ClockSkewMicros));
                 break;
             case OrderOfRequest or CreditAccount when conversation.IsUnknown || conversation.Answer is Busy:
                 _toAskAgain.Enqueue(conversation.Request);

@@ -57,6 +57,9 @@ internal sealed class Conversation(
     {
         PlaceOrder place => $"{To}: place on {place.Pair.Symbol} {place.Terms}",
         CancelOrder cancel => $"{To}: cancel on {cancel.Pair.Symbol} {cancel.Name}, {cancel.Restriction}",
+        PlaceOrderList place => $"{To}: place on {place.Pair.Symbol} {place.Terms.Contingency} {string.Join(" and ", place.Terms.Legs)}",
+        ReplaceOrder replace => $"{To}: cancel on {replace.Cancel.Pair.Symbol} {replace.Cancel.Name}, {replace.Cancel.Restriction}, and place {replace.Terms}, {replace.EvenIfCancelFails}",
+        AmendOrder amend => $"{To}: amend on {amend.Pair.Symbol} {amend.Name} to {amend.Quantity} lots, {amend.ClientOrderId}",
         CancelOpenOrders cancel => $"{To}: cancel all on {cancel.Pair.Symbol}",
         _ => $"{To}: {Request}",
     };

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Books;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Simulation.Tests.Audit;
@@ -28,11 +29,15 @@ internal sealed class Coverage
     /// <summary>Answers that list more canceled orders than an account remembers closed ones.</summary>
     public int LongCancels { get; set; }
 
-    public int Trades { get; set; }
+    /// <summary>Lists that were taken and have ended.</summary>
+    public int Lists { get; set; }
 
-    public int PausedSweeps { get; set; }
+    /// <summary>Orders that were only tried, and would have been taken.</summary>
+    public int TestsPassed { get; set; }
 
-    public int SelfTradesPrevented { get; set; }
+    public BookCounts Books { get; } = new();
+
+    public ReplacementCounts Replacements { get; } = new();
 
     public void Add(Auditor auditor, SimulatedExchange exchange, IEnumerable<Conversation> conversations)
     {
@@ -44,9 +49,10 @@ internal sealed class Coverage
         Cancels += orders.Count(order => order.End == OrderEnd.Canceled);
         LongCancels += conversations.Count(conversation =>
             conversation is { Request: CancelOpenOrders, Answer: Replied { Reply: OrderStates { Orders.Length: > Account.ClosedOrdersKept } } });
-        Trades += auditor.Books.Sum(book => book.Trades);
-        PausedSweeps += auditor.Books.Sum(book => book.PausedSweeps);
-        SelfTradesPrevented += auditor.Books.Sum(book => book.SelfTradesPrevented);
+        foreach (var book in auditor.Books) Books.Add(book.Counts);
+        foreach (var account in auditor.Accounts) Replacements.Add(account.Replacements);
+        Lists += auditor.Accounts.SelectMany(account => account.Lists).Count(list => list.IsClosed);
+        TestsPassed += conversations.Count(conversation => conversation.Answer is Replied { Reply: OrderPassed });
     }
 
     public void Add(Coverage other)
@@ -59,12 +65,13 @@ internal sealed class Coverage
         Refusals += other.Refusals;
         Cancels += other.Cancels;
         LongCancels += other.LongCancels;
-        Trades += other.Trades;
-        PausedSweeps += other.PausedSweeps;
-        SelfTradesPrevented += other.SelfTradesPrevented;
+        Books.Add(other.Books);
+        Replacements.Add(other.Replacements);
+        Lists += other.Lists;
+        TestsPassed += other.TestsPassed;
     }
 
     public override string ToString() =>
-        $"{Orders} orders, {Refusals} refused by books, {Cancels} canceled (more than {Account.ClosedOrdersKept} at once: {LongCancels}), {Trades} trades, {PausedSweeps} sweeps over several turns, "
-        + $"{SelfTradesPrevented} self-trades prevented; {Crashes} crashes, {FailedCommits} failed commits, {Lives} starts, {Snapshots} snapshots";
+        $"{Orders} orders, {Refusals} refused by books, {Cancels} canceled (more than {Account.ClosedOrdersKept} at once: {LongCancels}), {Lists} lists, {TestsPassed} tests passed, "
+        + $"{Books}; {Replacements}; {Crashes} crashes, {FailedCommits} failed commits, {Lives} starts, {Snapshots} snapshots";
 }

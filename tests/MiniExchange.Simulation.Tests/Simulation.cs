@@ -265,7 +265,7 @@ internal sealed class Simulation : IDisposable
         }
     }
 
-    private Auditor NewAuditor() => new(_exchange.Journal, _snapshots);
+    private Auditor NewAuditor() => new(_exchange.Journal, _snapshots, _scenario.AccountLimits);
 
     private void RequireLiveness(bool condition, string otherwise)
     {

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
+using MiniExchange.Domain.Books;
 using MiniExchange.Simulation.Tests.Faults;
 using Xunit;
 using Xunit.Abstractions;
@@ -40,12 +43,28 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(coverage.Crashes > 100, "too few crashes");
         Assert.True(coverage.FailedCommits > 100, "too few failed commits");
         Assert.True(coverage.Snapshots > 1_000, "too few snapshots");
-        Assert.True(coverage.Trades > 2_000, "too few trades");
+        Assert.True(coverage.Books.Trades > 2_000, "too few trades");
         Assert.True(coverage.Refusals > 200, "too few refusals");
         Assert.True(coverage.Cancels > 200, "too few cancels");
         Assert.True(coverage.LongCancels > 0, "no cancel of more orders than an account remembers");
-        Assert.True(coverage.PausedSweeps > 10, "too few sweeps over several turns");
-        Assert.True(coverage.SelfTradesPrevented > 50, "too few self-trades");
+        Assert.True(coverage.Books.PausedSweeps > 10, "too few sweeps over several turns");
+        Assert.True(coverage.Lists > 500, "too few lists");
+        Assert.True(coverage.TestsPassed > 200, "too few tests passed");
+        Assert.True(coverage.Books.Triggers > 250, "too few stops triggered");
+        Assert.True(coverage.Books.TrailingTriggers > 50, "too few trailing stops triggered");
+        Assert.True(coverage.Books.Cascades > 5, "too few stops triggered by one another");
+        Assert.True(coverage.Books.Refills > 300, "too few refills");
+        Assert.True(coverage.Books.RivalsEnded > 100, "too few orders ended by the other of their pair");
+        Assert.True(coverage.Books.Activations > 150, "too few pending orders in force");
+        Assert.True(coverage.Books.RefusedActivations > 50, "too few pending orders refused when their time came");
+        Assert.True(coverage.Books.PendingEnds > 100, "too few pending orders ended with their working order");
+        Assert.True(coverage.Books.Amendments > 200, "too few amendments");
+        Assert.All(Enum.GetValues<SelfTradePrevention>().Except([SelfTradePrevention.None]), mode =>
+            Assert.True(coverage.Books.Prevented.GetValueOrDefault(mode) > 40, $"too few matches prevented by {mode}"));
+        Assert.True(coverage.Replacements.Both > 200, "too few replacements");
+        Assert.True(coverage.Replacements.OnlyCanceled > 20, "too few replacements that could not be paid for");
+        Assert.True(coverage.Replacements.OnlyPlaced > 15, "too few replacements whose cancel came too late");
+        Assert.True(coverage.Replacements.Neither > 15, "too few replacements that their late cancel stopped");
     }
 
     [Theory]

@@ -7,14 +7,14 @@ using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain.Accounts;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests;
 
-/// <summary>What clients want: orders of every kind in a narrow band of prices, half of them invalid or beyond their means.</summary>
-internal sealed class Workload(Scenario scenario, SeededRandom random)
+/// <summary>What clients want: orders and lists of every kind in a narrow band of prices, half of them invalid or beyond their means.</summary>
+/// <remarks>Here is what is asked for; the orders themselves are in Workload.Orders.cs.</remarks>
+internal sealed partial class Workload(Scenario scenario, SeededRandom random)
 {
     private const int MiddleTicks = 205;
 
@@ -28,26 +28,56 @@ internal sealed class Workload(Scenario scenario, SeededRandom random)
     {
         if (past.Count < 3) return (null, Credit(past));
 
-        // Depth needs one book that most orders go to.
-        var pair = scenario.IsDeep && random.Chance(90) ? Pairs[0] : random.OneOf(Pairs);
+        return scenario.IsDeep ? NextOfDeep(account, past) : NextOfMany(account, past);
+    }
+
+    /// <summary>A book halted or let go on, by its operator.</summary>
+    public (ActorAddress To, Request Request) Halt(bool halted) =>
+        (Addresses.Book(random.OneOf(Pairs).Symbol), new HaltBook(halted));
+
+    private (ActorAddress? To, Request Request) NextOfMany(AccountId account, IReadOnlyList<Conversation> past)
+    {
+        // Stops meet their price, and own orders each other, where most of it happens in one book.
+        var pair = random.Chance(60) ? Pairs[0] : random.OneOf(Pairs);
         return random.Between(1, 100) switch
         {
             <= 4 => (null, Credit(past)),
             <= 6 => (null, new BalancesOf()),
             <= 8 => (null, new OpenOrdersOf(random.Chance(50) ? pair.Id : null)),
             <= 10 => (Addresses.Book(pair.Symbol), new DepthOf(random.Between(1, 10))),
-            <= 12 when !scenario.IsDeep => (null, new SetFrozen(random.Chance(30))),
-            <= 13 => (null, new OrderNamed(pair.Id, NameOf(past))),
-            <= 24 when !scenario.IsDeep => (null, new CancelOrder(pair, NameOf(past), (CancelRestriction)random.Between(0, 2))),
-            <= 27 when !scenario.IsDeep => (null, new CancelOpenOrders(pair)),
-            <= 14 when random.Chance(30) => (null, new CancelOpenOrders(pair)),
-            _ => (null, new PlaceOrder(pair, scenario.IsDeep ? Deep(pair, account) : Order(pair, past))),
+            11 => (null, new SetFrozen(random.Chance(30))),
+            12 => (null, new OrderNamed(pair.Id, NameOf(past))),
+            13 => (null, random.Chance(50) ? new OpenListsOf() : new ListNamed(ListNameOf(past))),
+            14 => (null, new TestOrder(pair, Order(pair, past), scenario.AccountLimits)),
+            15 => (Addresses.Book(pair.Symbol), new TryOrder(Tried(pair, account))),
+            <= 22 => (null, Cancel(pair, past)),
+            <= 24 => (null, new CancelOpenOrders(pair) { CancelName = CancelName() }),
+            <= 27 => (null, new CancelOrderList(pair, ListNameOf(past), CancelName())),
+            <= 35 => (null, Amend(past)),
+            <= 45 => (null, Replace(pair, past)),
+            <= 57 => (null, new PlaceOrderList(pair, List(pair, past), scenario.AccountLimits)),
+            _ => (null, new PlaceOrder(pair, Order(pair, past)) { Limits = scenario.AccountLimits }),
         };
     }
 
-    /// <summary>A book halted or let go on, by its operator.</summary>
-    public (ActorAddress To, Request Request) Halt(bool halted) =>
-        (Addresses.Book(random.OneOf(Pairs).Symbol), new HaltBook(halted));
+    // Depth needs one book that most orders go to, and that little is taken off.
+    private (ActorAddress? To, Request Request) NextOfDeep(AccountId account, IReadOnlyList<Conversation> past)
+    {
+        var pair = random.Chance(90) ? Pairs[0] : random.OneOf(Pairs);
+        return random.Between(1, 100) switch
+        {
+            <= 4 => (null, Credit(past)),
+            <= 6 => (null, new BalancesOf()),
+            <= 8 => (null, new OpenOrdersOf(random.Chance(50) ? pair.Id : null)),
+            <= 10 => (Addresses.Book(pair.Symbol), new DepthOf(random.Between(1, 10))),
+            11 => (null, new OrderNamed(pair.Id, NameOf(past))),
+            12 when random.Chance(30) => (null, new CancelOpenOrders(pair)),
+            13 => (null, Replace(pair, past)),
+            14 => (null, new PlaceOrderList(pair, List(pair, past), scenario.AccountLimits)),
+            15 => (null, new PlaceOrder(pair, Order(pair, past))),
+            _ => (null, new PlaceOrder(pair, Deep(pair, account))),
+        };
+    }
 
     private CreditAccount Credit(IReadOnlyList<Conversation> past)
     {
@@ -64,105 +94,94 @@ internal sealed class Workload(Scenario scenario, SeededRandom random)
     private AssetUnits Amount() =>
         new(scenario.IsDeep ? random.Between(100_000_000, 900_000_000) : random.Between(1, 3_000_000));
 
-    private OrderTerms Order(TradingPair pair, IReadOnlyList<Conversation> past)
+    private CancelOrder Cancel(TradingPair pair, IReadOnlyList<Conversation> past)
     {
-        var terms = Valid(pair);
-        if (random.Chance(65)) return terms;
-
-        return random.Between(1, 9) switch
-        {
-            1 => terms with { LimitPrice = new PriceTicks(random.OneOf([0L, -1, 49, 501, long.MaxValue])) },
-            2 => terms with { Quantity = new QuantityLots(random.OneOf([0L, -1, 1_001, long.MaxValue])) },
-            3 => terms with { TimeInForce = (TimeInForce)random.Between(0, 4) },
-            4 => terms with { Type = (OrderType)random.Between(0, 4) },
-            5 => terms with { QuoteQuantity = new AssetUnits(random.OneOf([-1L, 1, 1_999, 5_000])) },
-            6 => terms with { SelfTradePrevention = (SelfTradePrevention)random.Between(0, 5) },
-            7 => terms with { ClientOrderId = NameOf(past).ClientOrderId ?? terms.ClientOrderId },
-            8 => terms with { Side = (Side)random.Between(0, 3) },
-            _ => terms with { Quantity = new QuantityLots(random.Between(300, 1_000)) },
-        };
+        // One that is open knows its pair; any other pair is a mistake.
+        var order = LateOrder(past);
+        var of = order is null || random.Chance(10) ? pair : Pairs.First(listed => listed.Id == order.Terms.Pair);
+        return new CancelOrder(of, NameOf(order), (CancelRestriction)random.Between(0, 2)) { CancelName = CancelName() };
     }
 
-    private OrderTerms Valid(TradingPair pair)
+    private AmendOrder Amend(IReadOnlyList<Conversation> past)
     {
-        var terms = Terms(pair) with
-        {
-            Side = random.OneOf([Side.Buy, Side.Sell]),
-            SelfTradePrevention = (SelfTradePrevention)random.Between(1, 4),
-            Quantity = new QuantityLots(random.Between(1, 25)),
-        };
-        return random.Between(1, 10) switch
-        {
-            1 => terms with { Type = OrderType.Market, TimeInForce = TimeInForce.Ioc },
-            2 => terms with
-            {
-                Type = OrderType.Market,
-                TimeInForce = TimeInForce.Ioc,
-                Quantity = QuantityLots.Zero,
-                QuoteQuantity = new AssetUnits(random.Between(1_900, 60_000)),
-            },
-            3 => terms with { Type = OrderType.LimitMaker, LimitPrice = Price() },
-            4 => terms with { TimeInForce = TimeInForce.Fok, LimitPrice = Price() },
-            5 => terms with { TimeInForce = TimeInForce.Ioc, LimitPrice = Price() },
-            _ => terms with { LimitPrice = Price() },
-        };
+        var order = LateOrder(past);
+        var pair = order is null ? random.OneOf(Pairs) : Pairs.First(listed => listed.Id == order.Terms.Pair);
+        var most = order is null ? 10 : (int)long.Min(order.Terms.Quantity.Value + 1, 40);
+        var lots = new QuantityLots(random.Between(random.Chance(10) ? -1 : 1, most));
+        var name = order is null || random.Chance(60) ? $"amended-{_names++}" : order.Terms.ClientOrderId;
+
+        // A name that is in use, or is about to be.
+        if (random.Chance(15)) name = $"order-{_names + random.Between(-4, 3)}";
+        return new AmendOrder(pair, NameOf(order), lots, name);
     }
 
-    // One side is laid out in single lots, and now and then somebody takes hundreds of them.
-    private OrderTerms Deep(TradingPair pair, AccountId account)
+    private ReplaceOrder Replace(TradingPair pair, IReadOnlyList<Conversation> past)
     {
-        if (random.ChanceOf(90))
+        var cancel = Cancel(pair, past);
+        var terms = Order(cancel.Pair, past);
+
+        // Mostly about as much as before: it may need what the cancel frees.
+        if (LateOrder(past) is { } order && order.Terms.Pair == cancel.Pair.Id && random.Chance(60))
         {
-            return Terms(pair) with
-            {
-                Side = Side.Buy,
-                Type = OrderType.Market,
-                TimeInForce = TimeInForce.Ioc,
-                Quantity = new QuantityLots(random.Between(130, 500)),
-                SelfTradePrevention = random.OneOf([SelfTradePrevention.None, SelfTradePrevention.ExpireMaker]),
-            };
+            cancel = cancel with { Name = NameOf(order) };
+            var name = random.Chance(20) ? order.Terms.ClientOrderId : terms.ClientOrderId;
+            terms = Valid(cancel.Pair) with { Side = order.Terms.Side, ClientOrderId = name };
+            if (terms.LimitPrice.Value > 0 && order.Terms.Quantity.Value > 0) terms = terms with { Quantity = order.Terms.Quantity, DisplayQuantity = QuantityLots.Zero };
         }
 
-        return Terms(pair) with
-        {
-            Side = random.Chance(95) ? Side.Sell : Side.Buy,
-            LimitPrice = new PriceTicks(MiddleTicks + (account.Value % 4)),
-            Quantity = new QuantityLots(1),
-            SelfTradePrevention = SelfTradePrevention.None,
-        };
+        return new ReplaceOrder(cancel, terms, random.Chance(50), scenario.AccountLimits);
     }
 
-    private OrderTerms Terms(TradingPair pair) => new(
-        pair.Id,
-        pair.Base.Id,
-        pair.Quote.Id,
-        Side.Buy,
-        OrderType.Limit,
-        TimeInForce.Gtc,
-        PriceTicks.None,
-        QuantityLots.Zero,
-        AssetUnits.Zero,
-        SelfTradePrevention.None,
-        $"order-{_names++}",
-        random.NextGuid());
+    private string CancelName() => random.Chance(50) ? $"cancel-{_names++}" : "";
 
-    private PriceTicks Price() => new(MiddleTicks + random.Between(-6, 6));
+    private OrderName NameOf(IReadOnlyList<Conversation> past) => NameOf(LateOrder(past));
 
-    private OrderName NameOf(IReadOnlyList<Conversation> past)
+    private OrderName NameOf(AccountOrder? order)
     {
-        var orders = past
-            .Where(conversation => conversation.Answer is Replied { Reply: OrderState })
-            .Select(conversation => ((OrderState)((Replied)conversation.Answer!).Reply).Order)
-            .ToArray();
-        if (orders.Length == 0 || random.Chance(10)) return new OrderName(OrderId.None, "nobody's");
+        if (order is null || random.Chance(5)) return new OrderName(OrderId.None, "nobody's");
 
-        // Mostly a late one: it may still rest.
-        var order = orders[^random.Between(1, Math.Min(orders.Length, 6))];
         return random.Between(1, 3) switch
         {
             1 => new OrderName(order.OrderId, null),
             2 => new OrderName(OrderId.None, order.Terms.ClientOrderId),
             _ => new OrderName(order.OrderId, order.Terms.ClientOrderId),
         };
+    }
+
+    private ListName ListNameOf(IReadOnlyList<Conversation> past)
+    {
+        var lists = past
+            .Select(conversation => ((conversation.Answer as Replied)?.Reply as ListState)?.List)
+            .OfType<AccountOrderList>()
+            .ToArray();
+        if (lists.Length == 0 || random.Chance(5)) return new ListName(OrderListId.None, "nobody's");
+
+        var list = lists[^random.Between(1, Math.Min(lists.Length, 3))];
+        return random.Chance(50) ? new ListName(list.ListId, null) : new ListName(OrderListId.None, list.ClientListId);
+    }
+
+    // Mostly a late one: it may still be open.
+    private AccountOrder? LateOrder(IReadOnlyList<Conversation> past)
+    {
+        var late = new List<AccountOrder>();
+        for (var i = past.Count - 1; i >= 0 && late.Count < 6; i--)
+        {
+            switch ((past[i].Answer as Replied)?.Reply)
+            {
+                case OrderState state:
+                    late.Add(state.Order);
+                    break;
+                case ListState state:
+                    late.AddRange(state.Orders);
+                    break;
+                case ReplaceState { Placed: { } placed }:
+                    late.Add(placed);
+                    break;
+            }
+        }
+
+        var open = late.Where(order => order.End is null).ToArray();
+        if (open.Length > 0 && random.Chance(85)) return random.OneOf(open);
+        return late.Count == 0 ? null : random.OneOf(late);
     }
 }

@@ -26,6 +26,6 @@ public abstract class Cell
     /// <summary>Whether messages of this actor are unacknowledged.</summary>
     public abstract bool HasOpenSends { get; }
 
-    /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged or unanswered.</summary>
+    /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged, put off or awaited.</summary>
     public abstract bool CanUnload { get; }
 }

@@ -62,7 +62,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
 
     /// <inheritdoc />
     public override bool CanUnload =>
-        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn;
+        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 
     private ActorAddress Self => Stream.Address;
 
@@ -210,14 +210,19 @@ public sealed partial class Cell<TState, TEvent> : Cell
         while (_behavior.GoesOn)
         {
             var context = Context(ActorAddress.None, ReplyToken.None, nowUnixMicros, long.MaxValue);
-            _plan.Clear();
-            _behavior.GoOn(context, _plan);
-            Encode(context, causeSequence: 0, faulted: null);
+            if (TryPlan(request: null, message: null, context, sequence: 0) is { } fault)
+            {
+                _host.ReportFault(Self, "gave up on the work that it had left", fault);
+                _plan.Clear();
+                _behavior.GiveUpWork(context, _plan);
+                Encode(context, causeSequence: 0, faulted: null);
+            }
+
             Complete(context);
         }
     }
 
-    /// <summary>Plans and encodes one turn; after a second failure returns it, and nothing has changed.</summary>
+    /// <summary>Plans and encodes one turn, of a request, of a message, or of work that goes on; after a second failure returns it, and nothing has changed.</summary>
     private Exception? TryPlan(Request? request, ActorMessage? message, in TurnContext context, long sequence)
     {
         for (var attempt = 1; ; attempt++)
@@ -242,10 +247,11 @@ public sealed partial class Cell<TState, TEvent> : Cell
     {
         _plan.Clear();
         if (request is not null) _behavior.Decide(request, context, _plan);
-        else _behavior.Decide(message!, context, _plan);
+        else if (message is not null) _behavior.Decide(message, context, _plan);
+        else _behavior.GoOn(context, _plan);
 
         if (!_plan.IsPutOff) Encode(context, sequence, faulted: null);
-        else if (message is not null) throw new InvalidOperationException("Another actor's message cannot be put off.");
+        else if (request is null) throw new InvalidOperationException("Only a request from outside can be put off.");
     }
 
     private void PlanGivingUp(Delivery delivery, in TurnContext context)

@@ -22,11 +22,20 @@ public interface IBehavior<TState, TEvent>
     /// <param name="atUnixMicros">Its turn's time, microseconds since 1970-01-01 UTC.</param>
     void Apply(in TEvent happened, long atUnixMicros);
 
+    /// <summary>
+    /// Whether memory alone, not the state, has some of what an answer still to come is made of: until it is given the actor
+    /// stays loaded.
+    /// </summary>
+    bool IsAwaited => false;
+
     /// <summary>Whether the last turn left work that must go on before any other message.</summary>
     bool GoesOn { get; }
 
     /// <summary>Goes on with it.</summary>
     void GoOn(in TurnContext turn, Plan<TEvent> plan);
+
+    /// <summary>Plans how work that failed twice when gone on with is dropped. Nothing may be left to go on with after it.</summary>
+    void GiveUpWork(in TurnContext turn, Plan<TEvent> plan);
 
     /// <summary>Plans what a message that failed twice leads to: a refusal to its sender, and whatever keeps the actor safe.</summary>
     void GiveUp(ActorMessage message, in TurnContext turn, Plan<TEvent> plan);

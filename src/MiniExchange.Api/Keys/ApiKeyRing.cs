@@ -20,8 +20,8 @@ internal sealed partial class ApiKeyRing(
     private bool _hasWarned;
 
     /// <summary>
-    /// A key was found to be gone: here at once, removed elsewhere when it is next asked for after <see cref="ApiOptions.ApiKeyCacheSeconds"/>.
-    /// What was opened with it is to be closed. Raised on any thread; must not block.
+    /// A key was found to be gone: removed here at once, removed elsewhere when it is next looked up. What rests on a key is told by
+    /// <see cref="ApiKeyWatch"/>. Raised on any thread; must not block.
     /// </summary>
     public event Action<string>? Removed;
 
@@ -29,30 +29,17 @@ internal sealed partial class ApiKeyRing(
     public ValueTask<SigningKey?> FindAsync(string apiKey, CancellationToken cancellationToken) =>
         _keys.TryGetValue(apiKey, out var entry) && time.GetTimestamp() < entry.GoodUntil
             ? new ValueTask<SigningKey?>(entry.Key)
-            : LoadAsync(apiKey, cancellationToken);
+            : ReloadAsync(apiKey, cancellationToken);
 
-    /// <summary>Removes one of a user's keys.</summary>
-    /// <returns>Whether it existed.</returns>
-    public async Task<bool> RemoveAsync(AccountId user, string apiKey, CancellationToken cancellationToken)
-    {
-        if (!await users.RemoveKeyAsync(user, apiKey, cancellationToken)) return false;
-        lock (_gate)
-        {
-            _removals++;
-            _keys.TryRemove(apiKey, out _);
-        }
-
-        Removed?.Invoke(apiKey);
-        return true;
-    }
-
-    private async ValueTask<SigningKey?> LoadAsync(string apiKey, CancellationToken cancellationToken)
+    /// <summary>The same from the store, whatever is remembered of it.</summary>
+    public async ValueTask<SigningKey?> ReloadAsync(string apiKey, CancellationToken cancellationToken)
     {
         var removalsBefore = Volatile.Read(ref _removals);
         var stored = await users.FindKeyAsync(apiKey, cancellationToken);
         if (stored is null)
         {
-            if (_keys.TryRemove(apiKey, out _)) Removed?.Invoke(apiKey);
+            _keys.TryRemove(apiKey, out _);
+            Removed?.Invoke(apiKey);
             return null;
         }
 
@@ -80,6 +67,21 @@ internal sealed partial class ApiKeyRing(
         }
 
         return key;
+    }
+
+    /// <summary>Removes one of a user's keys.</summary>
+    /// <returns>Whether it existed.</returns>
+    public async Task<bool> RemoveAsync(AccountId user, string apiKey, CancellationToken cancellationToken)
+    {
+        if (!await users.RemoveKeyAsync(user, apiKey, cancellationToken)) return false;
+        lock (_gate)
+        {
+            _removals++;
+            _keys.TryRemove(apiKey, out _);
+        }
+
+        Removed?.Invoke(apiKey);
+        return true;
     }
 
     [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone. Put the data directory's keys folder back from a backup and start again, or have users make new API keys.")]

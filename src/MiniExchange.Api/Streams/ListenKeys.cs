@@ -17,16 +17,15 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _byListenKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _byApiKey = new(StringComparer.Ordinal);
-    private readonly ApiKeyRing _keys;
+    private readonly ApiKeyWatch _keys;
     private readonly TimeProvider _time;
     private readonly int _max;
     private readonly TimeSpan _lifetime;
 
-    public ListenKeys(ApiKeyRing keys, IOptions<ApiOptions> options, TimeProvider time)
+    public ListenKeys(ApiKeyWatch keys, IOptions<ApiOptions> options, TimeProvider time)
     {
         (_keys, _time) = (keys, time);
         (_max, _lifetime) = (options.Value.MaxListenKeys, TimeSpan.FromMinutes(options.Value.ListenKeyMinutes));
-        _keys.Removed += CloseOf;
     }
 
     /// <summary>The listen key of an API key, good for its whole lifetime from now on; the one it has, if it has one.</summary>
@@ -44,6 +43,9 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
             if (_byListenKey.Count >= _max) return null;
             var listenKey = RandomNumberGenerator.GetString(Alphanumerics, Length);
             var entry = new Entry(listenKey, key.ApiKey, key.User);
+
+            // Whoever holds a key that was taken away must not go on listening.
+            entry.Watch = _keys.Watch(key.ApiKey, () => Close(entry));
             entry.Timer = _time.CreateTimer(_ => Close(entry), null, _lifetime, Timeout.InfiniteTimeSpan);
             _byListenKey.Add(listenKey, entry);
             _byApiKey.Add(key.ApiKey, entry);
@@ -95,23 +97,10 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _keys.Removed -= CloseOf;
         lock (_gate)
         {
-            foreach (var entry in _byListenKey.Values) entry.Timer.Dispose();
+            foreach (var entry in _byListenKey.Values) entry.Dispose();
         }
-    }
-
-    // Whoever holds a key that was taken away must not go on listening.
-    private void CloseOf(string apiKey)
-    {
-        Entry? entry;
-        lock (_gate)
-        {
-            if (!_byApiKey.TryGetValue(apiKey, out entry)) return;
-        }
-
-        Close(entry);
     }
 
     private void Close(Entry entry)
@@ -120,14 +109,14 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
         {
             if (!_byListenKey.Remove(entry.ListenKey)) return;
             _byApiKey.Remove(entry.ApiKey);
-            entry.Timer.Dispose();
+            entry.Dispose();
         }
 
         // Outside the lock: what is canceled by it runs here.
         entry.Expiry.Cancel();
     }
 
-    private sealed class Entry(string listenKey, string apiKey, AccountId account)
+    private sealed class Entry(string listenKey, string apiKey, AccountId account) : IDisposable
     {
         public string ListenKey { get; } = listenKey;
 
@@ -138,5 +127,13 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
         public CancellationTokenSource Expiry { get; } = new();
 
         public ITimer Timer { get; set; } = null!;
+
+        public IDisposable Watch { get; set; } = null!;
+
+        public void Dispose()
+        {
+            Timer.Dispose();
+            Watch.Dispose();
+        }
     }
 }

@@ -64,7 +64,10 @@ internal sealed class StreamEndpoints(
     {
         if (await RefuseAsync(http, weight: 0)) return;
         using var socket = await AcceptAsync(http);
-        using var connection = new Connection(socket, _options, time, countsMessages: options.Value.LimitsEnabled, http.RequestAborted) { IsCombined = isCombined };
+        using var connection = new Connection(socket, _options, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
+        {
+            IsCombined = isCombined,
+        };
         var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));
         connections.Add(connection, session.ShutdownNotice);
         try
@@ -85,7 +88,7 @@ internal sealed class StreamEndpoints(
         using var socket = await AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
-        using var connection = new Connection(socket, _options, time, countsMessages: false, http.RequestAborted);
+        using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted);
         using var session = new ApiSession(
             connection, gate, http.Connection.RemoteIpAddress, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
         connections.Add(connection, session.ShutdownNotice);

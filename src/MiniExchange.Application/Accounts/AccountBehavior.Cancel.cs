@@ -151,6 +151,9 @@ public sealed partial class AccountBehavior
     {
         if (order is null || !State.OpenOrders.ContainsKey(order.HoldId)) return RejectReason.UnknownOrder;
 
+        var flaw = order.Terms.FlawIfReducedTo(amend.Quantity, amend.Pair);
+        if (flaw != RejectReason.None) return flaw;
+
         var isTaken = State.OpenOrders.Values.Any(
             other => other.HoldId != order.HoldId && other.Terms.ClientOrderId == amend.ClientOrderId);
         if (isTaken) return RejectReason.ClientOrderIdInUse;

@@ -28,6 +28,10 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public bool GoesOn => false;
 
     /// <inheritdoc />
+    /// <remarks>A list, an amendment or a replacement: unloaded meanwhile, the account would answer as if an order had been placed.</remarks>
+    public bool IsAwaited => _awaited.Count > 0;
+
+    /// <inheritdoc />
     public void Decide(Request request, in TurnContext turn, Plan<AccountEvent> plan)
     {
         if (turn.ReceivedAtUnixMicros > turn.DeadlineUnixMicros)
@@ -112,6 +116,9 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
 
     /// <inheritdoc />
     public void GoOn(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
+
+    /// <inheritdoc />
+    public void GiveUpWork(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
 
     /// <inheritdoc />
     /// <remarks>The account freezes: a report that it could not follow leaves its balances behind the book's.</remarks>

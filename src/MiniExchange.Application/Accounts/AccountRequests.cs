@@ -68,7 +68,9 @@ public sealed record ReplaceOrder(CancelOrder Cancel, OrderTerms Terms, bool Eve
 /// <param name="Pair">The pair that it trades.</param>
 /// <param name="Name">Which order. Of a pair of which one cancels the other both change.</param>
 /// <param name="Quantity">All that it shall have.</param>
-/// <param name="ClientOrderId">The trader's name for it from then on; may be the one that it has.</param>
+/// <param name="ClientOrderId">
+/// The trader's name for it from then on; may be the one that it has. It keeps that one if an order placed meanwhile took the new.
+/// </param>
 public sealed record AmendOrder(TradingPair Pair, OrderName Name, QuantityLots Quantity, string ClientOrderId) : Request
 {
     /// <inheritdoc />

@@ -87,6 +87,15 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     }
 
     /// <inheritdoc />
+    /// <remarks>The book halts. The order whose sweep cannot go on ends; one whose time has come stays until it is canceled.</remarks>
+    public void GiveUpWork(in TurnContext turn, Plan<BookEvent> plan)
+    {
+        var asker = State.Sweep is { } sweep ? Addresses.Account(sweep.Order.AccountId) : ActorAddress.None;
+        BookDecider.Abandon(State, plan.Events);
+        _reports.Send(State, plan, turn, asker, TokenFor(_sweepToken, plan));
+    }
+
+    /// <inheritdoc />
     public void Apply(in BookEvent happened, long atUnixMicros) => State.Apply(happened);
 
     /// <inheritdoc />

@@ -38,6 +38,9 @@ public sealed class CatalogBehavior : IBehavior<MarketCatalog, CatalogEvent>
     public void GoOn(in TurnContext turn, Plan<CatalogEvent> plan) => throw new NotSupportedException("The catalog leaves no work undone.");
 
     /// <inheritdoc />
+    public void GiveUpWork(in TurnContext turn, Plan<CatalogEvent> plan) => throw new NotSupportedException("The catalog leaves no work undone.");
+
+    /// <inheritdoc />
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<CatalogEvent> plan)
     {
         // Nobody sends it messages; there is nothing to refuse and nothing to keep safe.

@@ -218,7 +218,8 @@ public static partial class AccountDecider
         OrderEnd.Filled => OrderStatus.Filled,
         OrderEnd.Canceled => OrderStatus.Canceled,
         OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
-            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation => OrderStatus.Expired,
+            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation
+            or OrderEnd.Faulted => OrderStatus.Expired,
         OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
         _ => throw new UnreachableException($"No status for {end}."),
     };

@@ -88,6 +88,7 @@ public static partial class AccountDecider
         Invariant.Require(order.OrderId != OrderId.None);
 
         // Filled means that nothing is left and that what was left last traded; some of it may have been prevented before.
+        Invariant.Require(end != OrderEnd.Filled || order.Executed > QuantityLots.Zero);
         Invariant.Require(order.Terms.IsByQuoteQuantity || end != OrderEnd.Filled || order.Left == QuantityLots.Zero);
         Invariant.Require(order.Terms.IsByQuoteQuantity || end == OrderEnd.Filled || order.Executed < order.Terms.Quantity);
 

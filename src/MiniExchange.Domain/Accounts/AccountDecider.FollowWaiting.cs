@@ -37,8 +37,11 @@ public static partial class AccountDecider
         Invariant.Require(reduced.Quantity < order.Terms.Quantity);
         Invariant.Require(reduced.Quantity > order.Executed + order.Prevented);
 
-        // Only the order that the request named is renamed, not the other one that shrinks with it.
-        var name = reduced.ClientOrderId.Length > 0 ? reduced.ClientOrderId : order.Terms.ClientOrderId;
+        // Only the order that the request named is renamed, not the other one that shrinks with it; and not to a name that an
+        // order placed since the request has taken.
+        var isRenamed = reduced.ClientOrderId.Length > 0 && !account.OpenOrders.Values.Any(
+            other => other.HoldId != order.HoldId && other.Terms.ClientOrderId == reduced.ClientOrderId);
+        var name = isRenamed ? reduced.ClientOrderId : order.Terms.ClientOrderId;
         var amended = new OrderAmended(account.Id, order.HoldId, reduced.Quantity, name, at);
         return WithRelease(account, order, order.Terms.Quantity - reduced.Quantity, amended, at);
     }

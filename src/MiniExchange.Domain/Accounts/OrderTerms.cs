@@ -150,6 +150,20 @@ public sealed record OrderTerms(
         return movesTooMuch ? RejectReason.AssetLimitExceeded : RejectReason.None;
     }
 
+    /// <summary>What is wrong with the order once it is made smaller: the first reason that applies, or none.</summary>
+    /// <remarks>Whether it can be made so small at all is the book's to say, which knows what of it has traded.</remarks>
+    /// <param name="quantity">All that it shall have.</param>
+    /// <param name="pair">The terms of <see cref="Pair"/>.</param>
+    public RejectReason FlawIfReducedTo(QuantityLots quantity, TradingPair pair)
+    {
+        if (quantity <= QuantityLots.Zero || quantity >= Quantity) return RejectReason.None;
+        if (!IsInRange(quantity, pair)) return RejectReason.QuantityOutOfRange;
+
+        return (this with { Quantity = quantity }).NotionalOn(pair) < pair.MinNotional
+            ? RejectReason.NotionalTooSmall
+            : RejectReason.None;
+    }
+
     private bool HasPriceAndQuantity =>
         LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
 

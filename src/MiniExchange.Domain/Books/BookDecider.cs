@@ -122,6 +122,21 @@ public static partial class BookDecider
         else Trigger(book, book.FirstDue, plan);
     }
 
+    /// <summary>Drops the turn of its own that the book cannot take, and halts it.</summary>
+    /// <remarks>
+    /// A paused sweep's order ends with what it has traded. A due order stays parked: a halted book leaves it alone, and its
+    /// owner may cancel it.
+    /// </remarks>
+    public static void Abandon(Book book, List<BookEvent> plan)
+    {
+        SetHalted(book, halted: true, plan);
+        if (book.Sweep is not { } paused) return;
+
+        var left = paused.Order.IsByQuoteQuantity ? QuantityLots.Zero : paused.Order.Quantity - paused.Taken - paused.Prevented;
+        PlanTakerEnd(paused.OrderId, paused.Order, left, OrderEnd.Faulted, plan);
+        EndPendingLegsOfTaker(book, paused.ListId, paused.OrderId, plan);
+    }
+
     /// <summary>Takes an order off the book, with all of its list that has not ended. A halted book cancels too.</summary>
     /// <param name="book">The book, read only.</param>
     /// <param name="owner">Who asks.</param>

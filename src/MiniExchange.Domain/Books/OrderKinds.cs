@@ -115,6 +115,9 @@ public enum OrderEnd
 
     /// <summary>The working order of its list had filled, but the book could not take it then.</summary>
     RefusedOnActivation = 9,
+
+    /// <summary>The book failed on it amid its taking, and halted; what had traded until then stands.</summary>
+    Faulted = 10,
 }
 
 /// <summary>How the orders of a list depend on each other. Numbers are stored.</summary>

@@ -75,6 +75,31 @@ public abstract partial class EngineKit
     }
 
     [KitFact]
+    public async Task WorkThatThrowsTwice_IsGivenUpAndTheActorGoesOn()
+    {
+        var run = await StartAsync();
+        var tries = 0;
+        Hooks.Deciding += (self, what) =>
+        {
+            if (self != B || what != "go on") return;
+            Interlocked.Increment(ref tries);
+            throw new InvalidOperationException("Every time.");
+        };
+
+        await AnswerTo(run, A, "send probe-b work 3");
+
+        Assert.Equal("worked,worked,worked,gave-up-work", (await TallyOf(run, B)).Log);
+        Assert.Equal(2, tries);
+        Assert.Contains(B, run.Engine.Health.FaultedActors);
+        Assert.Equal(EngineState.Ready, run.Engine.Health.State);
+
+        await StopAsync(run);
+        run = await StartAsync();
+        Assert.Equal("worked,worked,worked,gave-up-work", (await TallyOf(run, B)).Log);
+        Assert.Equal(2, tries);
+    }
+
+    [KitFact]
     public async Task RequestThatThrowsTwice_IsAnsweredFaultedAndLeavesNoTrace()
     {
         var run = await StartAsync();

@@ -52,6 +52,13 @@ public sealed class ProbeBehavior(ActorAddress self, ProbeHooks hooks) : IBehavi
     }
 
     /// <inheritdoc />
+    public void GiveUpWork(in TurnContext turn, Plan<string> plan)
+    {
+        for (var i = 0; i < State.Left; i++) plan.Events.Add("worked");
+        plan.Events.Add("note gave-up-work");
+    }
+
+    /// <inheritdoc />
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<string> plan)
     {
         plan.Events.Add("note gave-up");

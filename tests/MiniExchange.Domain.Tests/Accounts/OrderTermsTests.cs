@@ -42,6 +42,18 @@ public sealed class OrderTermsTests
         Assert.False((terms with { Quantity = QuantityLots.Zero, QuoteQuantity = new AssetUnits(300) }).IsSupportedCombination);
     }
 
+    // Forty lot-ticks are the pair's smallest notional, two lots its smallest quantity. What is no reduction is the book's to refuse.
+    [Theory]
+    [InlineData(20, 10, 2, RejectReason.None)]
+    [InlineData(20, 10, 1, RejectReason.QuantityOutOfRange)]
+    [InlineData(19, 10, 3, RejectReason.None)]
+    [InlineData(19, 10, 2, RejectReason.NotionalTooSmall)]
+    [InlineData(20, 10, 0, RejectReason.None)]
+    [InlineData(20, 10, 10, RejectReason.None)]
+    [InlineData(20, 10, 501, RejectReason.None)]
+    public void FlawIfReducedTo_BelowThePairsLeast_IsThatFlaw(long price, long lots, long reducedTo, RejectReason flaw) =>
+        Assert.Equal(flaw, Limit(Side.Buy, price, lots).FlawIfReducedTo(new QuantityLots(reducedTo), BtcUsd));
+
     [Theory]
     [InlineData(OrderType.Limit, TimeInForce.Gtc, true)]
     [InlineData(OrderType.LimitMaker, TimeInForce.Gtc, true)]

@@ -57,6 +57,12 @@ public sealed class TestBook
         return RejectReason.None;
     });
 
+    public void Abandon() => Turn(plan =>
+    {
+        BookDecider.Abandon(Book, plan);
+        return RejectReason.None;
+    });
+
     public RejectReason Cancel(long account, long orderCounter) =>
         Turn(plan => BookDecider.Cancel(Book, new AccountId(account), Id(orderCounter), QuantityLots.Zero, plan));
 

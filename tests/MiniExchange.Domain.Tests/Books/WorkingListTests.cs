@@ -57,6 +57,23 @@ public sealed class WorkingListTests
     }
 
     [Fact]
+    public void Abandon_AmidASweep_EndsItsOrderAndThePendingLegAndHaltsTheBook()
+    {
+        var book = new TestBook();
+        for (var i = 0; i <= PerTurn; i++) book.Enter(Limit(Bob, Side.Sell, 100, 1));
+        book.EnterListOneTurn(Contingency.Oto, Limit(Alice, Side.Buy, 100, PerTurn + 7), PostOnly(Alice, Side.Sell, 110, 5));
+
+        book.Abandon();
+
+        Assert.Equal(
+            ["halted", $"ended #{PerTurn + 2}: Faulted, 7 left", $"ended #{PerTurn + 3}: WorkingOrderEnded, 5 left"],
+            book.Said.TakeLast(3));
+        Assert.False(book.Book.GoesOn);
+        Assert.Equal(["1 at 100"], book.Asks);
+        Assert.Equal(0, book.Book.ParkedOrderCount);
+    }
+
+    [Fact]
     public void Oto_WhenWorkingOrderNeedsSeveralTurns_ThePendingLegWaitsForTheLast()
     {
         var plain = new TestBook();

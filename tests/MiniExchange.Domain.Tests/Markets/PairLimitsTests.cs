@@ -12,10 +12,10 @@ public sealed class PairLimitsTests
         new PairLimits { MinMarketQuantity = new QuantityLots(5) },
         new PairLimits { MinMarketQuantity = new QuantityLots(5), MaxMarketQuantity = new QuantityLots(5) },
         new PairLimits { MaxNotional = new AssetUnits(1_000) },
-        new PairLimits { Band = new PriceBand(0, 1_000_000), BidBand = new PriceBand(1_000_000, 5_000_000) },
+        new PairLimits { Band = new PriceBand(1, 1_000_000), BidBand = new PriceBand(1_000_000, 5_000_000) },
         new PairLimits { TrailingAbove = new DeltaRange(1, 9_999), TrailingBelow = new DeltaRange(10, 10) },
         new PairLimits { StopProtectionPpm = 0 },
-        new PairLimits { StopProtectionPpm = 10_000_000 },
+        new PairLimits { StopProtectionPpm = 1_000_000 },
     ];
 
     public static TheoryData<PairLimits> Invalid() =>
@@ -25,10 +25,10 @@ public sealed class PairLimitsTests
         new PairLimits { MinMarketQuantity = new QuantityLots(5), MaxMarketQuantity = new QuantityLots(4) },
         new PairLimits { MaxNotional = new AssetUnits(-1) },
         new PairLimits { MaxNotional = new AssetUnits(999) },
-        new PairLimits { Band = new PriceBand(-1, 1_000_000) },
+        new PairLimits { Band = new PriceBand(0, 1_000_000) },
         new PairLimits { Band = new PriceBand(1_000_001, 2_000_000) },
-        new PairLimits { BidBand = new PriceBand(0, 999_999) },
-        new PairLimits { AskBand = new PriceBand(0, 999_999) },
+        new PairLimits { BidBand = new PriceBand(1, 999_999) },
+        new PairLimits { AskBand = new PriceBand(1, 999_999) },
         new PairLimits { MaxIcebergParts = -1 },
         new PairLimits { MaxStopOrders = -1 },
         new PairLimits { MaxIcebergOrders = -1 },
@@ -39,7 +39,7 @@ public sealed class PairLimitsTests
         new PairLimits { TrailingAbove = new DeltaRange(11, 10) },
         new PairLimits { TrailingBelow = new DeltaRange(1, 10_000) },
         new PairLimits { StopProtectionPpm = -1 },
-        new PairLimits { StopProtectionPpm = 10_000_001 },
+        new PairLimits { StopProtectionPpm = 1_000_001 },
     ];
 
     [Theory]

@@ -102,7 +102,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
     public void ListenKey_WhenNotExtended_ExpiresAfterAnHour()
     {
         var time = new TimerClock();
-        using var keys = new ListenKeys(_host.Service<ApiKeyRing>(), Options.Create(new ApiOptions()), time);
+        using var keys = new ListenKeys(_host.Service<ApiKeyWatch>(), Options.Create(new ApiOptions()), time);
         var listenKey = keys.Open(Key())!;
         var expiry = keys.ExpiryOf(listenKey);
 

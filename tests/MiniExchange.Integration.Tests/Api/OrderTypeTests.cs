@@ -133,6 +133,7 @@ public sealed class OrderTypeTests : IAsyncLifetime
     [InlineData(OrderEnd.OtherLegWorked, "OCO_TRIGGER")]
     [InlineData(OrderEnd.WorkingOrderEnded, "OTO_PHASE_ONE_EXPIRED")]
     [InlineData(OrderEnd.RefusedOnActivation, "REJECTED")]
+    [InlineData(OrderEnd.Faulted, "EXCHANGE_CANCELED")]
     [InlineData(OrderEnd.InsufficientLiquidity, "INSUFFICIENT_LIQUIDITY")]
     public async Task Query_OfAnExpiredOrder_TellsWhy(OrderEnd end, string reason)
     {

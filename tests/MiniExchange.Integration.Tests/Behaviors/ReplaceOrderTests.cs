@@ -38,6 +38,20 @@ public sealed class ReplaceOrderTests
         Assert.Equal((0, 10_000), Balance(_floor.Alice, Exchange.Usd));
     }
 
+    // Unloaded amid it, the account would answer as if an order had been placed, and never say what was canceled.
+    [Fact]
+    public void Replace_UntilItIsAnswered_KeepsTheAccountLoaded()
+    {
+        Assert.False(_floor.Alice.IsAwaited);
+        _floor.Begin(_floor.Alice, Replace("old", 50, 20, "new"));
+        _floor.Deliver();
+        _floor.Deliver();
+
+        Assert.True(_floor.Alice.IsAwaited);
+        Assert.NotNull(_floor.End<ReplaceState>().Placed);
+        Assert.False(_floor.Alice.IsAwaited);
+    }
+
     [Fact]
     public void Replace_WhoseNewOrderIsRefusedInItself_CancelsNothing()
     {

@@ -197,6 +197,19 @@ public sealed class StopAndListTests
     }
 
     [Fact]
+    public void Amend_WhenItsNewNameIsTakenMeanwhile_KeepsTheOldOne()
+    {
+        _floor.Ask<OrderState>(_floor.Alice, _floor.Limit(Side.Buy, 50, 9, "mine"));
+        _floor.Begin(_floor.Alice, Amend("mine", 6, "wanted"));
+        _floor.Alice.Turn(_floor.Limit(Side.Buy, 50, 1, "wanted"));
+
+        var amended = _floor.End<OrderState>().Order;
+
+        Assert.Equal(("mine", 6L), (amended.Terms.ClientOrderId, amended.Terms.Quantity.Value));
+        Assert.Equal(["mine", "wanted"], _floor.Alice.State.OpenOrders.Values.Select(order => order.Terms.ClientOrderId).Order());
+    }
+
+    [Fact]
     public void Amend_IsRefusedByAccountAndBook()
     {
         var floor = new TradingFloor(new PairLimits { MaxAmendments = 1 });

@@ -107,7 +107,7 @@ public sealed class ControlTests
     [Fact]
     public async Task Answer_ComesBeforeTheFirstEvent_HoweverBusyTheMarket()
     {
-        await using var host = await StreamHost.StartAsync();
+        await using var host = await StreamHost.StartAsync(("Api:Streams:OutboxMessages", "1000000"), ("Api:Streams:OutboxBytes", "1000000000"));
         for (var round = 0; round < 20; round++)
         {
             await using var client = await host.ConnectAsync("/ws");

@@ -8,35 +8,41 @@ using MiniExchange.Application;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests.Audit;
 
-/// <summary>One account's events, by arithmetic of its own: balances, holds, fees, and each order's life.</summary>
-internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesInFlight inFlight, IReadOnlyDictionary<PairId, PairFacts> pairs)
+/// <summary>One account's events, by arithmetic of its own: balances, holds, fees, and each order's and list's life.</summary>
+internal sealed partial class AccountAudit(
+    ActorAddress address, Ledger ledger, TradesInFlight inFlight, IReadOnlyDictionary<PairId, PairFacts> pairs, AccountLimits limits)
 {
     private readonly Dictionary<AssetId, (Int128 Available, Int128 Frozen)> _balances = [];
     private readonly Dictionary<HoldId, AuditedOrder> _orders = [];
+    private readonly Dictionary<HoldId, AuditedList> _lists = [];
     private readonly Dictionary<string, Credited> _credits = [];
     private readonly HashSet<AuditedOrder> _touched = [];
     private (HoldId Hold, AssetId Asset, Int128 Amount)? _placedHold;
     private bool _isFrozen;
     private JournalTurn _turn = null!;
+    private ActorMessage? _cause;
 
     /// <summary>Every order ever placed, refused ones included.</summary>
     public IReadOnlyCollection<AuditedOrder> Orders => _orders.Values;
 
+    public IReadOnlyCollection<AuditedList> Lists => _lists.Values;
+
     public IReadOnlyDictionary<string, Credited> Credits => _credits;
 
-    /// <summary>Whatever could be told of an order or of the balances, and from which record on.</summary>
+    /// <summary>Whatever could be told of an order, a list or the balances, and from which record on.</summary>
     public Dictionary<string, long> Told { get; } = [];
 
-    /// <summary>When each order was placed, by its request.</summary>
+    /// <summary>When each order or list was placed, by its request.</summary>
     public Dictionary<Guid, long> PlacedAt { get; } = [];
 
     public void See(JournalTurn turn, ActorMessage? cause)
     {
-        _turn = turn;
+        (_turn, _cause) = (turn, cause);
         _touched.Clear();
         if (cause is OrdersChanged changed) CheckFollows(changed);
         foreach (var happened in turn.AccountEvents)
@@ -45,7 +51,10 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
             Apply(happened);
         }
 
+        if (cause is OrdersChanged { Replacement: { } replacement } answer) CheckReplaced(answer, replacement);
         Require("accounts", _placedHold is null, "a hold without an order");
+        CheckLists();
+        if (turn.AccountEvents.OfType<OrderPlaced>().LastOrDefault() is { } last) CheckLimits(last.Terms);
         foreach (var (asset, (available, frozen)) in _balances)
         {
             Require("balances", available >= 0 && frozen >= 0, $"asset {asset.Value} stands at {available} available, {frozen} frozen");
@@ -55,9 +64,9 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
 
         foreach (var order in _touched)
         {
-            var requirement = order.Requirement(pairs[order.Terms.Pair]);
-            Require("holds", order.Holds == requirement, $"order {order.HoldId.Value} holds {order.Holds} and needs {requirement}");
+            CheckHold(order);
             Told.TryAdd(order.ToString(), turn.Record.Number);
+            if (order.List is { } list) Told.TryAdd(list.ToString(), turn.Record.Number);
         }
 
         Told.TryAdd(Describe(_isFrozen, _balances.Select(entry => (entry.Key, entry.Value.Available, entry.Value.Frozen))), turn.Record.Number);
@@ -66,24 +75,19 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
     public static string Describe(bool isFrozen, IEnumerable<(AssetId Asset, Int128 Available, Int128 Frozen)> balances) =>
         $"{isFrozen}: {string.Join(' ', balances.OrderBy(entry => entry.Asset.Value).Select(entry => $"{entry.Asset.Value}={entry.Available}+{entry.Frozen}"))}";
 
-    // Besides what the account adds of its own, releases, its events are just what it was told.
-    private void CheckFollows(OrdersChanged changed)
+    // Two orders of which one cancels the other hold once, under either name, what the dearer of them needs.
+    private void CheckHold(AuditedOrder order)
     {
-        var events = _turn.AccountEvents.Where(happened => happened is not HoldReleased).ToArray();
-        Require("settlement", events.Length == changed.Changes.Length, $"{events.Length} events for {changed.Changes.Length} changes");
-        for (var i = 0; i < events.Length; i++)
+        var pair = pairs[order.Terms.Pair];
+        var need = order.Need(pair);
+        if (order.IsOpen && order.Rival is { } rival)
         {
-            var isTheSame = (changed.Changes[i], events[i]) switch
-            {
-                (OrderEntered change, OrderNumbered happened) => change.HoldId == happened.HoldId && change.OrderId == happened.OrderId,
-                (OrderFilled change, FillSettled happened) => change.HoldId == happened.HoldId && change.Fill == happened.Fill,
-                (OrderRests change, OrderOpened happened) => change.HoldId == happened.HoldId,
-                (OrderFinished change, OrderClosed happened) => change.HoldId == happened.HoldId && change.End == happened.End,
-                (OrderNotTaken change, OrderRefused happened) => change.HoldId == happened.HoldId && change.Reason == happened.Reason,
-                _ => false,
-            };
-            Require("settlement", isTheSame, $"{events[i]} follows {changed.Changes[i]}");
+            var (both, dearer) = (order.Holds + rival.Holds, need > rival.Need(pair) ? need : rival.Need(pair));
+            Require("holds", both == dearer, $"orders {order.HoldId.Value} and {rival.HoldId.Value} hold {both} and need {dearer}");
+            return;
         }
+
+        Require("holds", order.Holds == need, $"order {order.HoldId.Value} holds {order.Holds} and needs {need}");
     }
 
     private void Apply(AccountEvent happened)
@@ -103,9 +107,7 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
                 _isFrozen = false;
                 break;
             case HoldPlaced placed:
-                Require("accounts", placed.HoldId.Value == _orders.Count + 1, $"hold {placed.HoldId.Value} after {_orders.Count} orders");
-                _placedHold = (placed.HoldId, placed.Asset, placed.Amount.Value);
-                Move(placed.Asset, -placed.Amount.Value, placed.Amount.Value);
+                Hold(placed);
                 break;
             case HoldReleased released:
                 Draw(OrderOf(released.HoldId), released.Asset, released.Amount.Value);
@@ -115,12 +117,39 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
                 Place(placed);
                 break;
             case OrderNumbered numbered:
-                Touch(numbered.HoldId).OrderId = numbered.OrderId;
+                var entered = Touch(numbered.HoldId);
+                entered.OrderId = numbered.OrderId;
+                entered.WorkingSince = numbered.OccurredAtUnixMicros;
                 break;
             case OrderOpened opened:
                 var rests = Touch(opened.HoldId);
                 Require("orders", rests.Status == OrderStatus.UnderWay, $"order {opened.HoldId.Value} opens, which is {rests.Status}");
                 rests.Status = rests.Lots > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+                break;
+            case OrderParkedInBook parked:
+                Park(parked);
+                break;
+            case OrderStarted started:
+                Start(started);
+                break;
+            case OrderAmended amended:
+                Amend(amended);
+                break;
+            case TradePrevented prevented:
+                Prevent(prevented);
+                break;
+            case ListPlaced placed:
+                Require("lists", placed.HoldId == placed.Legs[0] && placed.HoldId.Value == _orders.Count + 1, $"list {placed.HoldId.Value} after {_orders.Count} orders");
+                Require("lists", !_lists.Values.Any(list => IsOpen(list) && list.Placed.ClientListId == placed.ClientListId), $"{placed.ClientListId} is the name of another open list");
+                _lists.Add(placed.HoldId, new AuditedList(placed));
+                break;
+            case ListNumbered numbered:
+                _lists[numbered.HoldId].ListId = numbered.ListId;
+                foreach (var leg in _lists[numbered.HoldId].Orders) Touch(leg.HoldId);
+                break;
+            case ListClosed closed:
+                Require("lists", !_lists[closed.HoldId].IsClosed, $"list {closed.HoldId.Value} closes twice");
+                _lists[closed.HoldId].IsClosed = true;
                 break;
             case OrderRefused refused:
                 Touch(refused.HoldId).IsRefused = true;
@@ -136,14 +165,36 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
         }
     }
 
+    private void Hold(HoldPlaced placed)
+    {
+        Move(placed.Asset, -placed.Amount.Value, placed.Amount.Value);
+        if (!_orders.TryGetValue(placed.HoldId, out var order))
+        {
+            Require("accounts", placed.HoldId.Value == _orders.Count + 1, $"hold {placed.HoldId.Value} after {_orders.Count} orders");
+            _placedHold = (placed.HoldId, placed.Asset, placed.Amount.Value);
+            return;
+        }
+
+        // What paid for either of two pays for the one that is left, under its own name.
+        Require("holds", order.IsOpen && order.Rival is { Holds: var rivals } && rivals == 0 && order.Holds == 0 && placed.Asset == order.Terms.PaidAsset, $"order {placed.HoldId.Value} holds anew");
+        order.Holds = placed.Amount.Value;
+        _touched.Add(order);
+    }
+
     private void Place(OrderPlaced placed)
     {
         var terms = placed.Terms;
-        Require("accounts", _placedHold is { } hold && hold.Hold == placed.HoldId && hold.Asset == terms.PaidAsset, "an order without its hold");
+        var list = placed.List == default ? null : _lists[placed.List];
+        Require("accounts", placed.HoldId.Value == _orders.Count + 1, $"order {placed.HoldId.Value} after {_orders.Count} orders");
+        var isNew = PlacedAt.TryAdd(terms.RequestId, placed.OccurredAtUnixMicros);
+        Require("promises", isNew || list is { Orders.Count: > 0 }, $"request {terms.RequestId} placed an order twice");
+        Require("promises", _cause is null || (_cause is OrdersChanged { Replacement.Terms: var asked } && asked == terms), $"order {terms.RequestId} was placed without being asked for");
         Require("accounts", !_isFrozen, "a frozen account placed an order");
-        Require("accounts", !_orders.Values.Any(order => order.IsOpen && order.Terms.ClientOrderId == terms.ClientOrderId), $"{terms.ClientOrderId} is the name of another open order");
-        Require("promises", PlacedAt.TryAdd(terms.RequestId, placed.OccurredAtUnixMicros), $"request {terms.RequestId} placed an order twice");
-        var order = new AuditedOrder(placed.HoldId, terms, _placedHold!.Value.Amount);
+        Require("accounts", !_orders.Values.Any(order => order.IsOpen && order.Name == terms.ClientOrderId), $"{terms.ClientOrderId} is the name of another open order");
+
+        var order = new AuditedOrder(placed.HoldId, terms, list, _placedHold?.Amount ?? 0);
+        list?.Orders.Add(order);
+        Require("accounts", _placedHold is { } hold ? hold.Hold == placed.HoldId && hold.Asset == terms.PaidAsset : order.Rival is not null, "an order without its hold");
         _orders.Add(placed.HoldId, order);
         _touched.Add(order);
         _placedHold = null;
@@ -159,6 +210,7 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
         Require("fees", settled.Fee.Value == side.Fee, $"a fee of {settled.Fee} instead of {side.Fee} for {side}");
 
         var order = Touch(settled.HoldId);
+        Require("lists", order.Rival is null, $"order {settled.HoldId.Value} trades while the other order of its pair is open");
         order.Lots += settled.Fill.Quantity.Value;
         order.Quote += settled.Fill.QuoteAmount.Value;
         order.Paid += settled.Paid.Value;
@@ -189,10 +241,11 @@ internal sealed class AccountAudit(ActorAddress address, Ledger ledger, TradesIn
             OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
             _ => OrderStatus.Expired,
         };
+        var isDone = order.Left == 0;
         Require(
             "orders",
-            order.Terms.QuoteQuantity.Value > 0 || closed.End == OrderEnd.Filled == (order.Lots == order.Terms.Quantity.Value),
-            $"order {closed.HoldId.Value} closes as {closed.End} with {order.Lots} of {order.Terms.Quantity} lots");
+            order.Terms.QuoteQuantity.Value > 0 || (closed.End == OrderEnd.Filled ? isDone && order.Lots > 0 : !isDone || (closed.End == OrderEnd.SelfTradePrevented && order.PreventedLots > 0)),
+            $"order {closed.HoldId.Value} closes as {closed.End} with {order.Lots} of {order.Quantity} lots traded, {order.PreventedLots} prevented");
     }
 
     private AuditedOrder Touch(HoldId hold)

@@ -4,6 +4,7 @@ using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Application;
 using MiniExchange.Conformance.Journaling;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
@@ -18,12 +19,14 @@ internal sealed class Auditor
     private readonly TradesInFlight _inFlight = new();
     private readonly Ledger _ledger = new();
     private readonly ReplayAudit _replay;
+    private readonly AccountLimits _limits;
     private readonly Dictionary<PairId, PairFacts> _pairs = [];
     private readonly Dictionary<ActorAddress, AccountAudit> _accounts = [];
     private readonly Dictionary<ActorAddress, BookAudit> _books = [];
 
-    public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots)
+    public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots, AccountLimits limits)
     {
+        _limits = limits;
         _journal = journal;
         _replay = new ReplayAudit(snapshots);
     }
@@ -71,7 +74,7 @@ internal sealed class Auditor
             case Addresses.AccountKind:
                 if (!_accounts.TryGetValue(turn.Address, out var account))
                 {
-                    _accounts.Add(turn.Address, account = new AccountAudit(turn.Address, _ledger, _inFlight, _pairs));
+                    _accounts.Add(turn.Address, account = new AccountAudit(turn.Address, _ledger, _inFlight, _pairs, _limits));
                 }
 
                 account.See(turn, cause);
@@ -86,25 +89,30 @@ internal sealed class Auditor
         }
     }
 
-    // Every order is over, or rests on exactly one book with just what its account thinks is left of it.
+    // Every order is over, or is open on exactly one book, in its place there and with just what its account thinks is left.
     private void RequireAgreement()
     {
-        var resting = _books.Values
-            .SelectMany(book => book.Resting)
-            .ToDictionary(order => order.Id, order => (order.Order.AccountId, order.Order.HoldId, order.LeftLots));
+        var open = _books.Values.SelectMany(book => book.Open).ToDictionary(open => open.Order.Id);
         foreach (var (address, account) in _accounts)
         {
             foreach (var order in account.Orders.Where(order => order.IsOpen))
             {
-                var rests = resting.Remove(order.OrderId, out var onBook);
-                AuditException.Require("orders", rests, $"{address} has an open order that rests nowhere: {order}.");
+                var isThere = open.Remove(order.OrderId, out var onBook);
+                AuditException.Require("orders", isThere, $"{address} has an open order that is nowhere: {order}.");
+                var (there, rests) = onBook;
+                var isWaiting = order.Status == OrderStatus.PendingNew || (order.Status == OrderStatus.New && order.WorkingSince is null);
                 AuditException.Require(
                     "orders",
-                    Addresses.Account(onBook.AccountId) == address && onBook.HoldId == order.HoldId && onBook.LeftLots == order.Terms.Quantity.Value - order.Lots,
-                    $"{address} has {order}, its book {onBook}.");
+                    Addresses.Account(there.Order.AccountId) == address
+                        && there.Order.HoldId == order.HoldId
+                        && there.LeftLots == order.Left
+                        && there.IsPending == (order.Status == OrderStatus.PendingNew)
+                        && rests != isWaiting
+                        && there.List == (order.List?.ListId ?? OrderListId.None),
+                    $"{address} has {order}, its book {there.Order} with {there.LeftLots} lots left, {(rests ? "resting" : "parked")}.");
             }
         }
 
-        AuditException.Require("orders", resting.Count == 0, $"{resting.Count} orders rest that no account has open.");
+        AuditException.Require("orders", open.Count == 0, $"{open.Count} orders are open that no account has open.");
     }
 }

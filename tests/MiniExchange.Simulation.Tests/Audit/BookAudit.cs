@@ -1,38 +1,44 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using MiniExchange.Actors.Messages;
-using MiniExchange.Application.Books;
-using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests.Audit;
 
-/// <summary>One book's events against the slow book: priority, prices, quantities, ends, numbers, and never a crossed book.</summary>
-internal sealed class BookAudit(TradesInFlight inFlight)
+/// <summary>
+/// One book's events against the slow book: priority, prices, quantities, ends, numbers, and never a crossed book; here what
+/// takes, rests and trades. Stops, lists and refusals are in files of their own.
+/// </summary>
+internal sealed partial class BookAudit(TradesInFlight inFlight)
 {
     private const string Check = "matching";
     private const int MostFillsInATurn = 128;
 
     private readonly SlowBook _book = new();
+    private readonly SlowStops _stops = new();
+    private readonly Dictionary<OrderListId, SlowList> _lists = [];
+    private readonly List<SlowList> _openLists = [];
     private PairFacts? _pair;
     private bool _isHalted;
     private bool _isPaused;
-    private bool _ownMakerExpired;
     private SlowOrder? _taker;
+    private long? _lastTicks;
     private long _orders;
     private long _trades;
     private long _updates;
     private JournalTurn _turn = null!;
+    private ActorMessage? _cause;
+    private OwnersToTell _tell = null!;
 
-    public IReadOnlyList<SlowOrder> Resting => _book.Resting;
+    public BookCounts Counts { get; } = new();
 
-    /// <summary>Sweeps that took more than one turn.</summary>
-    public int PausedSweeps { get; private set; }
-
-    public int Trades => (int)_trades;
-
-    public int SelfTradesPrevented { get; private set; }
+    /// <summary>Every order that has entered and not ended, and whether it is on the ladder.</summary>
+    public IEnumerable<(SlowOrder Order, bool Rests)> Open =>
+        _book.Resting.Select(order => (order, true)).Concat(_stops.Parked.Select(order => (order, false)));
 
     /// <summary>What was to be seen at each depth update id: levels, in text, of as many a side as were asked for at most.</summary>
     public Dictionary<long, (string Bids, string Asks)> Depths { get; } = [];
@@ -40,18 +46,21 @@ internal sealed class BookAudit(TradesInFlight inFlight)
     /// <summary>Takes in a turn and what caused it; returns what each owner must be told.</summary>
     public OwnersToTell See(JournalTurn turn, ActorMessage? cause)
     {
-        _turn = turn;
-        var tell = new OwnersToTell();
+        (_turn, _cause, _tell) = (turn, cause, new OwnersToTell());
         Require(!_isPaused || cause is null || turn.BookEvents.IsEmpty, "something was decided amid a sweep");
+        RequireStops(_stops.Due.Count == 0 || _isHalted || cause is null || turn.BookEvents.IsEmpty, "something was decided before an order that was due");
         var fills = 0;
         foreach (var happened in turn.BookEvents)
         {
-            if (happened.Kind == BookEventKind.TradeExecuted) fills++;
-            See(happened, cause, tell);
+            if (happened.Kind is BookEventKind.TradeExecuted or BookEventKind.MatchPrevented) fills++;
+            RequireNothingOwed(happened);
+            See(happened);
         }
 
         Require(fills <= MostFillsInATurn, $"{fills} fills in one turn");
         Require(_taker is null || _isPaused, "an order was left in the middle");
+        RequireNothingOwed();
+        RequireListsSound();
         if (!_isPaused)
         {
             var bid = _book.Best(Side.Buy);
@@ -59,13 +68,13 @@ internal sealed class BookAudit(TradesInFlight inFlight)
             Require(bid is null || ask is null || bid.Ticks < ask.Ticks, $"crossed: bid {bid?.Ticks}, ask {ask?.Ticks}");
         }
 
-        if (cause is SubmitOrder submit && turn.BookEvents.IsEmpty) CheckRefusal(submit.Order, tell);
-        if (cause is CancelOrders cancel) CheckCancel(cancel);
+        CheckAnswer();
+        Counts.Refills = _book.Refills;
         Depths[_updates] = (_book.Depth(Side.Buy, 10), _book.Depth(Side.Sell, 10));
-        return tell;
+        return _tell;
     }
 
-    private void See(in BookEvent happened, ActorMessage? cause, OwnersToTell tell)
+    private void See(in BookEvent happened)
     {
         switch (happened.Kind)
         {
@@ -79,34 +88,50 @@ internal sealed class BookAudit(TradesInFlight inFlight)
                 _isHalted = false;
                 break;
             case BookEventKind.OrderAccepted:
-                Accept(happened, cause, tell);
+                Accept(happened);
                 break;
             case BookEventKind.TradeExecuted:
-                Trade(happened, tell);
+                Trade(happened);
+                break;
+            case BookEventKind.MatchPrevented:
+                Prevent(happened);
                 break;
             case BookEventKind.OrderRested:
-                Rest(happened, tell);
+                Rest(happened);
                 break;
-            case BookEventKind.OrderEnded when happened.WasResting:
-                EndResting(happened, tell);
+            case BookEventKind.OrderEnded when _taker?.Id == happened.OrderId:
+                EndTaker(happened);
                 break;
             case BookEventKind.OrderEnded:
-                EndTaker(happened, tell);
+                EndOpen(happened);
                 break;
             case BookEventKind.SweepPaused:
                 Require(_taker?.Id == happened.OrderId, "paused another order");
                 _isPaused = true;
-                PausedSweeps++;
+                Counts.PausedSweeps++;
                 break;
+            case BookEventKind.OrderParked:
+                Park(happened);
+                break;
+            case BookEventKind.OrderArmed:
+                Arm(happened);
+                break;
+            case BookEventKind.OrderTriggered:
+                Trigger(happened);
+                break;
+            case BookEventKind.ListAccepted:
+                AcceptList(happened);
+                break;
+            case BookEventKind.OrderAmended:
+                Amend(happened);
+                break;
+            default:
+                throw new NotSupportedException($"Nothing is known of {happened.Kind}.");
         }
     }
 
-    private void Accept(in BookEvent happened, ActorMessage? cause, OwnersToTell tell)
+    private void Accept(in BookEvent happened)
     {
-        Require(_pair is not null && !_isHalted, "accepted an order while not trading");
-        Require(_taker is null, "accepted an order while another one takes");
-        Require(cause is SubmitOrder, "accepted an order that nobody sent");
-        var sent = ((SubmitOrder)cause).Order with { Held = AssetUnits.Zero };
         var accepted = new NewOrder(
             happened.AccountId,
             happened.HoldId,
@@ -117,55 +142,75 @@ internal sealed class BookAudit(TradesInFlight inFlight)
             happened.Quantity,
             happened.QuoteQuantity,
             AssetUnits.Zero,
-            happened.SelfTradePrevention);
-        Require(sent == accepted, $"accepted {accepted}, not what was sent, {sent}");
-        Require(happened.OrderId.Value == ((long)_pair.Terms.Id.Value << 40) + ++_orders, $"numbered an order {happened.OrderId}");
-        _ownMakerExpired = false;
-        _taker = new SlowOrder
+            happened.SelfTradePrevention)
         {
-            Id = happened.OrderId,
-            Order = accepted,
-            LeftLots = accepted.Quantity.Value,
-            LeftQuote = accepted.QuoteQuantity.Value,
+            DisplayQuantity = happened.DisplayQuantity,
         };
-        tell.Of(happened.AccountId, new OrderEntered(happened.HoldId, happened.OrderId));
+        var order = Enter(happened.OrderId, happened.ListId, accepted);
+        Require(!order.IsStop, "a stop order takes at once");
+        StartTaking(order);
+        Tell(order, new OrderEntered(happened.HoldId, happened.OrderId));
     }
 
-    private void Trade(in BookEvent trade, OwnersToTell tell)
+    private void StartTaking(SlowOrder order)
     {
-        Require(_taker is not null && _taker.Id == trade.OrderId, $"traded for {trade.OrderId}, which does not take");
-        _isPaused = false;
-        var maker = _book.NextFor(_taker);
-        Require(maker is not null, $"{_taker.Id} traded with {trade.MakerOrderId}, and meets nobody");
-        Require(maker.Id == trade.MakerOrderId, $"{_taker.Id} traded with {trade.MakerOrderId}, but {maker.Id} is next");
+        Require(_taker is null, $"{order.Id} takes while {_taker?.Id} does");
+        _taker = order;
+    }
+
+    private void Trade(in BookEvent trade)
+    {
+        var maker = Meet(trade);
         Require(trade.Price.Value == maker.Ticks, $"traded at {trade.Price}, not at the maker's price {maker.Ticks}");
         Require(
             maker.Order.AccountId != _taker.Order.AccountId || _taker.Order.SelfTradePrevention == SelfTradePrevention.None,
             "an account traded with itself against its order's mode");
         Require(_taker.Order.Type != OrderType.LimitMaker, "a post-only order took");
-        Require(trade.MakerAccountId == maker.Order.AccountId && trade.MakerHoldId == maker.Order.HoldId, "named another maker");
-        Require(trade.AccountId == _taker.Order.AccountId && trade.HoldId == _taker.Order.HoldId, "named another taker");
-        var lots = long.Min(Wanted(_taker, maker.Ticks), maker.LeftLots);
+        RequireAlone(maker);
+        RequireAlone(_taker);
+        var lots = long.Min(Wanted(_taker, maker.Ticks), maker.ShownLots);
         Require(trade.Quantity.Value == lots && lots > 0, $"traded {trade.Quantity} lots instead of {lots}");
         Require(trade.TradeId.Value == ((long)_pair!.Terms.Id.Value << 40) + ++_trades, $"numbered a trade {trade.TradeId}");
 
-        var quote = _pair.Quote(lots, maker.Ticks);
         _taker.TakenLots += lots;
-        _taker.TakenQuote += quote;
-        if (_taker.Order.QuoteQuantity.Value > 0) _taker.LeftQuote -= quote;
-        else _taker.LeftLots -= lots;
-        maker.LeftLots -= lots;
+        TakeFromTaker(lots, maker.Ticks);
+        _book.Take(maker, lots);
         _updates++;
+        _lastTicks = maker.Ticks;
+        Counts.Trades++;
 
-        Fill(trade, _taker, LiquidityRole.Taker, tell);
-        Fill(trade, maker, LiquidityRole.Maker, tell);
+        Fill(trade, _taker, LiquidityRole.Taker);
+        Fill(trade, maker, LiquidityRole.Maker);
+        LetStopsSee(maker.Ticks);
         if (maker.LeftLots > 0) return;
 
         _book.Remove(maker);
-        tell.Of(maker.Order.AccountId, new OrderFinished(maker.Order.HoldId, OrderEnd.Filled));
+        Tell(maker, new OrderFinished(maker.Order.HoldId, OrderEnd.Filled));
+        Leave(maker, isFilled: true);
     }
 
-    private void Fill(in BookEvent trade, SlowOrder order, LiquidityRole role, OwnersToTell tell)
+    /// <summary>The order that the taker meets next, which must be the one that the event names.</summary>
+    [MemberNotNull(nameof(_taker))]
+    private SlowOrder Meet(in BookEvent meeting)
+    {
+        Require(_taker is not null && _taker.Id == meeting.OrderId, $"{meeting.OrderId} met somebody, and does not take");
+        _isPaused = false;
+        var maker = _book.NextFor(_taker);
+        Require(maker is not null, $"{_taker.Id} met {meeting.MakerOrderId}, and meets nobody");
+        Require(maker.Id == meeting.MakerOrderId, $"{_taker.Id} met {meeting.MakerOrderId}, but {maker.Id} is next");
+        Require(meeting.MakerAccountId == maker.Order.AccountId && meeting.MakerHoldId == maker.Order.HoldId, "named another maker");
+        Require(meeting.AccountId == _taker.Order.AccountId && meeting.HoldId == _taker.Order.HoldId, "named another taker");
+        return maker;
+    }
+
+    private void TakeFromTaker(long lots, long ticks)
+    {
+        _taker!.GoneLots += lots;
+        if (_taker.Order.QuoteQuantity.Value > 0) _taker.LeftQuote -= _pair!.Quote(lots, ticks);
+        else _taker.LeftLots -= lots;
+    }
+
+    private void Fill(in BookEvent trade, SlowOrder order, LiquidityRole role)
     {
         var fill = new Fill(
             trade.TradeId,
@@ -177,109 +222,47 @@ internal sealed class BookAudit(TradesInFlight inFlight)
             role == LiquidityRole.Maker ? _pair.Terms.MakerFeePpm : _pair.Terms.TakerFeePpm,
             _turn.AtUnixMicros);
         inFlight.Add(new TradeSide(_pair, order.Order.AccountId, order.Order.HoldId, order.Side, fill));
-        tell.Of(order.Order.AccountId, new OrderFilled(order.Order.HoldId, fill));
+        Tell(order, new OrderFilled(order.Order.HoldId, fill));
     }
 
-    private void Rest(in BookEvent rested, OwnersToTell tell)
+    private void Rest(in BookEvent rested)
     {
         Require(_taker is not null && _taker.Id == rested.OrderId, $"{rested.OrderId} rests, which did not take");
-        Require(_taker.Order.Type != OrderType.Market && _taker.Order.TimeInForce == TimeInForce.Gtc, $"{_taker.Order} must not rest");
+        Require(!_taker.IsAtMarket && _taker.Order.TimeInForce == TimeInForce.Gtc, $"{_taker.Order} must not rest");
         Require(_book.NextFor(_taker) is null, $"{_taker.Id} rests and could trade");
         Require(rested.Quantity.Value == _taker.LeftLots && _taker.LeftLots > 0, $"{rested.Quantity} lots rest of {_taker.LeftLots}");
         Require(rested.Price == _taker.Order.LimitPrice && rested.Side == _taker.Side, "rests at another price");
         _book.Add(_taker);
         _updates++;
+        Tell(_taker, new OrderRests(rested.HoldId));
         FinishTaking();
-        tell.Of(rested.AccountId, new OrderRests(rested.HoldId));
     }
 
-    private void EndResting(in BookEvent ended, OwnersToTell tell)
+    private void EndTaker(in BookEvent ended)
     {
-        var order = _book.Find(ended.OrderId);
-        Require(order is not null, $"{ended.OrderId} ends, which does not rest");
-        Require(order.LeftLots == ended.Quantity.Value, $"{ended.OrderId} ends with {ended.Quantity} lots of {order.LeftLots}");
-        if (_taker is not null)
-        {
-            _isPaused = false;
-            _ownMakerExpired = true;
-            SelfTradesPrevented++;
-            Require(ended.End == OrderEnd.SelfTradePrevented, $"{ended.OrderId} ends as {ended.End} while an order takes");
-            Require(_book.NextFor(_taker) == order, $"{ended.OrderId} expires before its turn");
-            Require(
-                order.Order.AccountId == _taker.Order.AccountId
-                    && _taker.Order.SelfTradePrevention is SelfTradePrevention.ExpireMaker or SelfTradePrevention.ExpireBoth,
-                $"{ended.OrderId} expires against the taker's mode");
-        }
-        else
-        {
-            Require(ended.End == OrderEnd.Canceled, $"{ended.OrderId} ends as {ended.End} by itself");
-        }
-
-        _book.Remove(order);
-        _updates++;
-        tell.Of(ended.AccountId, new OrderFinished(ended.HoldId, ended.End));
-    }
-
-    private void EndTaker(in BookEvent ended, OwnersToTell tell)
-    {
-        Require(_taker is not null && _taker.Id == ended.OrderId, $"{ended.OrderId} ends, which did not take");
-        var next = _book.NextFor(_taker);
-        var wantsNoMore = _taker.Order.QuoteQuantity.Value > 0
-            ? _taker.LeftQuote == 0 || (next is not null && Wanted(_taker, next.Ticks) == 0)
-            : _taker.LeftLots == 0;
+        var taker = _taker!;
+        var next = _book.NextFor(taker);
+        var wantsNoMore = taker.Order.QuoteQuantity.Value > 0
+            ? taker.LeftQuote == 0 || (next is not null && Wanted(taker, next.Ticks) == 0)
+            : taker.LeftLots == 0;
         var isDue = ended.End switch
         {
-            OrderEnd.Filled => wantsNoMore && _taker.TakenLots > 0,
-            OrderEnd.UnfilledIoc => _taker.Order.TimeInForce == TimeInForce.Ioc && _taker.Order.Type == OrderType.Limit && !wantsNoMore && next is null,
-            OrderEnd.UnfilledFok => _taker.Order.TimeInForce == TimeInForce.Fok && _taker.TakenLots == 0 && !_book.CanFillWhole(_taker),
-            OrderEnd.InsufficientLiquidity => _taker.Order.Type == OrderType.Market && (next is null || (wantsNoMore && _taker.TakenLots == 0)),
-            OrderEnd.SelfTradePrevented => _taker.Order.SelfTradePrevention == SelfTradePrevention.ExpireBoth
-                ? _ownMakerExpired
-                : _taker.Order.SelfTradePrevention == SelfTradePrevention.ExpireTaker && next?.Order.AccountId == _taker.Order.AccountId,
+            OrderEnd.Filled => wantsNoMore && taker.TakenLots > 0,
+            OrderEnd.UnfilledIoc => !taker.IsAtMarket && taker.Order.TimeInForce == TimeInForce.Ioc && !wantsNoMore && next is null,
+            OrderEnd.UnfilledFok => taker.Order.TimeInForce == TimeInForce.Fok && taker.GoneLots == 0 && !_book.CanFillWhole(taker),
+            OrderEnd.InsufficientLiquidity => taker.IsAtMarket && (next is null || (wantsNoMore && taker.TakenLots == 0)),
+            OrderEnd.SelfTradePrevented => _owedTaker == taker.Id,
             _ => false,
         };
-        Require(isDue, $"{_taker.Order} ended as {ended.End} with {_taker.LeftLots} lots left, the next maker at {next?.Ticks}");
+        Require(isDue, $"{taker.Order} ended as {ended.End} with {taker.LeftLots} lots left, the next maker at {next?.Ticks}");
+        Require(ended.Quantity.Value == taker.LeftLots, $"{taker.Order} ended with {ended.Quantity} lots of {taker.LeftLots}");
         Require(
-            _taker.Order.TimeInForce != TimeInForce.Fok || _taker.TakenLots == 0 || _taker.TakenLots == _taker.Order.Quantity.Value,
+            taker.Order.TimeInForce != TimeInForce.Fok || taker.TakenLots == 0 || taker.LeftLots == 0,
             "a fill-or-kill order filled in part");
-        if (ended.End == OrderEnd.SelfTradePrevented) SelfTradesPrevented++;
+        _owedTaker = null;
         FinishTaking();
-        tell.Of(ended.AccountId, new OrderFinished(ended.HoldId, ended.End));
-    }
-
-    private void CheckRefusal(NewOrder order, OwnersToTell tell)
-    {
-        Require(_turn.Sends.Length == 1 && _turn.Sends[0].Message is OrdersChanged { Changes: [OrderNotTaken] }, "an order was neither taken nor refused");
-        var reason = ((OrderNotTaken)((OrdersChanged)_turn.Sends[0].Message).Changes[0]).Reason;
-        var opposite = _book.Best(SlowBook.Opposite(order.Side));
-        var isDue = reason switch
-        {
-            RejectReason.BookHalted => _isHalted || _pair is null,
-            RejectReason.WouldTake => order.Type == OrderType.LimitMaker && opposite is not null
-                && (order.Side == Side.Buy ? opposite.Ticks <= order.LimitPrice.Value : opposite.Ticks >= order.LimitPrice.Value),
-            RejectReason.NotionalTooSmall or RejectReason.CostExceedsHold => order.Type == OrderType.Market,
-            RejectReason.QuoteQuantityBelowOneLot => order.QuoteQuantity.Value > 0 && opposite is not null
-                && _pair!.Quote(1, opposite.Ticks) > order.QuoteQuantity.Value,
-            _ => false,
-        };
-        Require(isDue, $"refused {order} for {reason}");
-        tell.Of(order.AccountId, new OrderNotTaken(order.HoldId, reason));
-    }
-
-    private void CheckCancel(CancelOrders cancel)
-    {
-        // Those that rested are gone by now, unless they were to go with another quantity; the events said whose they were.
-        var onlyIfLots = cancel.OnlyIfRemaining.Value;
-        foreach (var id in cancel.Orders)
-        {
-            Require(_book.Find(id) is not { } left || (onlyIfLots != 0 && left.LeftLots != onlyIfLots), $"{id} still rests after its cancel");
-        }
-
-        foreach (var happened in _turn.BookEvents)
-        {
-            Require(onlyIfLots == 0 || happened.Quantity.Value == onlyIfLots, $"{happened.OrderId} was canceled with another quantity than asked for");
-            Require(cancel.Orders.Contains(happened.OrderId) && happened.AccountId == cancel.Owner, $"{happened.OrderId} was canceled without being asked for");
-        }
+        Tell(taker, new OrderFinished(ended.HoldId, ended.End));
+        Leave(taker, ended.End == OrderEnd.Filled);
     }
 
     private long Wanted(SlowOrder taker, long ticks) => taker.Order.QuoteQuantity.Value > 0
@@ -292,8 +275,18 @@ internal sealed class BookAudit(TradesInFlight inFlight)
         _isPaused = false;
     }
 
-    private void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition, string otherwise)
+    private SlowOrder? Find(OrderId id) => _book.Find(id) ?? _stops.Find(id);
+
+    private void Tell(SlowOrder order, OrderChange change) => _tell.Of(order.Order.AccountId, change);
+
+    private void Require([DoesNotReturnIf(false)] bool condition, string otherwise) => RequireOf(Check, condition, otherwise);
+
+    private void RequireStops([DoesNotReturnIf(false)] bool condition, string otherwise) => RequireOf("stops", condition, otherwise);
+
+    private void RequireLists([DoesNotReturnIf(false)] bool condition, string otherwise) => RequireOf("lists", condition, otherwise);
+
+    private void RequireOf(string check, [DoesNotReturnIf(false)] bool condition, string otherwise)
     {
-        if (!condition) throw new AuditException(Check, $"{_turn}: {otherwise}.");
+        if (!condition) throw new AuditException(check, $"{_turn}: {otherwise}.");
     }
 }

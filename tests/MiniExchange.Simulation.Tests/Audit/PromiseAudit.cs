@@ -7,6 +7,7 @@ using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain;
+using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 
 namespace MiniExchange.Simulation.Tests.Audit;
@@ -20,18 +21,52 @@ internal sealed class PromiseAudit(
     public void See(Conversation conversation)
     {
         Require(conversation.Answer is not RequestFaulted, conversation, "failed");
-        if (conversation.Request is PlaceOrder place) CheckPlaced(conversation, place);
-        if (conversation is { Request: OrderOfRequest lost, Answer: Replied { Reply: NotDone } }) CheckLeftNoTrace(conversation, lost.RequestId);
-        if (conversation.Answer is not Replied replied) return;
+        switch (conversation.Request)
+        {
+            case PlaceOrder place:
+                CheckPlaced(conversation, place.Terms.RequestId, [place.Terms]);
+                break;
+            case PlaceOrderList place:
+                CheckPlaced(conversation, place.Terms.RequestId, place.Terms.Legs);
+                break;
+            case ReplaceOrder replace when conversation.Answer is Busy or Replied { Reply: NotDone }:
+                CheckLeftNoTrace(conversation, replace.Terms.RequestId);
+                CheckWasLate(conversation);
+                break;
+            case TestOrder test:
+                CheckLeftNoTrace(conversation, test.Terms.RequestId);
+                break;
+            case OrderOfRequest lost when conversation.Answer is Replied { Reply: NotDone }:
+                CheckLeftNoTrace(conversation, lost.RequestId);
+                break;
+        }
 
+        if (conversation.Answer is Replied replied) CheckReply(conversation, replied);
+    }
+
+    private void CheckReply(Conversation conversation, Replied replied)
+    {
+        Require(Fits(conversation.Request, replied.Reply), conversation, $"was answered by {replied.Reply}");
         switch (replied.Reply)
         {
             case OrderState state:
                 RequireTold(conversation, replied, AuditedOrder.Describe(state.Order));
+                if (conversation.Request is AmendOrder amend) CheckAmended(conversation, amend, state);
                 break;
             case OrderStates states:
-                foreach (var order in states.Orders) RequireTold(conversation, replied, AuditedOrder.Describe(order));
+                RequireTold(conversation, replied, states);
                 Require(conversation.Request is not CancelOrder and not CancelOpenOrders || states.Orders.All(order => order.End == OrderEnd.Canceled), conversation, "was told of orders that were not canceled");
+                break;
+            case ListState state:
+                RequireTold(conversation, replied, AuditedList.Describe(state.List));
+                foreach (var order in state.Orders) RequireTold(conversation, replied, AuditedOrder.Describe(order));
+                Require(conversation.Request is not CancelOrderList || !state.List.IsOpen, conversation, "was told of a list that was not canceled");
+                break;
+            case ListStates states:
+                foreach (var list in states.Lists) RequireTold(conversation, replied, AuditedList.Describe(list));
+                break;
+            case ReplaceState state:
+                CheckReplaced(conversation, replied, state);
                 break;
             case BalancesState balances:
                 var text = AccountAudit.Describe(
@@ -46,26 +81,64 @@ internal sealed class PromiseAudit(
         }
     }
 
-    private void CheckPlaced(Conversation conversation, PlaceOrder place)
+    private static bool Fits(Request request, Reply reply) => reply is NotDone || request switch
+    {
+        PlaceOrder or AmendOrder or OrderNamed => reply is OrderState,
+        OrderOfRequest => reply is OrderState or OutcomeForgotten,
+        PlaceOrderList or CancelOrderList or ListNamed => reply is ListState,
+        ReplaceOrder => reply is ReplaceState,
+        CancelOrder or CancelOpenOrders or OpenOrdersOf => reply is OrderStates,
+        OpenListsOf => reply is ListStates,
+        TestOrder or TryOrder => reply is OrderPassed,
+        _ => true,
+    };
+
+    private void CheckReplaced(Conversation conversation, Replied replied, ReplaceState state)
+    {
+        var replace = (ReplaceOrder)conversation.Request;
+        RequireTold(conversation, replied, state.Canceled);
+        Require(state.Canceled.Orders.IsEmpty == (state.CancelRefusal != RejectReason.None), conversation, "was told of a cancel that was and was not");
+        Require(state.Canceled.Orders.All(order => order.End == OrderEnd.Canceled), conversation, "was told of orders that were not canceled");
+        Require(state.CancelRefusal == RejectReason.None || replace.EvenIfCancelFails || state is { Placed: null, PlaceRefusal: RejectReason.None }, conversation, "was placed although nothing was canceled");
+        if (state.Placed is not { } placed)
+        {
+            CheckLeftNoTrace(conversation, replace.Terms.RequestId);
+            return;
+        }
+
+        Require(placed.Terms == replace.Terms && state.PlaceRefusal == RejectReason.None, conversation, "was answered with another order");
+        RequireTold(conversation, replied, AuditedOrder.Describe(placed));
+    }
+
+    private static void CheckAmended(Conversation conversation, AmendOrder amend, OrderState state) => Require(
+        state.Order.Terms.Quantity == amend.Quantity
+            && (state.Order.Terms.ClientOrderId == amend.ClientOrderId || state.Order.Terms.ClientOrderId == state.Order.FormerClientOrderId),
+        conversation,
+        $"was answered with {state.Order}");
+
+    private void CheckPlaced(Conversation conversation, Guid requestId, IReadOnlyList<OrderTerms> terms)
     {
         var account = accounts.GetValueOrDefault(conversation.To);
-        if (account is not null && account.PlacedAt.TryGetValue(place.Terms.RequestId, out var placedAt))
+        if (account is not null && account.PlacedAt.TryGetValue(requestId, out var placedAt))
         {
             // An account whose time is ahead of a clock that was set back stamps what it does with its own.
             var latest = long.Max(conversation.DeadlineUnixMicros, conversation.LatestBeforeUnixMicros);
             AuditException.Require("deadlines", placedAt <= latest || conversation.SawClockSetBack, $"{conversation}: placed at {placedAt}, after its deadline {conversation.DeadlineUnixMicros}.");
-            var order = account.Orders.Single(placed => placed.Terms.RequestId == place.Terms.RequestId);
-            Require(order.Terms == place.Terms, conversation, "was placed with other terms");
+            var placed = account.Orders.Where(order => order.Terms.RequestId == requestId).Select(order => order.Terms);
+            Require(placed.SequenceEqual(terms), conversation, "was placed with other terms");
         }
 
         switch (conversation.Answer)
         {
             case Busy or Replied { Reply: NotDone }:
-                CheckLeftNoTrace(conversation, place.Terms.RequestId);
+                CheckLeftNoTrace(conversation, requestId);
                 CheckWasLate(conversation);
                 break;
             case Replied { Reply: OrderState state }:
-                Require(state.Order.Terms == place.Terms, conversation, "was answered with another order");
+                Require(state.Order.Terms == terms[0], conversation, "was answered with another order");
+                break;
+            case Replied { Reply: ListState state }:
+                Require(state.Orders.Select(order => order.Terms).SequenceEqual(terms), conversation, "was answered with another list");
                 break;
         }
     }
@@ -107,6 +180,12 @@ internal sealed class PromiseAudit(
 
         static string Text(IEnumerable<BookLevel> side) => string.Join(' ', side.Select(level => $"{level.Price}x{level.Quantity}"));
         static string First(string side, int count) => string.Join(' ', side.Split(' ').Take(count));
+    }
+
+    private void RequireTold(Conversation conversation, Replied replied, OrderStates states)
+    {
+        foreach (var order in states.Orders) RequireTold(conversation, replied, AuditedOrder.Describe(order));
+        foreach (var list in states.Lists) RequireTold(conversation, replied, AuditedList.Describe(list));
     }
 
     private void RequireTold(Conversation conversation, Replied replied, string text)

@@ -14,6 +14,8 @@ internal abstract class BehaviorDecorator<TState, TEvent>(IBehavior<TState, TEve
 
     public bool GoesOn => inner.GoesOn;
 
+    public virtual bool IsAwaited => inner.IsAwaited;
+
     public void Decide(Request request, in TurnContext turn, Plan<TEvent> plan) => inner.Decide(request, Mistaken(turn), plan);
 
     public void Decide(ActorMessage message, in TurnContext turn, Plan<TEvent> plan)
@@ -29,6 +31,8 @@ internal abstract class BehaviorDecorator<TState, TEvent>(IBehavior<TState, TEve
     }
 
     public void GoOn(in TurnContext turn, Plan<TEvent> plan) => inner.GoOn(turn, plan);
+
+    public void GiveUpWork(in TurnContext turn, Plan<TEvent> plan) => inner.GiveUpWork(turn, plan);
 
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<TEvent> plan) => inner.GiveUp(message, turn, plan);
 

@@ -20,6 +20,7 @@ internal sealed class Connection : IDisposable
     private readonly Outbox _outbox;
     private readonly MessageRate? _rate;
     private readonly CancellationTokenSource _dropped;
+    private readonly Action _abort;
     private readonly ITimer _end;
     private Closing? _closing;
 
@@ -27,9 +28,12 @@ internal sealed class Connection : IDisposable
     /// <param name="options">Its limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="countsMessages">Whether its client may send only so many messages a second.</param>
+    /// <param name="abort">Cuts the network connection off.</param>
     /// <param name="aborted">Canceled when the network connection is gone.</param>
-    public Connection(WebSocket socket, StreamOptions options, TimeProvider time, bool countsMessages, CancellationToken aborted)
+    public Connection(
+        WebSocket socket, StreamOptions options, TimeProvider time, bool countsMessages, Action abort, CancellationToken aborted)
     {
+        _abort = abort;
         _socket = socket;
         _options = options;
         _time = time;
@@ -155,8 +159,15 @@ internal sealed class Connection : IDisposable
 
     private void CloseForAge()
     {
-        if (_closing is null) Close(WebSocketCloseStatus.EndpointUnavailable, $"a connection lasts {_options.MaxConnectionMinutes} minutes");
-        else Drop();
+        if (_closing is null)
+        {
+            Close(WebSocketCloseStatus.EndpointUnavailable, $"a connection lasts {_options.MaxConnectionMinutes} minutes");
+            return;
+        }
+
+        // It was told, and neither reads nor answers.
+        Drop();
+        _abort();
     }
 
     private void Drop()

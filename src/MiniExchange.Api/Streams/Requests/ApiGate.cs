@@ -1,4 +1,5 @@
 using System;
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,11 +17,12 @@ internal sealed partial class ApiGate(
     TradingPipeline pipeline,
     RequestWeights weights,
     ApiKeyRing keys,
+    ApiKeyWatch keyWatch,
+    IUserData userData,
     MarketDirectory markets,
     IOptions<ApiOptions> options,
     TimeProvider time,
-    ILogger<ApiGate> logger,
-    IUserData? userData = null)
+    ILogger<ApiGate> logger)
 {
     public ApiMethods Methods { get; } = methods;
 
@@ -30,14 +32,15 @@ internal sealed partial class ApiGate(
 
     public ApiKeyRing Keys { get; } = keys;
 
+    public ApiKeyWatch KeyWatch { get; } = keyWatch;
+
+    public IUserData UserData { get; } = userData;
+
     public MarketDirectory Markets { get; } = markets;
 
     public ApiOptions Options { get; } = options.Value;
 
     public TimeProvider Time { get; } = time;
-
-    /// <summary>What happens to accounts; null where nobody tells.</summary>
-    public IUserData? UserData { get; } = userData;
 
     /// <summary>Tells operators of an error what callers need not know.</summary>
     public void SayNotDone(TradingError error)
@@ -46,12 +49,17 @@ internal sealed partial class ApiGate(
         LogNotDone(logger, error.Status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Debug : LogLevel.Warning, error.Code, note);
     }
 
-    /// <summary>Tells operators that a route failed.</summary>
-    public void SayFault(Exception fault, string route) => LogFault(logger, fault, route);
+    /// <summary>What to answer where something was thrown: the edge of the process, so the operators get the fault and the caller an answer.</summary>
+    public TradingError ErrorOf(Exception thrown, string asked)
+    {
+        if (thrown is DbException) return TradingErrors.Overloaded("The store cannot be reached.");
+        LogFault(logger, thrown, asked);
+        return TradingErrors.Internal;
+    }
 
     [LoggerMessage(EventId = 5011, Message = "A WebSocket request was answered {Code}: {Note}")]
     private static partial void LogNotDone(ILogger logger, LogLevel level, int code, string note);
 
-    [LoggerMessage(5012, LogLevel.Error, "{Route} failed over a WebSocket.")]
-    private static partial void LogFault(ILogger logger, Exception fault, string route);
+    [LoggerMessage(5012, LogLevel.Error, "{Asked} failed over a WebSocket.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string asked);
 }

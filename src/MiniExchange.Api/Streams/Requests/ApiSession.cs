@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Data.Common;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -37,8 +36,8 @@ internal sealed class ApiSession : IDisposable
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
+    private readonly Dictionary<string, IDisposable> _restsOn = new(StringComparer.Ordinal);
     private Session? _session;
-    private ImmutableHashSet<string> _provedKeys = [];
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -53,7 +52,6 @@ internal sealed class ApiSession : IDisposable
         _sinceUnixMicros = gate.Time.GetUnixMicros();
         _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
         _subscriptions = new UserSubscriptions(connection, gate.UserData, gate.Options.Streams, gate.Time);
-        gate.Keys.Removed += CloseIfProvedBy;
     }
 
     /// <summary>Answers one message, or starts to.</summary>
@@ -68,13 +66,17 @@ internal sealed class ApiSession : IDisposable
         }
 
         var shows = call.ReturnRateLimits ?? _returnsRateLimits;
-        if (_gate.Methods.Find(call.Method) is { } route)
+        try
         {
-            await StartAsync(call, route, used, shows);
-            return;
+            error = _gate.Methods.Find(call.Method) is { } route
+                ? await StartAsync(call, route, used, shows)
+                : _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
+        }
+        catch (Exception thrown) when (!_connection.IsDropped)
+        {
+            error = _gate.ErrorOf(thrown, call.Method);
         }
 
-        error = _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
         if (error is not null) Refuse(id, error, used, shows);
     }
 
@@ -90,42 +92,37 @@ internal sealed class ApiSession : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _gate.Keys.Removed -= CloseIfProvedBy;
+        foreach (var watch in _restsOn.Values) watch.Dispose();
         _subscriptions.Dispose();
     }
 
-    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection.
-    private void CloseIfProvedBy(string apiKey)
-    {
-        if (Volatile.Read(ref _provedKeys).Contains(apiKey)) _connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
-    }
-
-    // What rests on a key from now on ends with it; it may have been removed between the check of the signature and here.
+    // What rests on a key ends with it. The key may have been removed between the check of the signature and here.
     private async ValueTask<TradingError?> RestOnAsync(SigningKey key)
     {
-        Volatile.Write(ref _provedKeys, _provedKeys.Add(key.ApiKey));
+        if (!_restsOn.ContainsKey(key.ApiKey)) _restsOn.Add(key.ApiKey, _gate.KeyWatch.Watch(key.ApiKey, Revoke));
         return await _gate.Keys.FindAsync(key.ApiKey, _connection.Dropped) is null ? TradingErrors.KeyRefused : null;
     }
 
-    private async ValueTask StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
+    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection. That is
+    // about the connection and no request, hence the id.
+    private void Revoke()
+    {
+        Refuse(RequestId.Null, TradingErrors.KeyRefused, new UsedLimits(), shows: false);
+        _connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
+    }
+
+    private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
         var weight = route.Weight(call.ToQuery());
         var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
-        if (error is not null)
-        {
-            Refuse(call.Id, error, used, shows);
-            return;
-        }
+        if (error is not null) return error;
 
         var (request, refusal) = await VerifyAsync(call, route.Permission, used, route.NeedsKeyOnly);
-        if (refusal is not null)
-        {
-            RefuseOrRevoke(call.Id, refusal, request, used, shows);
-            return;
-        }
+        if (refusal is not null) return refusal;
 
         await _room.WaitAsync(_connection.Dropped);
         _ = AnswerAsync(call.Id, route, request, shows);
+        return null;
     }
 
     private async Task AnswerAsync(RequestId id, TradingRoute route, TradingRequest request, bool shows)
@@ -142,15 +139,9 @@ internal sealed class ApiSession : IDisposable
             // Nobody is left to answer.
             return;
         }
-        catch (DbException)
+        catch (Exception thrown)
         {
-            error = TradingErrors.Overloaded("The store cannot be reached.");
-        }
-        catch (Exception fault)
-        {
-            // The edge of the process: whatever it is, the caller gets an answer and the operators the fault.
-            _gate.SayFault(fault, route.Path);
-            error = TradingErrors.Internal;
+            error = _gate.ErrorOf(thrown, route.Path);
         }
         finally
         {
@@ -258,20 +249,6 @@ internal sealed class ApiSession : IDisposable
             Used = used,
         };
         return (request, await _gate.Pipeline.VerifyAsync(request, permission, needsKeyOnly));
-    }
-
-    // A key that is good no more ends the session, and the answer is about the session, not the request.
-    private void RefuseOrRevoke(RequestId id, TradingError error, TradingRequest request, UsedLimits used, bool shows)
-    {
-        if (request.Session is null || !string.IsNullOrEmpty(request.ApiKey) || error != TradingErrors.KeyRefused)
-        {
-            Refuse(id, error, used, shows);
-            return;
-        }
-
-        _session = null;
-        _subscriptions.EndSession();
-        Refuse(RequestId.Null, error, used, shows: false);
     }
 
     private void Refuse(RequestId id, TradingError error, UsedLimits used, bool shows)

@@ -15,7 +15,7 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Api.Streams.Requests;
 
 /// <summary>The accounts that one connection of the WebSocket API listens to, by number.</summary>
-internal sealed class UserSubscriptions(Connection connection, IUserData? userData, StreamOptions options, TimeProvider time) : IDisposable
+internal sealed class UserSubscriptions(Connection connection, IUserData userData, StreamOptions options, TimeProvider time) : IDisposable
 {
     private const int MaxActive = 1_000;
     private const int MaxEver = 65_535;
@@ -32,24 +32,24 @@ internal sealed class UserSubscriptions(Connection connection, IUserData? userDa
     /// <summary>Listens to an account; its events are held back until <see cref="Subscription.Stream"/> is released.</summary>
     public async ValueTask<(Subscription? Subscription, TradingError? Error)> AddAsync(AccountId account, bool isOfSession)
     {
-        if (userData is null) return (null, TradingErrors.NoSuchRoute);
         if (_active.Values.Any(active => active.Account == account)) return (null, TradingErrors.AlreadySubscribed);
         if (_active.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
 
-        var number = _next++;
+        var number = _next;
         var stream = new UserStream(connection, options.OutboxMessages, eventJson => Wrap(number, eventJson.Span));
-        var subscription = new Subscription(number, account, isOfSession, stream);
-        _active.Add(number, subscription);
         try
         {
             stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
-            return (subscription, null);
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
-            _active.Remove(number);
             return (null, TradingErrors.Overloaded(unavailable.Message));
         }
+
+        // Only what was made is kept, whatever else was thrown: the next attempt must not find the last one in its way.
+        var subscription = new Subscription(number, account, isOfSession, stream);
+        _active.Add(_next++, subscription);
+        return (subscription, null);
     }
 
     /// <summary>Ends one, or all if no number is given.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
@@ -10,14 +11,14 @@ using MiniExchange.Api.Streams.Topics;
 namespace MiniExchange.Api.Streams.Users;
 
 /// <summary>User streams that listen keys name, for the stream connections.</summary>
-internal sealed class UserStreams(
-    IOptions<ApiOptions> options, TimeProvider time, IListenKeys? keys = null, IUserData? userData = null)
+internal sealed partial class UserStreams(
+    IListenKeys keys, IUserData userData, IOptions<ApiOptions> options, TimeProvider time, ILogger<UserStreams> logger)
 {
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
     /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.</remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        if (keys?.AccountOf(listenKey) is not { } account || userData is null) return null;
+        if (keys.AccountOf(listenKey) is not { } account) return null;
         var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
             connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
         try
@@ -27,6 +28,12 @@ internal sealed class UserStreams(
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
             connection.Close((WebSocketCloseStatus)1013, "user data is not available now; come again");
+            return null;
+        }
+        catch (Exception fault) when (!connection.IsDropped)
+        {
+            LogFault(logger, fault, account.Value);
+            connection.Close(WebSocketCloseStatus.InternalServerError, "user data failed");
             return null;
         }
 
@@ -40,4 +47,7 @@ internal sealed class UserStreams(
         json.WriteNumber("E"u8, expired.Item2 / UnixTime.MicrosPerMillisecond);
         json.WriteString("listenKey"u8, expired.listenKey);
     });
+
+    [LoggerMessage(5013, LogLevel.Error, "The user stream of account {Account} could not be opened.")]
+    private static partial void LogFault(ILogger logger, Exception fault, long account);
 }

@@ -87,6 +87,7 @@ internal static class OrderWords
         OrderEnd.OtherLegWorked => "OCO_TRIGGER",
         OrderEnd.WorkingOrderEnded => "OTO_PHASE_ONE_EXPIRED",
         OrderEnd.RefusedOnActivation => "REJECTED",
+        OrderEnd.Faulted => "EXCHANGE_CANCELED",
         _ => null,
     };
 
