@@ -85,6 +85,22 @@ public abstract class MarketHistoryKit : RelationalKit
     }
 
     [KitFact]
+    public async Task Candles_OfTimesThatNoCalendarHas_AreThoseThatThereAre()
+    {
+        await TradeAsync();
+
+        foreach (var interval in CandleIntervals.All)
+        {
+            Assert.Empty(await CandlesAsync(interval, 260_000_000_000_000_000, null, 10));
+            Assert.Empty(await CandlesAsync(interval, long.MaxValue, null, 10));
+            Assert.Empty(await CandlesAsync(interval, null, long.MinValue, 10));
+            Assert.Equal(
+                (await CandlesAsync(interval, null, null, 1_000))[^1],
+                (await CandlesAsync(interval, long.MinValue, long.MaxValue, 1_000))[^1]);
+        }
+    }
+
+    [KitFact]
     public async Task Candles_OfEachLength_AreFoldedFromFewRows()
     {
         await TradeAsync();
