@@ -137,6 +137,7 @@ public sealed class TickerTests : IAsyncLifetime
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=14:01", -1130)]
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=-12:01", -1130)]
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=1:5", -1130)]
+    [InlineData("klines?symbol=BTCUSDT&interval=1M&startTime=0&timeZone=0:01", -1130)]
     [InlineData("avgPrice", -1102)]
     [InlineData("klines?symbol=BTCUSDT&interval=2m", -1120)]
     [InlineData("klines?symbol=BTCUSDT", -1102)]
