@@ -162,6 +162,13 @@ public sealed class TickerTests : IAsyncLifetime
     public async Task AveragePrice_TellsItsMinutesAndTheLastTrade()
     {
         _host.Market[ApiHost.BtcUsdt].AveragePrice = new AveragePrice(5, new AssetUnits(4_012_345_678_901), 1_699_999_999_999_999);
+    [InlineData("ticker/price?symbol=", -1105)]
+    [InlineData("ticker/bookTicker?symbol=", -1105)]
+    [InlineData("ticker/24hr?symbol=", -1105)]
+    [InlineData("ticker/24hr?symbols=", -1105)]
+    [InlineData("ticker?symbol=", -1105)]
+    [InlineData("exchangeInfo?symbol=", -1105)]
+    [InlineData("ticker/price?symbol=&symbols=[\"BTCUSDT\"]", -1128)]
 
         HttpJson.Same(
             """{"mins":5,"price":"40123.45678901","closeTime":1699999999999}""", await GetAsync("/api/v3/avgPrice?symbol=BTCUSDT"));

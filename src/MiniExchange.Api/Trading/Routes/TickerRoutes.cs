@@ -112,7 +112,7 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         TradingRequest request, Utf8JsonWriter json, bool isListNeeded, Func<IMarketView, RollingTicker> tickerOf, bool isDay = false)
     {
         var read = request.Read;
-        if (isListNeeded && !read.Has("symbol") && !read.Has("symbols")) read.Fail(TradingErrors.MissingBoth("symbol", "symbols"));
+        if (isListNeeded && !read.Names("symbol") && !read.Names("symbols")) read.Fail(TradingErrors.MissingBoth("symbol", "symbols"));
         var pairs = Symbols.Read(read, markets, out var isSingle);
         if (isListNeeded && pairs.Count > MostSymbols) read.Fail(TradingErrors.NotValid("symbols"));
         var isFull = read.Choice("type", [("FULL", true), ("MINI", false)], TradingErrors.BadTickerType, standard: true) ?? true;
