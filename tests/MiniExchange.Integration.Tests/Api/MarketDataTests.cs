@@ -53,11 +53,13 @@ public sealed class MarketDataTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1, 1, 5)]
+    [InlineData(100, 100, 5)]
     [InlineData(101, 101, 25)]
     [InlineData(501, 501, 50)]
     [InlineData(1_001, 1_001, 250)]
     [InlineData(9_999, 5_000, 250)]
-    public async Task Depth_CostsByItsLevels(int limit, int levels, int weight)
+    [InlineData(99_999_999_999, 5_000, 250)]
+    public async Task Depth_CostsByItsLevels(long limit, int levels, int weight)
     {
         using var response = await _host.Client.GetAsync(new Uri($"/api/v3/depth?symbol=BTCUSDT&limit={limit}", UriKind.Relative));
 

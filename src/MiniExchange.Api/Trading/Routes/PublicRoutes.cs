@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -44,7 +45,7 @@ internal sealed class PublicRoutes(
         {
             Summary = "The best levels of a book.",
             Returns = "lastUpdateId; bids, highest first, and asks, lowest first, each a price and a quantity.",
-            Weight = static parameters => LimitOf(parameters) switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 },
+            Weight = DepthWeight,
             Parameters = [RequiredSymbol, new("limit", "Levels a side; 100 unless given, at most 5000.", IsInteger: true)],
             Errors = [-1121],
         },
@@ -232,6 +233,11 @@ internal sealed class PublicRoutes(
 
     private static int SymbolWeight(RawParameters parameters) => parameters.TryGet("symbol", out _) ? 2 : 4;
 
-    private static int LimitOf(RawParameters parameters) =>
-        parameters.TryGet("limit", out var text) && int.TryParse(text, out var limit) ? limit : 100;
+    // What is no number of levels is refused, except one that is far too large: the answer has as many as there may be.
+    private static int DepthWeight(RawParameters parameters)
+    {
+        if (!parameters.TryGet("limit", out var text)) return 5;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var levels)) levels = long.MaxValue;
+        return levels switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 };
+    }
 }
