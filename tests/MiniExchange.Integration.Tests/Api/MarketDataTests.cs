@@ -68,25 +68,12 @@ public sealed class MarketDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tickers_AreOneObjectForASymbolAndElseAnArray()
+    public async Task Depth_WhoseLimitIsNoNumber_CostsTheMost()
     {
-        HttpJson.Same("""{"symbol":"BTCUSDT","price":"40000.00000000"}""", await GetAsync("/api/v3/ticker/price?symbol=BTCUSDT"));
-        HttpJson.Same(
-            """[{"symbol":"ETHBTC","price":"4000.00000000"}]""", await GetAsync("/api/v3/ticker/price?symbols=[\"ETHBTC\"]"));
-        Assert.Equal(2, (await GetAsync("/api/v3/ticker/price")).GetArrayLength());
-        HttpJson.Same(
-            """{"symbol":"BTCUSDT","bidPrice":"40000.00000000","bidQty":"0.01000000","askPrice":"40000.01000000","askQty":"0.00003000"}""",
-            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
-    }
+        using var response = await _host.Client.GetAsync(
+            new Uri("/api/v3/depth?symbol=BTCUSDT&limit=99999999999999999999", UriKind.Relative));
 
-    [Fact]
-    public async Task BookTicker_WhenTheBookIsEmpty_IsZeros()
-    {
-        _host.Engine.Answer = _ => new DepthState(0, [], [], PriceTicks.None, IsHalted: false);
-
-        HttpJson.Same(
-            """{"symbol":"BTCUSDT","bidPrice":"0.00000000","bidQty":"0.00000000","askPrice":"0.00000000","askQty":"0.00000000"}""",
-            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
+        Assert.Equal((400, "250"), ((int)response.StatusCode, response.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single()));
     }
 
     [Fact]

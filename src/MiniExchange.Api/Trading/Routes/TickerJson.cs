@@ -3,6 +3,7 @@ using System.Text.Json;
 using MiniExchange.Actors;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Application.MarketData;
+using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
@@ -41,6 +42,15 @@ internal static class TickerJson
             "priceChangePercent"u8,
             WideDecimalText.Write(sum.Open == PriceTicks.None ? 0 : change * 100_000 / sum.Open.Value, scale: 3));
         json.WriteString("weightedAvgPrice"u8, pair.Quote.Format(sum.AveragePrice(pair)));
+    }
+
+    /// <summary>The best prices; zeros for an empty side.</summary>
+    public static void WriteBest(Utf8JsonWriter json, TradingPair pair, BookLevel bid, BookLevel ask)
+    {
+        json.WriteString("bidPrice"u8, pair.Format(bid.Price));
+        json.WriteString("bidQty"u8, pair.Format(bid.Quantity));
+        json.WriteString("askPrice"u8, pair.Format(ask.Price));
+        json.WriteString("askQty"u8, pair.Format(ask.Quantity));
     }
 
     /// <summary>The first, highest, lowest and last price, what was traded, when, and in which trades.</summary>
