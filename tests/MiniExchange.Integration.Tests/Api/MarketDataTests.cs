@@ -117,7 +117,7 @@ public sealed class MarketDataTests : IAsyncLifetime
         Assert.Equal(3, all.GetProperty("balances").GetArrayLength());
         HttpJson.Same("""[{"asset":"USDT","free":"1.50000000","locked":"0.00000001"}]""", some.GetProperty("balances"));
         HttpJson.Same(
-            """{"maker":"0.001000","taker":"0.002000","buyer":"0.000000","seller":"0.000000"}""", some.GetProperty("commissionRates"));
+            """{"maker":"0.00100000","taker":"0.00200000","buyer":"0.00000000","seller":"0.00000000"}""", some.GetProperty("commissionRates"));
         Assert.Equal(
             (false, 1_700_000_000_000, _host.TraderId.Value, 10),
             (some.GetProperty("canTrade").GetBoolean(), some.GetProperty("updateTime").GetInt64(), some.GetProperty("uid").GetInt64(),
@@ -126,7 +126,7 @@ public sealed class MarketDataTests : IAsyncLifetime
 
     [Fact]
     public async Task TradeFee_IsAFraction() => HttpJson.Same(
-        """[{"symbol":"ETHBTC","makerCommission":"0.000500","takerCommission":"0.002000"}]""",
+        """[{"symbol":"ETHBTC","makerCommission":"0.00050000","takerCommission":"0.00200000"}]""",
         await SignedAsync("/sapi/v1/asset/tradeFee", "symbol=ETHBTC"));
 
     [Fact]
