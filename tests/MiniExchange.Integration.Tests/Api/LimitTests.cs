@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using MiniExchange.Api.Limits;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Integration.Tests.Api.Fakes;
+using MiniExchange.Integration.Tests.Streams.Fakes;
 using Xunit;
 
 namespace MiniExchange.Integration.Tests.Api;
@@ -167,6 +168,15 @@ public sealed class LimitTests
 
         await PlaceAsync(host, 200, "0");
         await PlaceAsync(host, 200, "0");
+    }
+
+    [Fact]
+    public async Task Limits_WhenOff_AreNotListedOverAWebSocketEither()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:LimitsEnabled", "false")]);
+        await using var client = await host.ConnectAsync("/ws-api/v3");
+
+        await client.ExpectAsync("""{"id":1,"method":"ping"}""", """{"id":1,"status":200,"result":{},"rateLimits":[]}""");
     }
 
     [Fact]
