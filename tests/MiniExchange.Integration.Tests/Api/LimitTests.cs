@@ -134,8 +134,11 @@ public sealed class LimitTests
         }
     }
 
-    [Fact]
-    public async Task Weight_OfUnknownRoutes_CountsToo()
+    [Theory]
+    [InlineData("/api/v3/nothing")]
+    [InlineData("/ws-api/v4")]
+    [InlineData("/stream/nothing")]
+    public async Task Weight_OfUnknownRoutes_CountsToo(string path)
     {
         await using var host = await ApiHost.StartAsync(("Api:RequestWeightPerMinute", "1"));
         await host.Client.GetAsync(new Uri("/api/v3/nothing", UriKind.Relative)).ExpectAsync(404);
