@@ -154,7 +154,7 @@ public sealed class LimitTests
         await PlaceAsync(host, 200, "1");
         await PlaceAsync(host, 200, "2");
 
-        using var refused = await PlaceAsync(host, 429, "3");
+        using var refused = await PlaceAsync(host, 429, "2");
 
         Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
         HttpJson.Same(
@@ -164,7 +164,24 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Orders_WhenTheyTradeAtOnce_GiveTheirUnitBack()
+    public async Task Orders_ThatAreRefused_DoNotUseUpTheDay()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "1"), ("Api:OrdersPerDay", "2"));
+        var counts = host.Service<OrderCounts>();
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        for (var i = 0; i < 5; i++) Assert.Equal(429, counts.Count(host.TraderId, orders: 1, new UsedLimits())!.Status);
+        Assert.Equal((1, 1), counts.Of(host.TraderId));
+
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+        Assert.Equal(429, counts.Count(host.TraderId, orders: 1, new UsedLimits())!.Status);
+        Assert.Equal((0, 2), counts.Of(host.TraderId));
+    }
+
+    [Fact]
+    public async Task Orders_WhenTheyTradeAfterTheWindowTurned_GiveNothingAhead()
     {
         await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "1"));
         host.Engine.Answer = _ => new OrderState(Orders.MarketByQuote());
