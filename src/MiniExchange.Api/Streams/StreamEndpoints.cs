@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
-using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Requests;
 using MiniExchange.Api.Streams.Topics;
@@ -96,8 +95,9 @@ internal sealed class StreamEndpoints(
             return true;
         }
 
-        var error = gate.Weights.CountConnection(address);
-        if (weight > 0) error ??= gate.Weights.Charge(address, weight, new UsedLimits());
+        var used = TradingPipeline.CountUsed(http);
+        var error = gate.Weights.CountConnection(address, used);
+        if (weight > 0) error ??= gate.Weights.Charge(address, weight, used);
         if (error is not null) await pipeline.WriteErrorAsync(http, error);
         return error is not null;
     }
