@@ -48,15 +48,6 @@ internal static class TickerJson
         json.WriteString("askQty"u8, pair.Format(ask.Quantity));
     }
 
-    /// <summary>The best prices; zeros for an empty side.</summary>
-    public static void WriteBest(Utf8JsonWriter json, TradingPair pair, BookLevel bid, BookLevel ask)
-    {
-        json.WriteString("bidPrice"u8, pair.Format(bid.Price));
-        json.WriteString("bidQty"u8, pair.Format(bid.Quantity));
-        json.WriteString("askPrice"u8, pair.Format(ask.Price));
-        json.WriteString("askQty"u8, pair.Format(ask.Quantity));
-    }
-
     /// <summary>The first, highest, lowest and last price, what was traded, when, and in which trades.</summary>
     public static void WriteSum(Utf8JsonWriter json, TradingPair pair, RollingTicker ticker)
     {
