@@ -64,18 +64,17 @@ internal sealed class Connection : IDisposable
     public void Send(ReadOnlyMemory<byte> message)
     {
         if (_outbox.TryAdd(message)) return;
-        Close(
-            WebSocketCloseStatus.PolicyViolation,
-            $"too slow: more than {_options.OutboxMessages} messages or {_options.OutboxBytes} bytes were waiting");
+        CloseAsTooSlow($"too slow: more than {_options.OutboxMessages} messages or {_options.OutboxBytes} bytes were waiting");
+    }
+
+    /// <summary>Drops what waits, and says that the connection ends because its client does not keep up.</summary>
+    public void CloseAsTooSlow(string why)
+    {
+        if (TryClose(WebSocketCloseStatus.PolicyViolation, why)) _outbox.Discard();
     }
 
     /// <summary>Sends what waits, then says that the connection ends and why. The first reason counts.</summary>
-    public void Close(WebSocketCloseStatus status, string why)
-    {
-        if (Interlocked.CompareExchange(ref _closing, new Closing(status, why), null) is not null) return;
-        _outbox.Complete();
-        _end.Change(TimeSpan.FromMilliseconds(_options.CloseGraceMs), Timeout.InfiniteTimeSpan);
-    }
+    public void Close(WebSocketCloseStatus status, string why) => TryClose(status, why);
 
     /// <summary>Reads and writes until the connection has ended, whoever ended it.</summary>
     public async Task RunAsync(MessageHandler handle)
@@ -93,6 +92,15 @@ internal sealed class Connection : IDisposable
         _dropped.Dispose();
     }
 
+    // The reason stands before the outbox ends, so that the writer finds it there.
+    private bool TryClose(WebSocketCloseStatus status, string why)
+    {
+        if (Interlocked.CompareExchange(ref _closing, new Closing(status, why), null) is not null) return false;
+        _outbox.Complete();
+        _end.Change(TimeSpan.FromMilliseconds(_options.CloseGraceMs), Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
     private async Task WriteAsync()
     {
         try
@@ -102,9 +110,8 @@ internal sealed class Connection : IDisposable
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _dropped.Token);
             }
 
-            // Only closing completes the outbox, and it says why first.
-            var closing = _closing ?? new Closing(WebSocketCloseStatus.NormalClosure, "");
-            await _socket.CloseOutputAsync(closing.Status, closing.Why, _dropped.Token);
+            // Without a reason the connection was dropped, and there is nobody to tell.
+            if (_closing is { } closing) await _socket.CloseOutputAsync(closing.Status, closing.Why, _dropped.Token);
         }
         catch (Exception gone) when (IsGone(gone))
         {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.WebSockets;
 using System.Threading;
 using MiniExchange.Api.Streams.Connections;
 
@@ -41,7 +40,7 @@ internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOn
             if (_hasEnded) return;
             if (_held is null) connection.Send(wrap(eventJson));
             else if (_held.Count < maxHeld) _held.Add(eventJson);
-            else connection.Close(WebSocketCloseStatus.PolicyViolation, "too slow: too many events were waiting");
+            else connection.CloseAsTooSlow("too slow: too many events were waiting");
         }
     }
 
