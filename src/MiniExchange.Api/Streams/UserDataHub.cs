@@ -28,13 +28,12 @@ internal sealed partial class UserDataHub(
     ILogger<UserDataHub> logger) : IUserData, IAsyncDisposable
 {
     private const int RecordsPerRead = 256;
-    private const int SeedsAtOnce = 2;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<ActorAddress, UserDataWatch> _watches = new();
     private readonly Dictionary<UserDataWatch, Task> _seeds = [];
-    private readonly SemaphoreSlim _seeding = new(SeedsAtOnce);
+    private readonly SemaphoreSlim _seeding = new(options.Value.SeedsAtOnce);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _loop;
 
