@@ -53,7 +53,12 @@ internal sealed partial class UserDataHub(
             throw;
         }
 
-        watch.Add(sink);
+        if (!watch.TryAdd(sink))
+        {
+            Leave(watch);
+            throw new UserDataUnavailableException("The account could not be followed.");
+        }
+
         return new Subscription(this, watch, sink);
     }
 
@@ -163,7 +168,7 @@ internal sealed partial class UserDataHub(
             // Whatever it is, it is this account's: its watchers are told to subscribe again, which starts from the journal, and all others go on.
             LogFault(logger, fault, watch.Account.Value, record.Number);
             lock (_gate) Forget(watch);
-            watch.Terminate(time.GetUnixMicros());
+            watch.End(time.GetUnixMicros());
         }
     }
 

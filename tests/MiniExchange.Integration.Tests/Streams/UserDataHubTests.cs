@@ -174,7 +174,7 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         Assert.Equal("0.00000002", (await bob.NextAsync("d")).Value);
         Assert.Equal("eventStreamTerminated", (await alice.NextAsync(null)).Kind);
-        Assert.Equal(0, alice.Count);
+        Assert.Equal((0, true, false), (alice.Count, alice.HasEnded, bob.HasEnded));
         Assert.Contains("account 1 ended: record 1", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
@@ -237,10 +237,18 @@ public sealed class UserDataHubTests : IAsyncDisposable
         {
             lock (_gate)
             {
+        public bool HasEnded { get; private set; }
+
                 var at = 1_700_000_000_000_000;
                 var turn = new Turn<AccountEvent> { AtUnixMicros = at };
                 turn.Events.Add(new Credited(account, ApiHost.Btc.Id, new AssetUnits(units), $"credit-{++_references}", at));
                 var payload = new ArrayBufferWriter<byte>();
+        public void Ended(ReadOnlyMemory<byte> lastEvent)
+        {
+            HasEnded = true;
+            Send(lastEvent);
+        }
+
                 _codec.WriteTurn(turn, payload);
                 Write(account, _codec.RecordManifest, payload.WrittenSpan.ToArray());
             }

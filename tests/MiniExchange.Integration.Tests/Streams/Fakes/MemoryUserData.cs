@@ -47,6 +47,14 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
     }
 
+    /// <summary>An account that cannot be followed any more.</summary>
+    public void End(AccountId account, string lastEvent)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Ended(Encoding.UTF8.GetBytes(lastEvent));
+    }
+
     private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable
     {
         public void Dispose()
