@@ -74,7 +74,9 @@ public static partial class MiniExchangeApi
 
         services.AddSingleton<ListenKeys>();
         services.AddSingleton<IListenKeys>(static provider => provider.GetRequiredService<ListenKeys>());
-        services.AddSingleton<IUserData, UserDataHub>();
+        services.AddSingleton<UserDataHub>();
+        services.AddSingleton<IUserData>(static provider => provider.GetRequiredService<UserDataHub>());
+        services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<UserDataHub>());
         StreamEndpoints.AddServices(services);
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();
