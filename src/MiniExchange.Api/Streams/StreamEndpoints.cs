@@ -36,6 +36,7 @@ internal sealed class StreamEndpoints(
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<OpenConnections>();
+        services.AddSingleton<TopicRegistry>();
         services.AddSingleton<StreamPublisher>();
         services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
         services.AddSingleton<UserStreams>();

@@ -276,7 +276,7 @@ public sealed class EventTests
             await client.DisposeAsync();
         }
 
-        Assert.Equal(3, host.Publisher.Encoded);
+        Assert.Equal(3, host.Topics.Encoded);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
 {
     public TopicName Name { get; } = name;
 
+    public bool InMicros { get; } = inMicros;
+
     public HashSet<Connection> Subscribers { get; } = [];
 
     /// <summary>Somebody started to listen.</summary>
@@ -61,7 +63,7 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
         json.WriteString("s"u8, pair.Symbol);
     }
 
-    protected long Time(long unixMicros) => inMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
+    protected long Time(long unixMicros) => InMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
 
     protected static void WriteLevels(Utf8JsonWriter json, ReadOnlySpan<byte> side, TradingPair pair, IEnumerable<BookLevel> levels)
     {

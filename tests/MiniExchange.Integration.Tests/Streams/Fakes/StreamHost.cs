@@ -26,6 +26,8 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public StreamPublisher Publisher => Api.Service<StreamPublisher>();
 
+    public TopicRegistry Topics => Api.Service<TopicRegistry>();
+
     public OpenConnections Connections => Api.Service<OpenConnections>();
 
     public static Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
