@@ -109,6 +109,20 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Stream_OfAPairThatIsNotListed_IsListenedTo_AndCostsNothing()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync("/ws");
+        await client.SubscribeAsync("nobody@trade", "nobody@depth@100ms", "nobody@ticker");
+
+        await client.ExpectAsync(
+            """{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":["nobody@trade","nobody@depth@100ms","nobody@ticker"],"id":3}""");
+        Assert.Equal((0, 0), (host.Topics.Count, host.Topics.PeriodicCount));
+        await client.AskAsync("""{"method":"UNSUBSCRIBE","params":["nobody@trade","nobody@depth@100ms","nobody@ticker"],"id":5}""");
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
+    }
+
+    [Fact]
     public async Task Beat_RunsWhileThereIsAStreamWithAPeriod()
     {
         await using var host = await StreamHost.StartAsync();

@@ -5,11 +5,12 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Streams.Connections;
+using MiniExchange.Application.Markets;
 
 namespace MiniExchange.Api.Streams.Topics;
 
 /// <summary>The streams that somebody listens to, all together and by their pair. Changed by the publishing loop alone.</summary>
-internal sealed class TopicRegistry(IOptions<ApiOptions> options) : IDisposable
+internal sealed class TopicRegistry(MarketDirectory directory, IOptions<ApiOptions> options) : IDisposable
 {
     private const string AllMarkets = "";
 
@@ -37,6 +38,8 @@ internal sealed class TopicRegistry(IOptions<ApiOptions> options) : IDisposable
     {
         if (!_topics.TryGetValue((name.Text, inMicros), out var topic))
         {
+            // Nothing will ever come of a pair that is not listed, so that it must not cost anything either.
+            if (name.Symbol != AllMarkets && directory.IsKnown && directory.PairOf(name.Symbol) is null) return;
             topic = Add(name, inMicros);
         }
 
