@@ -20,6 +20,7 @@ namespace MiniExchange.Api.Streams;
 /// <summary>The addresses of the WebSockets: raw streams, combined streams, and the WebSocket API.</summary>
 internal sealed class StreamEndpoints(
     OpenConnections connections,
+    ConnectionRoom room,
     StreamPublisher publisher,
     UserStreams users,
     ApiGate gate,
@@ -36,6 +37,7 @@ internal sealed class StreamEndpoints(
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<OpenConnections>();
+        services.AddSingleton<ConnectionRoom>();
         services.AddSingleton<TopicRegistry>();
         services.AddSingleton<StreamPublisher>();
         services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
@@ -63,7 +65,8 @@ internal sealed class StreamEndpoints(
 
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
-        if (await RefuseAsync(http, weight: 0)) return;
+        using var taken = await TakeRoomAsync(http, weight: 0);
+        if (taken is null) return;
         using var socket = await AcceptAsync(http);
         using var connection = new Connection(socket, _options, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
         {
@@ -85,7 +88,8 @@ internal sealed class StreamEndpoints(
 
     private async Task RequestsAsync(HttpContext http)
     {
-        if (await RefuseAsync(http, ConnectionWeight)) return;
+        using var taken = await TakeRoomAsync(http, ConnectionWeight);
+        if (taken is null) return;
         using var socket = await AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
@@ -103,21 +107,23 @@ internal sealed class StreamEndpoints(
         }
     }
 
-    // Whether it was refused, and has been told so.
-    private async Task<bool> RefuseAsync(HttpContext http, int weight)
+    // Null if it was refused, and has been told so.
+    private async Task<IDisposable?> TakeRoomAsync(HttpContext http, int weight)
     {
         var address = http.Connection.RemoteIpAddress;
         if (!http.WebSockets.IsWebSocketRequest)
         {
             http.Response.Headers.Upgrade = "websocket";
             await pipeline.RefuseAsync(http, TradingErrors.NoSuchRoute with { Status = StatusCodes.Status426UpgradeRequired });
-            return true;
+            return null;
         }
 
         var error = gate.Weights.CountConnection(address);
         if (weight > 0) error ??= gate.Weights.Charge(address, weight, new UsedLimits());
+        IDisposable? taken = null;
+        if (error is null) (taken, error) = room.Take(address);
         if (error is not null) await pipeline.WriteErrorAsync(http, error);
-        return error is not null;
+        return taken;
     }
 
     private Task<WebSocket> AcceptAsync(HttpContext http) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext

@@ -119,6 +119,35 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("Api:Streams:ConnectionsPerAddress", 429)]
+    [InlineData("Api:Streams:MaxConnections", 503)]
+    public async Task Connections_WhenTooManyAreOpen_AreRefusedUntilOneIsClosed(string setting, int status)
+    {
+        await using var host = await StreamHost.StartAsync([(setting, "2")]);
+        await using var stream = await host.ConnectAsync("/ws");
+        await using var requests = await host.ConnectAsync("/ws-api/v3");
+
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws"));
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws-api/v3"));
+        Assert.Equal(2, host.Connections.Count);
+
+        await stream.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
+        await Waiting.UntilAsync(() => host.Room.Count == 1, "the closed connection's room was given back");
+        await using var next = await host.ConnectAsync("/stream");
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws"));
+    }
+
+    [Fact]
+    public async Task Connections_OfOneAddress_AreNotCountedWhereNothingIsLimited()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:ConnectionsPerAddress", "1"), ("Api:LimitsEnabled", "false")]);
+        await using var first = await host.ConnectAsync("/ws");
+        await using var second = await host.ConnectAsync("/ws");
+
+        Assert.Equal(2, host.Room.Count);
+    }
+
+    [Theory]
     [InlineData("/ws")]
     [InlineData("/ws/btcusdt@trade")]
     [InlineData("/stream?streams=btcusdt@trade")]

@@ -30,6 +30,8 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public OpenConnections Connections => Api.Service<OpenConnections>();
 
+    public ConnectionRoom Room => Api.Service<ConnectionRoom>();
+
     public static Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var time = new ManualTime(ApiHost.Start);
