@@ -70,6 +70,7 @@ internal sealed class StreamEndpoints(
         using var socket = await AcceptAsync(http);
         using var connection = new Connection(socket, _options, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
         {
+            Address = http.Connection.RemoteIpAddress,
             IsCombined = isCombined,
         };
         var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));

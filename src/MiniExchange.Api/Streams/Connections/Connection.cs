@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -46,6 +47,9 @@ internal sealed class Connection : IDisposable
             TimeSpan.FromMinutes(options.MaxConnectionMinutes),
             Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Where it comes from; null if nobody knows.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>Whether events are wrapped with the name of their stream.</summary>
     public bool IsCombined { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }

@@ -22,7 +22,7 @@ internal sealed partial class UserStreams(
     /// So it is if it cannot be followed any more later on: asked for again on the same connection, a name that is listened to is no news.</remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        if (keys.AccountOf(listenKey) is not { } account) return null;
+        if (keys.AccountOf(listenKey, connection.Address) is not { } account) return null;
         var stream = new UserStream(
             connection,
             options.Value.Streams.OutboxMessages,

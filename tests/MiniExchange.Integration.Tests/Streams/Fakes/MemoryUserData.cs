@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,7 +36,7 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey) =>
+    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
         Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
