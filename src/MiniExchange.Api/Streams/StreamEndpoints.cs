@@ -36,6 +36,7 @@ internal sealed class StreamEndpoints(
     /// <summary>Adds what the addresses need.</summary>
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<StreamMetrics>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<ConnectionRoom>();
         services.AddSingleton<TopicRegistry>();

@@ -60,6 +60,9 @@ internal sealed class Connection : IDisposable
     /// <summary>Canceled when nothing can reach its client any more.</summary>
     public CancellationToken Dropped => _dropped.Token;
 
+    /// <summary>Whether it was closed because its client did not keep up.</summary>
+    public bool WasTooSlow { get => Volatile.Read(ref field); private set => Volatile.Write(ref field, value); }
+
     /// <summary>Whether nothing can reach its client any more.</summary>
     public bool IsDropped => _dropped.IsCancellationRequested;
 
@@ -74,7 +77,9 @@ internal sealed class Connection : IDisposable
     /// <summary>Drops what waits, and says that the connection ends because its client does not keep up.</summary>
     public void CloseAsTooSlow(string why)
     {
-        if (TryClose(WebSocketCloseStatus.PolicyViolation, why)) _outbox.Discard();
+        if (!TryClose(WebSocketCloseStatus.PolicyViolation, why)) return;
+        WasTooSlow = true;
+        _outbox.Discard();
     }
 
     /// <summary>Sends what waits, then says that the connection ends and why. The first reason counts.</summary>

@@ -10,13 +10,22 @@ using MiniExchange.Application.Markets;
 namespace MiniExchange.Api.Streams.Topics;
 
 /// <summary>The streams that somebody listens to, all together and by their pair. Changed by the publishing loop alone.</summary>
-internal sealed class TopicRegistry(MarketDirectory directory, IOptions<ApiOptions> options) : IDisposable
+internal sealed class TopicRegistry : IDisposable
 {
     private const string AllMarkets = "";
 
+    private readonly MarketDirectory _directory;
+    private readonly int _maxPending;
     private readonly ConcurrentDictionary<string, MarketTopics> _markets = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, bool InMicros), Topic> _topics = [];
     private readonly EventEncoder _encoder = new();
+
+    public TopicRegistry(MarketDirectory directory, IOptions<ApiOptions> options, StreamMetrics metrics)
+    {
+        _directory = directory;
+        _maxPending = options.Value.Streams.PendingChanges;
+        metrics.Topics = () => Count;
+    }
 
     /// <summary>How many events were encoded, whoever listens to them.</summary>
     public long Encoded => _encoder.Count;
@@ -39,7 +48,7 @@ internal sealed class TopicRegistry(MarketDirectory directory, IOptions<ApiOptio
         if (!_topics.TryGetValue((name.Text, inMicros), out var topic))
         {
             // Nothing will ever come of a pair that is not listed, so that it must not cost anything either.
-            if (name.Symbol != AllMarkets && directory.IsKnown && directory.PairOf(name.Symbol) is null) return;
+            if (name.Symbol != AllMarkets && _directory.IsKnown && _directory.PairOf(name.Symbol) is null) return;
             topic = Add(name, inMicros);
         }
 
@@ -72,7 +81,7 @@ internal sealed class TopicRegistry(MarketDirectory directory, IOptions<ApiOptio
         if (name.PeriodMs > 0) PeriodicCount++;
         if (name.Symbol != AllMarkets)
         {
-            _markets.GetOrAdd(name.Symbol, _ => new MarketTopics(options.Value.Streams.PendingChanges)).Topics.Add(topic);
+            _markets.GetOrAdd(name.Symbol, _ => new MarketTopics(_maxPending)).Topics.Add(topic);
         }
 
         return topic;
