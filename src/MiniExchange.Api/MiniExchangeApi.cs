@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.BackOffice;
@@ -38,7 +39,9 @@ public static partial class MiniExchangeApi
     /// </remarks>
     public static IServiceCollection AddMiniExchangeApi(this IServiceCollection services)
     {
-        services.AddSettings<ApiOptions>(ApiOptions.Section);
+        services.AddSettings<ApiOptions>(ApiOptions.Section).Validate<IOptions<HostOptions>>(
+            static (api, host) => api.Streams.ShutdownNoticeMs < host.Value.ShutdownTimeout.TotalMilliseconds,
+            "Api:Streams:ShutdownNoticeMs must be shorter than the time that the host takes to stop (shutdownTimeoutSeconds), or clients are cut off.");
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddDataProtection();

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Options;
 using MiniExchange.Domain.Books;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using MiniExchange.Integration.Tests.Streams.Fakes;
@@ -183,6 +184,24 @@ public sealed class ConnectionTests
         Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "the server is stopping"), await client.ReadToEndAsync());
         await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
         await stopping;
+    }
+
+    [Theory]
+    [InlineData("29999", true)]
+    [InlineData("30000", false)]
+    public async Task ShutdownNotice_ThatTheHostDoesNotWaitFor_IsRefusedAtTheStart(string noticeMs, bool isAccepted)
+    {
+        // A host takes at most 30 seconds unless it is told otherwise.
+        var starting = StreamHost.StartAsync([("Api:Streams:ShutdownNoticeMs", noticeMs)]);
+        if (isAccepted)
+        {
+            await using var host = await starting;
+            Assert.Equal(0, host.Connections.Count);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => starting);
+        Assert.Contains("ShutdownNoticeMs", refused.Message, StringComparison.Ordinal);
     }
 
     // Some 150 kB of change, which the fast reader sees whole and without a gap.
