@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api;
 using MiniExchange.Api.Keys;
@@ -71,6 +72,23 @@ public sealed class ListenKeyTests : IAsyncLifetime
         var expiry = ListenKeys.ExpiryOf(listenKey);
 
         await _host.Service<ApiKeyRing>().RemoveAsync(_host.TraderId, _host.Trader.ApiKey, CancellationToken.None);
+
+        Assert.True(expiry.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task ListenKey_WhenItsApiKeyIsRemovedByAnotherProcess_EndsWithinTheTimeThatKeysAreTrusted()
+    {
+        var time = new ManualTime(ApiHost.Start);
+        var options = Options.Create(new ApiOptions { ApiKeyCacheSeconds = 30 });
+        using var watch = new ApiKeyWatch(_host.Service<ApiKeyRing>(), options, time, NullLogger<ApiKeyWatch>.Instance);
+        using var keys = new ListenKeys(watch, options, time);
+        var expiry = keys.ExpiryOf(keys.Open(Key() with { ApiKey = _host.Trader.ApiKey })!);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(expiry.IsCancellationRequested);
+
+        await _host.Users.RemoveKeyAsync(_host.TraderId, _host.Trader.ApiKey, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.True(expiry.IsCancellationRequested);
     }

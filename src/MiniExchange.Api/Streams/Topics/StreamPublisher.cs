@@ -19,7 +19,7 @@ namespace MiniExchange.Api.Streams.Topics;
 /// adding to outboxes, so that no client is waited for. docs/adr/0014-streams.md.
 /// </remarks>
 internal sealed partial class StreamPublisher(
-    TopicRegistry topics, TimeProvider time, ILogger<StreamPublisher> logger, IMarketData? markets = null)
+    TopicRegistry topics, IMarketData markets, TimeProvider time, ILogger<StreamPublisher> logger)
     : BackgroundService, IMarketObserver
 {
     private const int BeatMs = 100;
@@ -62,7 +62,7 @@ internal sealed partial class StreamPublisher(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var observing = markets?.Observe(this);
+        using var observing = markets.Observe(this);
         try
         {
             await foreach (var work in _work.Reader.ReadAllAsync(stoppingToken)) Do(work);
@@ -177,7 +177,7 @@ internal sealed partial class StreamPublisher(
     private void OnBeat()
     {
         // One entry in the queue however many beats the loop is behind.
-        if (markets is not null && Interlocked.Increment(ref _dueBeats) == 1) _work.Writer.TryWrite(new Beat(markets));
+        if (Interlocked.Increment(ref _dueBeats) == 1) _work.Writer.TryWrite(new Beat(markets));
     }
 
     [LoggerMessage(5010, LogLevel.Warning, "The stream {Name} lost events, and its {Listeners} listeners were sent away: more than {Limit} changes of its pair were waiting to be published.")]
