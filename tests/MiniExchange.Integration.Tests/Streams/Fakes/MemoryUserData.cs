@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -39,7 +40,7 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey) =>
+    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
         Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
@@ -49,6 +50,14 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         IUserDataSink[] sinks;
         lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
         foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
+    }
+
+    /// <summary>An account that cannot be followed any more.</summary>
+    public void End(AccountId account, string lastEvent)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Ended(Encoding.UTF8.GetBytes(lastEvent));
     }
 
     private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable
