@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
-using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Requests;
 using MiniExchange.Api.Streams.Topics;
@@ -19,9 +17,9 @@ namespace MiniExchange.Api.Streams;
 
 /// <summary>The addresses of the WebSockets: raw streams, combined streams, and the WebSocket API.</summary>
 internal sealed class StreamEndpoints(
+    StreamSockets sockets,
     OpenConnections connections,
-    StreamPublisher publisher,
-    UserStreams users,
+    ConnectionRoom room,
     ApiGate gate,
     TradingPipeline pipeline,
     IOptions<ApiOptions> options,
@@ -35,10 +33,14 @@ internal sealed class StreamEndpoints(
     /// <summary>Adds what the addresses need.</summary>
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<StreamMetrics>();
         services.AddSingleton<OpenConnections>();
+        services.AddSingleton<ConnectionRoom>();
+        services.AddSingleton<TopicRegistry>();
         services.AddSingleton<StreamPublisher>();
         services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
         services.AddSingleton<UserStreams>();
+        services.AddSingleton<StreamSockets>();
         services.AddSingleton<ApiMethods>();
         services.AddSingleton<ApiGate>();
         services.AddSingleton<StreamEndpoints>();
@@ -62,30 +64,15 @@ internal sealed class StreamEndpoints(
 
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
-        if (await RefuseAsync(http, weight: 0)) return;
-        using var socket = await AcceptAsync(http);
-        using var connection = new Connection(socket, _options, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
-        {
-            IsCombined = isCombined,
-        };
-        var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));
-        connections.Add(connection, session.ShutdownNotice);
-        try
-        {
-            await session.OpenAsync(names);
-            await connection.RunAsync(session.HandleAsync);
-        }
-        finally
-        {
-            connections.Remove(connection);
-            await session.CloseAsync();
-        }
+        using var taken = await TakeRoomAsync(http, weight: 0);
+        if (taken is not null) await sockets.RunAsync(http, names, isCombined);
     }
 
     private async Task RequestsAsync(HttpContext http)
     {
-        if (await RefuseAsync(http, ConnectionWeight)) return;
-        using var socket = await AcceptAsync(http);
+        using var taken = await TakeRoomAsync(http, ConnectionWeight);
+        if (taken is null) return;
+        using var socket = await _options.AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
         using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted);
@@ -102,32 +89,26 @@ internal sealed class StreamEndpoints(
         }
     }
 
-    // Whether it was refused, and has been told so.
-    private async Task<bool> RefuseAsync(HttpContext http, int weight)
+    // Null if it was refused, and has been told so.
+    private async Task<IDisposable?> TakeRoomAsync(HttpContext http, int weight)
     {
         var address = http.Connection.RemoteIpAddress;
         if (!http.WebSockets.IsWebSocketRequest)
         {
             http.Response.Headers.Upgrade = "websocket";
             await pipeline.RefuseAsync(http, TradingErrors.NoSuchRoute with { Status = StatusCodes.Status426UpgradeRequired });
-            return true;
+            return null;
         }
 
-        var error = gate.Weights.CountConnection(address);
-        if (weight > 0) error ??= gate.Weights.Charge(address, weight, new UsedLimits());
+        var used = TradingPipeline.CountUsed(http);
+        var error = gate.Weights.CountConnection(address, used);
+        if (weight > 0) error ??= gate.Weights.Charge(address, weight, used);
+        IDisposable? taken = null;
+        if (error is null) (taken, error) = room.Take(address);
         if (error is not null) await pipeline.WriteErrorAsync(http, error);
-        return error is not null;
+        return taken;
     }
-
-    private Task<WebSocket> AcceptAsync(HttpContext http) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-    {
-        KeepAliveInterval = TimeSpan.FromMilliseconds(_options.PingIntervalMs),
-        KeepAliveTimeout = TimeSpan.FromMilliseconds(_options.PongTimeoutMs),
-    });
 
     private static string[] NamesOf(string? joined) =>
         joined?.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private static bool IsInMicros(HttpContext http) =>
-        string.Equals(http.Request.Query["timeUnit"], "MICROSECOND", StringComparison.OrdinalIgnoreCase);
 }

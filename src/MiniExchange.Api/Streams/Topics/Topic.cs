@@ -4,7 +4,6 @@ using System.Text.Json;
 using MiniExchange.Actors;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Application.MarketData;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 
 namespace MiniExchange.Api.Streams.Topics;
@@ -17,6 +16,8 @@ namespace MiniExchange.Api.Streams.Topics;
 internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encoder)
 {
     public TopicName Name { get; } = name;
+
+    public bool InMicros { get; } = inMicros;
 
     public HashSet<Connection> Subscribers { get; } = [];
 
@@ -61,19 +62,5 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
         json.WriteString("s"u8, pair.Symbol);
     }
 
-    protected long Time(long unixMicros) => inMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
-
-    protected static void WriteLevels(Utf8JsonWriter json, ReadOnlySpan<byte> side, TradingPair pair, IEnumerable<BookLevel> levels)
-    {
-        json.WriteStartArray(side);
-        foreach (var level in levels)
-        {
-            json.WriteStartArray();
-            json.WriteStringValue(pair.Format(level.Price));
-            json.WriteStringValue(pair.Format(level.Quantity));
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-    }
+    protected long Time(long unixMicros) => InMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,6 +21,9 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     /// <summary>An event that happens while a subscription is being made; none if null.</summary>
     public string? EventOnSubscribing { get; set; }
 
+    /// <summary>What subscribing fails with; null while it works.</summary>
+    public Exception? Failure { get; set; }
+
     public int Count
     {
         get
@@ -30,12 +34,13 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
 
     public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken)
     {
+        if (Failure is not null) throw Failure;
         lock (_sinks) _sinks.Add((account, sink));
         if (EventOnSubscribing is { } happened) sink.Send(Encoding.UTF8.GetBytes(happened));
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey) =>
+    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
         Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
@@ -45,6 +50,14 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         IUserDataSink[] sinks;
         lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
         foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
+    }
+
+    /// <summary>An account that cannot be followed any more.</summary>
+    public void End(AccountId account, string lastEvent)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Ended(Encoding.UTF8.GetBytes(lastEvent));
     }
 
     private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable
