@@ -13,7 +13,7 @@ namespace MiniExchange.Integration.Tests.Api;
 public sealed class ExchangeInfoTests
 {
     [Fact]
-    public async Task Pair_WithoutLimits_PublishesItsRangesOnly()
+    public async Task Pair_WithoutLimits_PublishesItsRangesAndThePartsOfIcebergs()
     {
         await using var host = await StartAsync();
 
@@ -26,6 +26,7 @@ public sealed class ExchangeInfoTests
              {"filterType":"LOT_SIZE","minQty":"0.00001000","maxQty":"9000.00000000","stepSize":"0.00001000"},
              {"filterType":"NOTIONAL","minNotional":"5.00000000","applyMinToMarket":true,"maxNotional":"9000000000.00000000",
               "applyMaxToMarket":false,"avgPriceMins":0},
+             {"filterType":"ICEBERG_PARTS","limit":100},
              {"filterType":"MAX_NUM_ORDERS","maxNumOrders":200}]
             """,
             pair.GetProperty("filters"));
