@@ -163,6 +163,7 @@ public sealed record OrderNamed(PairId Pair, OrderName Name) : Request;
 /// The order that a request made; waits while it is under way. <see cref="NotDone"/> means that the request made none,
 /// <see cref="OutcomeForgotten"/> that the account cannot tell any more.
 /// </summary>
+/// <remarks>Not for replacements: the account makes that order only when the book has canceled, and knows of none before.</remarks>
 /// <param name="RequestId">The front end's name for the request.</param>
 /// <param name="RequestedSinceUnixMicros">The request was not made before this, by any node's clock; microseconds since 1970-01-01 UTC.</param>
 public sealed record OrderOfRequest(Guid RequestId, long RequestedSinceUnixMicros) : Request
