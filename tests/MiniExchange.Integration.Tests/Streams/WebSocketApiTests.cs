@@ -108,6 +108,16 @@ public sealed class WebSocketApiTests
     }
 
     [Theory]
+    [InlineData("a&price=0.20", "memo=a%26price%3D0.20&price=0.10")]
+    [InlineData("a=b", "memo=a%3Db&price=0.10")]
+    public void Signature_OfAValueThatCouldBeReadAsOtherParameters_CoversItEscapedOnly(string memo, string payload)
+    {
+        var call = Read($$"""{"memo":"{{memo}}","price":"0.10","signature":"x"}""");
+
+        Assert.Equal(payload, Encoding.UTF8.GetString(call.Payloads().Single().Span));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Order_IsPlacedAndAnswered_HoweverItsValuesWereSigned(bool areEscaped)
