@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Security.Cryptography;
 using System.Threading;
 using MiniExchange.Api.Keys;
@@ -42,7 +43,7 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
 
             if (_byListenKey.Count >= _max) return null;
             var listenKey = RandomNumberGenerator.GetString(Alphanumerics, Length);
-            var entry = new Entry(listenKey, key.ApiKey, key.User);
+            var entry = new Entry(listenKey, key);
 
             // Whoever holds a key that was taken away must not go on listening.
             entry.Watch = _keys.Watch(key.ApiKey, () => Close(entry));
@@ -80,9 +81,12 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     }
 
     /// <inheritdoc />
-    public AccountId? AccountOf(string listenKey)
+    public AccountId? AccountOf(string listenKey, IPAddress? address)
     {
-        lock (_gate) return _byListenKey.TryGetValue(listenKey, out var entry) ? entry.Account : null;
+        lock (_gate)
+        {
+            return _byListenKey.TryGetValue(listenKey, out var entry) && entry.Addresses.Allow(address) ? entry.Account : null;
+        }
     }
 
     /// <inheritdoc />
@@ -116,13 +120,15 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
         entry.Expiry.Cancel();
     }
 
-    private sealed class Entry(string listenKey, string apiKey, AccountId account) : IDisposable
+    private sealed class Entry(string listenKey, SigningKey key) : IDisposable
     {
         public string ListenKey { get; } = listenKey;
 
-        public string ApiKey { get; } = apiKey;
+        public string ApiKey => key.ApiKey;
 
-        public AccountId Account { get; } = account;
+        public AccountId Account => key.User;
+
+        public AddressRules Addresses => key.Addresses;
 
         public CancellationTokenSource Expiry { get; } = new();
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -64,7 +65,7 @@ internal sealed class StreamServer : IAsyncDisposable
         public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public AccountId? AccountOf(string listenKey) => null;
+        public AccountId? AccountOf(string listenKey, IPAddress? address) => null;
 
         public CancellationToken ExpiryOf(string listenKey) => new(canceled: true);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +32,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
 
         Assert.Equal(first, await OpenAsync(_host.Trader));
         Assert.NotEqual(first, await OpenAsync(_host.Reader));
-        Assert.Equal(_host.TraderId, ListenKeys.AccountOf(first));
+        Assert.Equal(_host.TraderId, ListenKeys.AccountOf(first, null));
         HttpJson.Same("{}", await SendAsync("PUT", first, 200));
         HttpJson.Same("{}", await SendAsync("DELETE", first, 200));
     }
@@ -46,7 +47,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
         await SendAsync("DELETE", listenKey, 200);
 
         Assert.True(expiry.IsCancellationRequested);
-        Assert.Null(ListenKeys.AccountOf(listenKey));
+        Assert.Null(ListenKeys.AccountOf(listenKey, null));
         Assert.True(ListenKeys.ExpiryOf(listenKey).IsCancellationRequested);
         HttpJson.Same("""{"code":-1125,"msg":"This listenKey does not exist."}""", await SendAsync("PUT", listenKey, 400));
         HttpJson.Same("""{"code":-1125,"msg":"This listenKey does not exist."}""", await SendAsync("DELETE", listenKey, 400));
@@ -60,7 +61,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
 
         Assert.False(keys.Extend(listenKey, new AccountId(99)));
         Assert.False(keys.Close(listenKey, new AccountId(99)));
-        Assert.NotNull(keys.AccountOf(listenKey));
+        Assert.NotNull(keys.AccountOf(listenKey, null));
     }
 
     [Fact]

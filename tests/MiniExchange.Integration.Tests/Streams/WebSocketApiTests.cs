@@ -269,6 +269,20 @@ public sealed class WebSocketApiTests
         Assert.Equal(0, host.Users.Count);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "[\"listen-key\"]")]
+    [InlineData("203.0.113.7", "[]")]
+    public async Task ListenKey_OfAnApiKeyWithAddresses_NamesAStreamForThemOnly(string address, string listed)
+    {
+        await using var host = await StreamHost.StartAsync();
+        host.Users.Keys["listen-key"] = (host.Api.TraderId, new CancellationTokenSource());
+        host.Users.Addresses = AddressRules.Read([address])!;
+
+        await using var client = await host.ConnectAsync("/ws/listen-key");
+
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", $$"""{"result":{{listed}},"id":3}""");
+    }
+
     private static ApiCall Read(string parameters) => ApiCall.Read(
         Encoding.UTF8.GetBytes($$"""{"id":1,"method":"x","params":{{parameters}}}"""), WebSocketMessageType.Text, out _, out _)!;
 

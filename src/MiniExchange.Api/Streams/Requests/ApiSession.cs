@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading;
@@ -31,7 +30,6 @@ internal sealed class ApiSession : IDisposable
 
     private readonly Connection _connection;
     private readonly ApiGate _gate;
-    private readonly IPAddress? _address;
     private readonly bool _returnsRateLimits;
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
@@ -41,13 +39,11 @@ internal sealed class ApiSession : IDisposable
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
-    /// <param name="address">Where it comes from.</param>
     /// <param name="returnsRateLimits">Whether answers say what was used of the limits, unless a request says otherwise.</param>
-    public ApiSession(Connection connection, ApiGate gate, IPAddress? address, bool returnsRateLimits)
+    public ApiSession(Connection connection, ApiGate gate, bool returnsRateLimits)
     {
         _connection = connection;
         _gate = gate;
-        _address = address;
         _returnsRateLimits = returnsRateLimits;
         _sinceUnixMicros = gate.Time.GetUnixMicros();
         _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
@@ -61,7 +57,7 @@ internal sealed class ApiSession : IDisposable
         var call = ApiCall.Read(message, type, out var id, out var error);
         if (call is null)
         {
-            Refuse(id, _gate.Weights.Charge(_address, 1, used) ?? error!, used, _returnsRateLimits);
+            Refuse(id, _gate.Weights.Charge(_connection.Address, 1, used) ?? error!, used, _returnsRateLimits);
             return;
         }
 
@@ -70,7 +66,7 @@ internal sealed class ApiSession : IDisposable
         {
             error = _gate.Methods.Find(call.Method) is { } route
                 ? await StartAsync(call, route, used, shows)
-                : _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
+                : _gate.Weights.Charge(_connection.Address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
         }
         catch (Exception thrown) when (!_connection.IsDropped)
         {
@@ -114,7 +110,7 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
         var weight = route.Weight(call.ToQuery());
-        var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
+        var error = _gate.Weights.Charge(_connection.Address, weight, used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null) return error;
 
         var (request, refusal) = await VerifyAsync(call, route.Permission, used, route.NeedsKeyOnly);
@@ -241,7 +237,7 @@ internal sealed class ApiSession : IDisposable
         var parameters = call.ToQuery();
         var request = new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
         {
-            Address = _address,
+            Address = _connection.Address,
             ApiKey = call.TextOf("apiKey"),
             Payloads = call.Payloads(),
             Session = mustBeSigned ? null : _session?.Key,

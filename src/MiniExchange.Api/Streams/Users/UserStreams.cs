@@ -14,11 +14,11 @@ namespace MiniExchange.Api.Streams.Users;
 internal sealed partial class UserStreams(
     IListenKeys keys, IUserData userData, IOptions<ApiOptions> options, TimeProvider time, ILogger<UserStreams> logger)
 {
-    /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
+    /// <summary>Starts a stream that holds its events back; null if the name is no listen key, or none for the connection's address.</summary>
     /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.</remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        if (keys.AccountOf(listenKey) is not { } account) return null;
+        if (keys.AccountOf(listenKey, connection.Address) is not { } account) return null;
         var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
             connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
         try
