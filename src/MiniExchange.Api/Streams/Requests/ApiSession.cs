@@ -68,7 +68,7 @@ internal sealed class ApiSession : IDisposable
                 ? await StartAsync(call, route, used, shows)
                 : _gate.Weights.Charge(_connection.Address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
         }
-        catch (Exception thrown) when (!_connection.IsDropped)
+        catch (Exception thrown) when (thrown is not OperationCanceledException || !_connection.IsDropped)
         {
             error = _gate.ErrorOf(thrown, call.Method);
         }
@@ -186,21 +186,19 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask<TradingError?> LogOnAsync(ApiCall call, UsedLimits used, bool shows)
     {
-        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        if (error is not null) return error;
-        if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
-        if (await RestOnAsync(request.Key) is { } refused) return refused;
-        _session = new Session(request.Key, _gate.Time.GetUnixMicros());
+        var (key, error) = await VerifyOwnAsync(call, used);
+        if (key is null) return error;
+        if (key.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(key.Kind);
+        if (await RestOnAsync(key) is { } refused) return refused;
+        _session = new Session(key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
     }
 
     private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
     {
-        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        return error
-            ?? await RestOnAsync(request.Key!)
-            ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+        var (key, error) = await VerifyOwnAsync(call, used);
+        return key is null ? error : await RestOnAsync(key) ?? await SubscribeAsync(call, key.User, isOfSession: false, used, shows);
     }
 
     private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
@@ -229,6 +227,14 @@ internal sealed class ApiSession : IDisposable
             json.WriteEndObject();
         });
         return null;
+    }
+
+    // A stream that began before the exchange is open would have the whole journal to read.
+    private async ValueTask<(SigningKey? Key, TradingError? Error)> VerifyOwnAsync(ApiCall call, UsedLimits used)
+    {
+        if (_gate.Pipeline.NotOpen() is { } notOpen) return (null, notOpen);
+        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
+        return (error is null ? request.Key : null, error);
     }
 
     private async ValueTask<(TradingRequest Request, TradingError? Error)> VerifyAsync(
