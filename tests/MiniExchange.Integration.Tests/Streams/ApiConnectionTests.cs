@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Integration.Tests.Api.Fakes;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace MiniExchange.Integration.Tests.Streams;
 
-/// <summary>What a connection of the WebSocket API outlives.</summary>
+/// <summary>What a connection of the WebSocket API outlives, and what ends it.</summary>
 public sealed class ApiConnectionTests
 {
     private const string Address = "/ws-api/v3?returnRateLimits=false";
@@ -40,6 +41,21 @@ public sealed class ApiConnectionTests
 
         Assert.Equal(0, host.Users.KeyLookups);
         Assert.Equal(200, (await client.AskAsync("""{"id":1,"method":"session.status"}""")).GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task Connection_OfAnAddressThatIsBanned_IsToldAndClosed()
+    {
+        await using var host = await StreamHost.StartAsync(("Api:RequestWeightPerMinute", "3"), ("Api:RefusalsBeforeBan", "1"));
+        await using var client = await host.ConnectAsync(Address);
+        const string Ping = """{"id":"1","method":"ping"}""";
+        Assert.Equal(200, (await client.AskAsync(Ping)).GetProperty("status").GetInt32());
+        Assert.Equal(("1", 429, -1003), Refusal(await client.AskAsync(Ping)));
+        Assert.Equal(("1", 429, -1003), Refusal(await client.AskAsync(Ping)));
+
+        Assert.Equal(("1", 418, -1003), Refusal(await client.AskAsync(Ping)));
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, (await client.ReadToEndAsync()).Status);
     }
 
     private static (string? Id, int Status, int Code) Refusal(JsonElement answer) => (

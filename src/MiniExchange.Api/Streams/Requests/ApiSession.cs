@@ -6,6 +6,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
@@ -257,6 +258,9 @@ internal sealed class ApiSession : IDisposable
     {
         _gate.SayNotDone(error);
         _connection.Send(ApiReply.Failed(id, error, _gate.Time.GetUnixMicros(), shows ? used : null, _gate.Options));
+
+        // Who is banned could not connect either; nothing more is read from it.
+        if (error.Status == StatusCodes.Status418ImATeapot) _connection.Close(WebSocketCloseStatus.PolicyViolation, "The address is banned.");
     }
 
     private void WriteStatus(RequestId id, UsedLimits used, bool shows) => Write(id, used, shows, json =>
