@@ -212,6 +212,23 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_RemovedByAnotherProcess_AndNoLongerTrusted_ListensToNothingNew()
+    {
+        var key = await AddKeyAsync(Everything);
+        await using var client = await ConnectAsync();
+        await client.AskAsync(Signed("account.status", key, Ed25519Signature));
+        _host.Time.Advance(TimeSpan.FromSeconds(20));
+        await client.AskAsync(LogOn(key));
+        await _host.Api.Users.RemoveKeyAsync(Anna, key, CancellationToken.None);
+
+        // The key is not trusted any longer, but not yet looked up for the session either.
+        _host.Time.Advance(TimeSpan.FromSeconds(11));
+        await client.SendAsync("""{"id":1,"method":"userDataStream.subscribe"}""");
+
+        await IsSentAwayAsync(client);
+    }
+
+    [Fact]
     public async Task Store_ThatIsAway_EndsNoSession_AndRequestsAreAnsweredSo()
     {
         var key = await AddKeyAsync(Everything);

@@ -16,7 +16,6 @@ using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Users;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -173,8 +172,8 @@ internal sealed class ApiSession : IDisposable
                 });
                 return default;
             case "userDataStream.subscribe":
-                return _session is { } session
-                    ? SubscribeAsync(call, session.Key.User, isOfSession: true, used, shows)
+                return _session is { Key: var key }
+                    ? SubscribeAsync(call, key, isOfSession: true, used, shows)
                     : new ValueTask<TradingError?>(TradingErrors.KeyRefused);
             case "userDataStream.subscribe.signature":
                 return SubscribeSignedAsync(call, used, shows);
@@ -199,12 +198,13 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
     {
         var (key, error) = await VerifyOwnAsync(call, used);
-        return key is null ? error : await RestOnAsync(key) ?? await SubscribeAsync(call, key.User, isOfSession: false, used, shows);
+        return key is null ? error : await SubscribeAsync(call, key, isOfSession: false, used, shows);
     }
 
-    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
+    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, SigningKey key, bool isOfSession, UsedLimits used, bool shows)
     {
-        var (subscription, error) = await _subscriptions.AddAsync(account, isOfSession);
+        if (await RestOnAsync(key) is { } refused) return refused;
+        var (subscription, error) = await _subscriptions.AddAsync(key.User, isOfSession);
         if (subscription is null) return error;
 
         // The answer names the number that the events carry, so it goes before them.
