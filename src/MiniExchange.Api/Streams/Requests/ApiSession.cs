@@ -190,6 +190,9 @@ internal sealed class ApiSession : IDisposable
         if (key is null) return error;
         if (key.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(key.Kind);
         if (await RestOnAsync(key) is { } refused) return refused;
+
+        // What another key's session listens to is not the new one's.
+        if (_session?.Key.ApiKey != key.ApiKey) _subscriptions.EndSession();
         _session = new Session(key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
