@@ -147,10 +147,7 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         var top = view.Top;
         json.WriteString("prevClosePrice"u8, pair.Format(ticker.PreviousClose));
         json.WriteString("lastQty"u8, pair.Format(ticker.LastQuantity));
-        json.WriteString("bidPrice"u8, pair.Format(top.Bid.Price));
-        json.WriteString("bidQty"u8, pair.Format(top.Bid.Quantity));
-        json.WriteString("askPrice"u8, pair.Format(top.Ask.Price));
-        json.WriteString("askQty"u8, pair.Format(top.Ask.Quantity));
+        TickerJson.WriteBest(json, pair, top.Bid, top.Ask);
     }
 
     private static PairStatus StatusOf(IMarketView view) => view.Depth(0).IsHalted ? PairStatus.Halted : PairStatus.Trading;
