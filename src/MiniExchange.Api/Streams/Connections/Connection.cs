@@ -54,9 +54,6 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether events are wrapped with the name of their stream.</summary>
     public bool IsCombined { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
-    /// <summary>Where it comes from; null where nobody knows.</summary>
-    public IPAddress? Address { get; init; }
-
     /// <summary>What waits for it.</summary>
     public Outbox Outbox => _outbox;
 
