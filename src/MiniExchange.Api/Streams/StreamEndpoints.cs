@@ -75,9 +75,11 @@ internal sealed class StreamEndpoints(
         using var socket = await _options.AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
-        using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted);
-        using var session = new ApiSession(
-            connection, gate, http.Connection.RemoteIpAddress, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
+        using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted)
+        {
+            Address = http.Connection.RemoteIpAddress,
+        };
+        using var session = new ApiSession(connection, gate, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
         connections.Add(connection, session.ShutdownNotice);
         try
         {

@@ -87,8 +87,10 @@ internal sealed partial class TradingPipeline(
 
     /// <summary>Why a route does not answer yet; null if it does.</summary>
     /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
-    public TradingError? NotOpen(TradingRoute route) =>
-        markets.IsKnown || route.AnswersBeforeOpening ? null : TradingErrors.Overloaded("The exchange is starting.");
+    public TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
+
+    /// <summary>Why the exchange answers nothing yet that has to do with markets or accounts; null if it does.</summary>
+    public TradingError? NotOpen() => markets.IsKnown ? null : TradingErrors.Overloaded("The exchange is starting.");
 
     /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
     /// <returns>What is wrong with it; what was written is then to be dropped.</returns>

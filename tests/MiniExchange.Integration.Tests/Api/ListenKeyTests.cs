@@ -94,6 +94,30 @@ public sealed class ListenKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListenKey_WhenItsApiKeyIsRemovedMeanwhile_IsNotOpened()
+    {
+        var ring = _host.Service<ApiKeyRing>();
+        _host.Users.OnceFound = key => ring.RemoveAsync(key.User, key.Key, CancellationToken.None);
+
+        var error = await _host.Trader.SendAsync(_host.Trader.Raw("POST", Stream)).ExpectAsync(401);
+
+        Assert.Equal(-2015, error.GetProperty("code").GetInt32());
+        Assert.Null(_host.Users.OnceFound);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", true)]
+    [InlineData("203.0.113.8", false)]
+    [InlineData(null, false)]
+    public void ListenKey_OfAnApiKeyWithAddresses_IsGoodFromThereOnly(string? address, bool isGood)
+    {
+        using var keys = new ListenKeys(_host.Service<ApiKeyWatch>(), Options.Create(new ApiOptions()), TimeProvider.System);
+        var listenKey = keys.Open(Key() with { Addresses = AddressRules.Read(["203.0.113.7"])! })!;
+
+        Assert.Equal(isGood, keys.AccountOf(listenKey, address is null ? null : IPAddress.Parse(address)) is not null);
+    }
+
+    [Fact]
     public async Task ListenKeys_WhenTooMany_AreRefusedForNow()
     {
         await OpenAsync(_host.Trader);

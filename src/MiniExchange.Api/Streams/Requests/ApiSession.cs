@@ -2,11 +2,11 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
@@ -16,7 +16,6 @@ using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Users;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -31,7 +30,6 @@ internal sealed class ApiSession : IDisposable
 
     private readonly Connection _connection;
     private readonly ApiGate _gate;
-    private readonly IPAddress? _address;
     private readonly bool _returnsRateLimits;
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
@@ -41,13 +39,11 @@ internal sealed class ApiSession : IDisposable
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
-    /// <param name="address">Where it comes from.</param>
     /// <param name="returnsRateLimits">Whether answers say what was used of the limits, unless a request says otherwise.</param>
-    public ApiSession(Connection connection, ApiGate gate, IPAddress? address, bool returnsRateLimits)
+    public ApiSession(Connection connection, ApiGate gate, bool returnsRateLimits)
     {
         _connection = connection;
         _gate = gate;
-        _address = address;
         _returnsRateLimits = returnsRateLimits;
         _sinceUnixMicros = gate.Time.GetUnixMicros();
         _room = new SemaphoreSlim(gate.Options.Streams.RequestsInFlight);
@@ -61,7 +57,7 @@ internal sealed class ApiSession : IDisposable
         var call = ApiCall.Read(message, type, out var id, out var error);
         if (call is null)
         {
-            Refuse(id, _gate.Weights.Charge(_address, 1, used) ?? error!, used, _returnsRateLimits);
+            Refuse(id, _gate.Weights.Charge(_connection.Address, 1, used) ?? error!, used, _returnsRateLimits);
             return;
         }
 
@@ -70,9 +66,9 @@ internal sealed class ApiSession : IDisposable
         {
             error = _gate.Methods.Find(call.Method) is { } route
                 ? await StartAsync(call, route, used, shows)
-                : _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
+                : _gate.Weights.Charge(_connection.Address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
         }
-        catch (Exception thrown) when (!_connection.IsDropped)
+        catch (Exception thrown) when (thrown is not OperationCanceledException || !_connection.IsDropped)
         {
             error = _gate.ErrorOf(thrown, call.Method);
         }
@@ -114,7 +110,7 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
         var weight = route.Weight(call.ToQuery());
-        var error = _gate.Weights.Charge(_address, weight, used) ?? _gate.Pipeline.NotOpen(route);
+        var error = _gate.Weights.Charge(_connection.Address, weight, used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null) return error;
 
         var (request, refusal) = await VerifyAsync(call, route.Permission, used, route.NeedsKeyOnly);
@@ -176,8 +172,8 @@ internal sealed class ApiSession : IDisposable
                 });
                 return default;
             case "userDataStream.subscribe":
-                return _session is { } session
-                    ? SubscribeAsync(call, session.Key.User, isOfSession: true, used, shows)
+                return _session is { Key: var key }
+                    ? SubscribeAsync(call, key, isOfSession: true, used, shows)
                     : new ValueTask<TradingError?>(TradingErrors.KeyRefused);
             case "userDataStream.subscribe.signature":
                 return SubscribeSignedAsync(call, used, shows);
@@ -190,26 +186,28 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask<TradingError?> LogOnAsync(ApiCall call, UsedLimits used, bool shows)
     {
-        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        if (error is not null) return error;
-        if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
-        if (await RestOnAsync(request.Key) is { } refused) return refused;
-        _session = new Session(request.Key, _gate.Time.GetUnixMicros());
+        var (key, error) = await VerifyOwnAsync(call, used);
+        if (key is null) return error;
+        if (key.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(key.Kind);
+        if (await RestOnAsync(key) is { } refused) return refused;
+
+        // What another key's session listens to is not the new one's.
+        if (_session?.Key.ApiKey != key.ApiKey) _subscriptions.EndSession();
+        _session = new Session(key, _gate.Time.GetUnixMicros());
         WriteStatus(call.Id, used, shows);
         return null;
     }
 
     private async ValueTask<TradingError?> SubscribeSignedAsync(ApiCall call, UsedLimits used, bool shows)
     {
-        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
-        return error
-            ?? await RestOnAsync(request.Key!)
-            ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+        var (key, error) = await VerifyOwnAsync(call, used);
+        return key is null ? error : await SubscribeAsync(call, key, isOfSession: false, used, shows);
     }
 
-    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
+    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, SigningKey key, bool isOfSession, UsedLimits used, bool shows)
     {
-        var (subscription, error) = await _subscriptions.AddAsync(account, isOfSession);
+        if (await RestOnAsync(key) is { } refused) return refused;
+        var (subscription, error) = await _subscriptions.AddAsync(key.User, isOfSession);
         if (subscription is null) return error;
 
         // The answer names the number that the events carry, so it goes before them.
@@ -235,13 +233,21 @@ internal sealed class ApiSession : IDisposable
         return null;
     }
 
+    // A stream that began before the exchange is open would have the whole journal to read.
+    private async ValueTask<(SigningKey? Key, TradingError? Error)> VerifyOwnAsync(ApiCall call, UsedLimits used)
+    {
+        if (_gate.Pipeline.NotOpen() is { } notOpen) return (null, notOpen);
+        var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
+        return (error is null ? request.Key : null, error);
+    }
+
     private async ValueTask<(TradingRequest Request, TradingError? Error)> VerifyAsync(
         ApiCall call, ApiPermissions permission, UsedLimits used, bool needsKeyOnly = false, bool mustBeSigned = false)
     {
         var parameters = call.ToQuery();
         var request = new TradingRequest(parameters, new ParameterReader(parameters, _gate.Markets))
         {
-            Address = _address,
+            Address = _connection.Address,
             ApiKey = call.TextOf("apiKey"),
             Payloads = call.Payloads(),
             Session = mustBeSigned ? null : _session?.Key,
@@ -255,6 +261,9 @@ internal sealed class ApiSession : IDisposable
     {
         _gate.SayNotDone(error);
         _connection.Send(ApiReply.Failed(id, error, _gate.Time.GetUnixMicros(), shows ? used : null, _gate.Options));
+
+        // Who is banned could not connect either; nothing more is read from it.
+        if (error.Status == StatusCodes.Status418ImATeapot) _connection.Close(WebSocketCloseStatus.PolicyViolation, "The address is banned.");
     }
 
     private void WriteStatus(RequestId id, UsedLimits used, bool shows) => Write(id, used, shows, json =>

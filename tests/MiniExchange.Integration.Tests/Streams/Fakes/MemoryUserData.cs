@@ -6,6 +6,7 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams;
 using MiniExchange.Domain.Units;
 
@@ -17,6 +18,9 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     private readonly List<(AccountId Account, IUserDataSink Sink)> _sinks = [];
 
     public ConcurrentDictionary<string, (AccountId Account, CancellationTokenSource Expiry)> Keys { get; } = new();
+
+    /// <summary>From where the keys may be used.</summary>
+    public AddressRules Addresses { get; set; } = AddressRules.Read([])!;
 
     /// <summary>An event that happens while a subscription is being made; none if null.</summary>
     public string? EventOnSubscribing { get; set; }
@@ -41,7 +45,7 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     }
 
     public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
-        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
+        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller) ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
 
