@@ -16,8 +16,8 @@ internal interface IUserData
 /// <summary>The listen keys that older clients name their user stream by.</summary>
 internal interface IListenKeys
 {
-    /// <summary>Whose stream a key names; null if it is unknown or has expired, or if its API key may not be used from an address.</summary>
-    AccountId? AccountOf(string listenKey, IPAddress? address);
+    /// <summary>Whose stream a key names; null if it is unknown, has expired, or was made with an API key that may not be used from there.</summary>
+    AccountId? AccountOf(string listenKey, IPAddress? caller);
 
     /// <summary>Is canceled when the key expires or is closed.</summary>
     CancellationToken ExpiryOf(string listenKey);

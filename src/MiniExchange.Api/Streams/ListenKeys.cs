@@ -81,12 +81,9 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     }
 
     /// <inheritdoc />
-    public AccountId? AccountOf(string listenKey, IPAddress? address)
+    public AccountId? AccountOf(string listenKey, IPAddress? caller)
     {
-        lock (_gate)
-        {
-            return _byListenKey.TryGetValue(listenKey, out var entry) && entry.Addresses.Allow(address) ? entry.Account : null;
-        }
+        lock (_gate) return _byListenKey.TryGetValue(listenKey, out var entry) && entry.Addresses.Allow(caller) ? entry.Account : null;
     }
 
     /// <inheritdoc />
@@ -124,11 +121,11 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     {
         public string ListenKey { get; } = listenKey;
 
-        public string ApiKey => key.ApiKey;
+        public string ApiKey { get; } = key.ApiKey;
 
-        public AccountId Account => key.User;
+        public AccountId Account { get; } = key.User;
 
-        public AddressRules Addresses => key.Addresses;
+        public AddressRules Addresses { get; } = key.Addresses;
 
         public CancellationTokenSource Expiry { get; } = new();
 

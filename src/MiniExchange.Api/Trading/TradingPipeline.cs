@@ -33,10 +33,9 @@ internal sealed partial class TradingPipeline(
     public async Task RunAsync(HttpContext http, TradingRoute route)
     {
         var parameters = new RawParameters(RawQueryOf(http));
-        var used = new UsedLimits();
-        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, route.Weight(parameters), used);
-        SayUsed(http, used);
-        if (tooMuch is not null)
+        var used = CountUsed(http);
+        var weight = route.Weight(parameters);
+        if (weights.Charge(http.Connection.RemoteIpAddress, weight, used) is { } tooMuch)
         {
             await WriteErrorAsync(http, tooMuch);
             return;
@@ -55,6 +54,15 @@ internal sealed partial class TradingPipeline(
         }
 
         parameters.Add(body, isRead: !HttpMethods.IsGet(route.Method));
+
+        // Some requests say in their body what makes them cost more.
+        var rest = route.Weight(parameters) - weight;
+        if (rest > 0 && weights.ChargeMore(http.Connection.RemoteIpAddress, rest, used) is { } tooMuchMore)
+        {
+            await WriteErrorAsync(http, tooMuchMore);
+            return;
+        }
+
         var request = new TradingRequest(parameters, new ParameterReader(parameters, markets))
         {
             Address = http.Connection.RemoteIpAddress,
@@ -64,15 +72,14 @@ internal sealed partial class TradingPipeline(
         };
         var answer = new ArrayBufferWriter<byte>(512);
         var json = new Utf8JsonWriter(answer, JsonOptions);
-        var error = await AnswerAsync(request, route, json);
-        SayUsed(http, used);
-        if (error is not null)
+        if (await AnswerAsync(request, route, json) is { } error)
         {
             await WriteErrorAsync(http, error);
             return;
         }
 
         json.Flush();
+        SayUsed(http);
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = answer.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
@@ -111,10 +118,16 @@ internal sealed partial class TradingPipeline(
     /// <summary>Answers a request that no route is for.</summary>
     public Task RefuseAsync(HttpContext http, TradingError error)
     {
-        var used = new UsedLimits();
-        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, 1, used);
-        SayUsed(http, used);
+        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, 1, CountUsed(http));
         return WriteErrorAsync(http, tooMuch ?? error);
+    }
+
+    /// <summary>Where to note what a request uses of its limits, so that its answer says so, whoever writes it.</summary>
+    public static UsedLimits CountUsed(HttpContext http)
+    {
+        var used = new UsedLimits();
+        http.Features.Set(used);
+        return used;
     }
 
     /// <summary>Answers with an error.</summary>
@@ -141,6 +154,7 @@ internal sealed partial class TradingPipeline(
             json.WriteEndObject();
         }
 
+        SayUsed(http);
         var response = http.Response;
         if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (error.Status == StatusCodes.Status413PayloadTooLarge) ErrorBodies.SayThatItCloses(response);
@@ -150,8 +164,10 @@ internal sealed partial class TradingPipeline(
         await response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 
-    private static void SayUsed(HttpContext http, UsedLimits used)
+    private static void SayUsed(HttpContext http)
     {
+        if (http.Features.Get<UsedLimits>() is not { } used) return;
+
         var headers = http.Response.Headers;
         if (used.Weight is { } weight) headers["X-MBX-USED-WEIGHT-1M"] = weight.ToString(CultureInfo.InvariantCulture);
         if (used.OrdersIn10Seconds is { } inTen) headers["X-MBX-ORDER-COUNT-10S"] = inTen.ToString(CultureInfo.InvariantCulture);

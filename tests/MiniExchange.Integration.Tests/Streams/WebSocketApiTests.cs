@@ -231,6 +231,42 @@ public sealed class WebSocketApiTests
     }
 
     [Fact]
+    public async Task UserData_ThatWasLost_CanBeSubscribedToAgain()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync("/ws-api/v3?returnRateLimits=false");
+        await client.ExpectAsync(SubscribeSigned(host), """{"id":"1","status":200,"result":{"subscriptionId":0}}""");
+
+        host.Users.End(host.Api.TraderId, """{"e":"eventStreamTerminated"}""");
+        Assert.Equal("""{"subscriptionId":0,"event":{"e":"eventStreamTerminated"}}""", await client.ReceiveTextAsync());
+        await client.ExpectAsync("""{"id":2,"method":"session.subscriptions"}""", """{"id":2,"status":200,"result":[]}""");
+        await client.ExpectAsync(SubscribeSigned(host), """{"id":"1","status":200,"result":{"subscriptionId":1}}""");
+
+        host.Users.Happen(host.Api.TraderId, """{"e":"executionReport"}""");
+        Assert.Equal("""{"subscriptionId":1,"event":{"e":"executionReport"}}""", await client.ReceiveTextAsync());
+        Assert.Equal(1, host.Users.Count);
+    }
+
+    [Fact]
+    public async Task ListenKey_WhoseAccountWasLost_ClosesItsConnection_AndCanBeUsedOnANewOne()
+    {
+        await using var host = await StreamHost.StartAsync();
+        using var expiry = new CancellationTokenSource();
+        host.Users.Keys["listen-key"] = (host.Api.TraderId, expiry);
+        await using var client = await host.ConnectAsync("/ws");
+        await client.SubscribeAsync("listen-key");
+
+        host.Users.End(host.Api.TraderId, """{"e":"eventStreamTerminated"}""");
+        Assert.Equal("""{"e":"eventStreamTerminated"}""", await client.ReceiveTextAsync());
+        Assert.Equal(((WebSocketCloseStatus)1013, "user data was lost; come again"), await client.ReadToEndAsync());
+
+        await using var again = await host.ConnectAsync("/ws");
+        await again.SubscribeAsync("listen-key");
+        host.Users.Happen(host.Api.TraderId, """{"e":"executionReport"}""");
+        Assert.Equal("""{"e":"executionReport"}""", await again.ReceiveTextAsync());
+    }
+
+    [Fact]
     public async Task Session_WithAKeyThatCannotLogOn_IsNotOpened()
     {
         await using var host = await StreamHost.StartAsync();

@@ -20,20 +20,34 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     private const int MaxActive = 1_000;
     private const int MaxEver = 65_535;
 
-    private readonly SortedDictionary<int, Subscription> _active = [];
+    private readonly SortedDictionary<int, Subscription> _subscriptions = [];
     private int _next;
 
     /// <summary>The numbers of those that are active, ascending.</summary>
-    public IEnumerable<int> Numbers => _active.Keys;
+    public IEnumerable<int> Numbers => Active.Keys;
 
     /// <summary>Whether there are any.</summary>
-    public bool IsAnyActive => _active.Count > 0;
+    public bool IsAnyActive => Active.Count > 0;
+
+    // Without those whose account could not be followed any more: that is found out elsewhere, but forgotten here, where it is asked for.
+    private SortedDictionary<int, Subscription> Active
+    {
+        get
+        {
+            foreach (var ended in _subscriptions.Values.Where(static subscription => subscription.Stream.HasEnded).ToList())
+            {
+                _subscriptions.Remove(ended.Number);
+            }
+
+            return _subscriptions;
+        }
+    }
 
     /// <summary>Listens to an account; its events are held back until <see cref="Subscription.Stream"/> is released.</summary>
     public async ValueTask<(Subscription? Subscription, TradingError? Error)> AddAsync(AccountId account, bool isOfSession)
     {
-        if (_active.Values.Any(active => active.Account == account)) return (null, TradingErrors.AlreadySubscribed);
-        if (_active.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
+        if (Active.Values.Any(active => active.Account == account)) return (null, TradingErrors.AlreadySubscribed);
+        if (_subscriptions.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
 
         var number = _next;
         var stream = new UserStream(connection, options.OutboxMessages, eventJson => Wrap(number, eventJson.Span));
@@ -48,28 +62,28 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
 
         // Only what was made is kept, whatever else was thrown: the next attempt must not find the last one in its way.
         var subscription = new Subscription(number, account, isOfSession, stream);
-        _active.Add(_next++, subscription);
+        _subscriptions.Add(_next++, subscription);
         return (subscription, null);
     }
 
     /// <summary>Ends one, or all if no number is given.</summary>
     public TradingError? Remove(int? number)
     {
-        if (number is { } one && !_active.ContainsKey(one)) return TradingErrors.NotSubscribed;
-        foreach (var subscription in _active.Values.Where(active => number is null || active.Number == number).ToList()) End(subscription);
+        if (number is { } one && !Active.ContainsKey(one)) return TradingErrors.NotSubscribed;
+        foreach (var subscription in Active.Values.Where(active => number is null || active.Number == number).ToList()) End(subscription);
         return null;
     }
 
     /// <summary>Ends those that the session's key was enough for.</summary>
     public void EndSession()
     {
-        foreach (var subscription in _active.Values.Where(static active => active.IsOfSession).ToList()) End(subscription);
+        foreach (var subscription in Active.Values.Where(static active => active.IsOfSession).ToList()) End(subscription);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var subscription in _active.Values) subscription.Stream.Dispose();
+        foreach (var subscription in _subscriptions.Values) subscription.Stream.Dispose();
     }
 
     private void End(Subscription subscription)
@@ -79,7 +93,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
             json.WriteString("e"u8, "eventStreamTerminated"u8);
             json.WriteNumber("E"u8, now / UnixTime.MicrosPerMillisecond);
         }));
-        _active.Remove(subscription.Number);
+        _subscriptions.Remove(subscription.Number);
     }
 
     private static ReadOnlyMemory<byte> Wrap(int number, ReadOnlySpan<byte> eventJson)

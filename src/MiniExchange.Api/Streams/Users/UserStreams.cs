@@ -14,20 +14,27 @@ namespace MiniExchange.Api.Streams.Users;
 internal sealed partial class UserStreams(
     IListenKeys keys, IUserData userData, IOptions<ApiOptions> options, TimeProvider time, ILogger<UserStreams> logger)
 {
-    /// <summary>Starts a stream that holds its events back; null if the name is no listen key, or none for the connection's address.</summary>
-    /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.</remarks>
+    // Registered as "try again later"; the framework has no name for it.
+    private const WebSocketCloseStatus ComeAgain = (WebSocketCloseStatus)1013;
+
+    /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
+    /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
+    /// So it is if it cannot be followed any more later on: asked for again on the same connection, a name that is listened to is no news.</remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
         if (keys.AccountOf(listenKey, connection.Address) is not { } account) return null;
-        var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
-            connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
+        var stream = new UserStream(
+            connection,
+            options.Value.Streams.OutboxMessages,
+            eventJson => connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson,
+            whenLost: () => connection.Close(ComeAgain, "user data was lost; come again"));
         try
         {
             stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
-            connection.Close((WebSocketCloseStatus)1013, "user data is not available now; come again");
+            connection.Close(ComeAgain, "user data is not available now; come again");
             return null;
         }
         catch (Exception fault) when (!connection.IsDropped)

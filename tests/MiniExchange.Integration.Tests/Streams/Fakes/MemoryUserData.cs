@@ -44,8 +44,8 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey, IPAddress? address) =>
-        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(address) ? key.Account : null;
+    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
+        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller) ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
 
@@ -54,6 +54,14 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         IUserDataSink[] sinks;
         lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
         foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
+    }
+
+    /// <summary>An account that cannot be followed any more.</summary>
+    public void End(AccountId account, string lastEvent)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Ended(Encoding.UTF8.GetBytes(lastEvent));
     }
 
     private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable
