@@ -38,6 +38,7 @@ internal sealed partial class UserDataHub(
     private Task? _loop;
     private long _position;
     private volatile string? _failure;
+    private bool _isDisposed;
 
     /// <inheritdoc />
     public string? NotReadyBecause()
@@ -79,6 +80,8 @@ internal sealed partial class UserDataHub(
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // The container disposes it once for each of its services.
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         await _stopping.CancelAsync();
         if (_loop is not null) await _loop;
         _stopping.Dispose();
