@@ -1,5 +1,5 @@
 # The README's commands, one after the other. Needs only the .NET 10 SDK.
-param([ValidateSet('build', 'test', 'run', 'demo', 'book')] [string] $Task = 'test', [string] $File)
+param([ValidateSet('build', 'test', 'run', 'demo', 'book', 'streams')] [string] $Task = 'test', [string] $File)
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 switch ($Task) {
@@ -8,5 +8,6 @@ switch ($Task) {
     'run' { dotnet run --project src/MiniExchange.Host }
     'demo' { dotnet run --project src/MiniExchange.Host -- --demo }
     'book' { dotnet run -c Release --project tests/MiniExchange.Benchmarks -- book $File }
+    'streams' { dotnet run -c Release --project tests/MiniExchange.Benchmarks -- streams }
 }
 exit $LASTEXITCODE

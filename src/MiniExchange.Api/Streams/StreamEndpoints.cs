@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +17,8 @@ namespace MiniExchange.Api.Streams;
 
 /// <summary>The addresses of the WebSockets: raw streams, combined streams, and the WebSocket API.</summary>
 internal sealed class StreamEndpoints(
+    StreamSockets sockets,
     OpenConnections connections,
-    StreamPublisher publisher,
-    UserStreams users,
     ApiGate gate,
     TradingPipeline pipeline,
     IOptions<ApiOptions> options,
@@ -38,6 +36,7 @@ internal sealed class StreamEndpoints(
         services.AddSingleton<StreamPublisher>();
         services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
         services.AddSingleton<UserStreams>();
+        services.AddSingleton<StreamSockets>();
         services.AddSingleton<ApiMethods>();
         services.AddSingleton<ApiGate>();
         services.AddSingleton<StreamEndpoints>();
@@ -62,29 +61,13 @@ internal sealed class StreamEndpoints(
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
         if (await RefuseAsync(http, weight: 0)) return;
-        using var socket = await AcceptAsync(http);
-        using var connection = new Connection(socket, _options, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
-        {
-            IsCombined = isCombined,
-        };
-        var session = new StreamSession(connection, publisher, users, _options, time, IsInMicros(http));
-        connections.Add(connection, session.ShutdownNotice);
-        try
-        {
-            await session.OpenAsync(names);
-            await connection.RunAsync(session.HandleAsync);
-        }
-        finally
-        {
-            connections.Remove(connection);
-            await session.CloseAsync();
-        }
+        await sockets.RunAsync(http, names, isCombined);
     }
 
     private async Task RequestsAsync(HttpContext http)
     {
         if (await RefuseAsync(http, ConnectionWeight)) return;
-        using var socket = await AcceptAsync(http);
+        using var socket = await _options.AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
         using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted);
@@ -119,15 +102,6 @@ internal sealed class StreamEndpoints(
         return error is not null;
     }
 
-    private Task<WebSocket> AcceptAsync(HttpContext http) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-    {
-        KeepAliveInterval = TimeSpan.FromMilliseconds(_options.PingIntervalMs),
-        KeepAliveTimeout = TimeSpan.FromMilliseconds(_options.PongTimeoutMs),
-    });
-
     private static string[] NamesOf(string? joined) =>
         joined?.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private static bool IsInMicros(HttpContext http) =>
-        string.Equals(http.Request.Query["timeUnit"], "MICROSECOND", StringComparison.OrdinalIgnoreCase);
 }

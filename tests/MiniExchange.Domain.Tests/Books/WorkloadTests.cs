@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using MiniExchange.Benchmarks;
 using MiniExchange.Benchmarks.Books;
 using Xunit;
@@ -123,8 +124,8 @@ public sealed class WorkloadTests
     [InlineData("book", "")]
     [InlineData("book", "a.csv", "b.csv")]
     [InlineData("books", "a.csv")]
-    public void Program_WhenArgumentsAreWrong_ExitsWithTwo(params string[] arguments) =>
-        Assert.Equal(2, Program.Main(arguments));
+    public async Task Program_WhenArgumentsAreWrong_ExitsWithTwo(params string[] arguments) =>
+        Assert.Equal(2, await Program.Main(arguments));
 
     private static (int Exit, string Output, string Errors) Benchmark(string path)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api;
 using MiniExchange.Api.Keys;
@@ -8,6 +9,7 @@ using MiniExchange.Api.Streams;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
+using MiniExchange.Integration.Tests.Streams.Fakes;
 using Xunit;
 
 namespace MiniExchange.Integration.Tests.Api;
@@ -68,6 +70,23 @@ public sealed class ListenKeyTests : IAsyncLifetime
         var expiry = ListenKeys.ExpiryOf(listenKey);
 
         await _host.Service<ApiKeyRing>().RemoveAsync(_host.TraderId, _host.Trader.ApiKey, CancellationToken.None);
+
+        Assert.True(expiry.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task ListenKey_WhenItsApiKeyIsRemovedByAnotherProcess_EndsWithinTheTimeThatKeysAreTrusted()
+    {
+        var time = new ManualTime(ApiHost.Start);
+        var options = Options.Create(new ApiOptions { ApiKeyCacheSeconds = 30 });
+        using var watch = new ApiKeyWatch(_host.Service<ApiKeyRing>(), options, time, NullLogger<ApiKeyWatch>.Instance);
+        using var keys = new ListenKeys(watch, options, time);
+        var expiry = keys.ExpiryOf(keys.Open(Key() with { ApiKey = _host.Trader.ApiKey })!);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(expiry.IsCancellationRequested);
+
+        await _host.Users.RemoveKeyAsync(_host.TraderId, _host.Trader.ApiKey, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.True(expiry.IsCancellationRequested);
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Tasks;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using Xunit;
@@ -40,6 +39,4 @@ public sealed class StoreAwayTests : IAsyncLifetime
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
-
-    private sealed class UnreachableStore : DbException;
 }

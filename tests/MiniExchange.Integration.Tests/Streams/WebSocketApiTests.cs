@@ -7,7 +7,9 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.Keys;
+using MiniExchange.Api.Streams;
 using MiniExchange.Api.Streams.Requests;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Integration.Tests.Api.Fakes;
@@ -184,6 +186,41 @@ public sealed class WebSocketApiTests
         Assert.Equal("""{"id":3,"status":200,"result":{}}""", await client.ReceiveTextAsync());
         Assert.Equal(0, host.Users.Count);
         Assert.Equal(1, (await client.AskAsync(SubscribeSigned(host))).GetProperty("result").GetProperty("subscriptionId").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(true, 503, -1008)]
+    [InlineData(false, 500, -1000)]
+    public async Task Subscription_ThatCouldNotBeMade_IsAnsweredSo_AndDoesNotStandInTheWayOfTheNext(bool isKnown, int status, int code)
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync("/ws-api/v3?returnRateLimits=false");
+        host.Users.Failure = isKnown ? new UserDataUnavailableException("Too many accounts are watched.") : new InvalidOperationException("A defect.");
+
+        var refused = await client.AskAsync(SubscribeSigned(host));
+        Assert.Equal((status, code), (refused.GetProperty("status").GetInt32(), refused.GetProperty("error").GetProperty("code").GetInt32()));
+        await client.ExpectAsync("""{"id":2,"method":"session.subscriptions"}""", """{"id":2,"status":200,"result":[]}""");
+
+        host.Users.Failure = null;
+        await client.ExpectAsync(SubscribeSigned(host), """{"id":"1","status":200,"result":{"subscriptionId":0}}""");
+        host.Users.Happen(host.Api.TraderId, """{"e":"executionReport"}""");
+        Assert.Equal("""{"subscriptionId":0,"event":{"e":"executionReport"}}""", await client.ReceiveTextAsync());
+    }
+
+    [Theory]
+    [InlineData(true, 1013, "user data is not available now; come again")]
+    [InlineData(false, 1011, "user data failed")]
+    public async Task ListenKey_WhoseAccountCannotBeFollowed_ClosesItsConnection_AndWorksForTheNext(bool isKnown, int status, string why)
+    {
+        await using var host = await StreamHost.StartAsync();
+        host.Users.Keys["listen-key"] = (host.Api.TraderId, new CancellationTokenSource());
+        host.Users.Failure = isKnown ? new JournalUnavailableException("It is away.") : new InvalidOperationException("A defect.");
+        await using var refused = await host.ConnectAsync("/ws/listen-key");
+        Assert.Equal(((WebSocketCloseStatus)status, why), await refused.ReadToEndAsync());
+
+        host.Users.Failure = null;
+        await using var client = await host.ConnectAsync("/ws/listen-key");
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":["listen-key"],"id":3}""");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using MiniExchange.Api.BackOffice;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Markets;
 
@@ -42,6 +42,7 @@ internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder en
         _sent = candle;
         _isSentClosed = isClosed;
         _hasWaited = false;
+        var figures = new CandleFigures(pair, candle);
         var json = Begin();
         json.WriteStartObject();
         WriteHead(json, "kline"u8, nowUnixMicros, pair);
@@ -50,18 +51,18 @@ internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder en
         json.WriteNumber("T"u8, Time(candle.EndAtUnixMicros - 1));
         json.WriteString("s"u8, pair.Symbol);
         json.WriteString("i"u8, Name.Interval.Text);
-        json.WriteNumber("f"u8, candle.TradeCount == 0 ? -1 : candle.FirstTrade.Value);
-        json.WriteNumber("L"u8, candle.TradeCount == 0 ? -1 : candle.LastTrade.Value);
-        json.WriteString("o"u8, pair.Format(candle.Open));
-        json.WriteString("c"u8, pair.Format(candle.Close));
-        json.WriteString("h"u8, pair.Format(candle.High));
-        json.WriteString("l"u8, pair.Format(candle.Low));
-        json.WriteString("v"u8, WideDecimalText.Write(candle.BaseVolume, pair.Base.Scale));
-        json.WriteNumber("n"u8, candle.TradeCount);
+        json.WriteNumber("f"u8, figures.FirstTrade);
+        json.WriteNumber("L"u8, figures.LastTrade);
+        json.WriteString("o"u8, figures.Open);
+        json.WriteString("c"u8, figures.Close);
+        json.WriteString("h"u8, figures.High);
+        json.WriteString("l"u8, figures.Low);
+        json.WriteString("v"u8, figures.Volume);
+        json.WriteNumber("n"u8, figures.TradeCount);
         json.WriteBoolean("x"u8, isClosed);
-        json.WriteString("q"u8, WideDecimalText.Write(candle.QuoteVolume, pair.Quote.Scale));
-        json.WriteString("V"u8, WideDecimalText.Write(candle.TakerBuyBaseVolume, pair.Base.Scale));
-        json.WriteString("Q"u8, WideDecimalText.Write(candle.TakerBuyQuoteVolume, pair.Quote.Scale));
+        json.WriteString("q"u8, figures.QuoteVolume);
+        json.WriteString("V"u8, figures.TakerBuyVolume);
+        json.WriteString("Q"u8, figures.TakerBuyQuoteVolume);
         json.WriteString("B"u8, "0"u8);
         json.WriteEndObject();
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -39,8 +40,8 @@ internal sealed class DepthTopic(TopicName name, bool inMicros, EventEncoder enc
         WriteHead(json, "depthUpdate"u8, nowUnixMicros, _pair);
         json.WriteNumber("U"u8, _firstUpdateId);
         json.WriteNumber("u"u8, _lastUpdateId);
-        WriteLevels(json, "b"u8, _pair, _bids.Select(static level => new BookLevel(level.Key, level.Value)));
-        WriteLevels(json, "a"u8, _pair, _asks.Select(static level => new BookLevel(level.Key, level.Value)));
+        MarketJson.WriteLevels(json, "b"u8, _pair, _bids.Select(static level => new BookLevel(level.Key, level.Value)));
+        MarketJson.WriteLevels(json, "a"u8, _pair, _asks.Select(static level => new BookLevel(level.Key, level.Value)));
         json.WriteEndObject();
         Publish();
         _pair = null;

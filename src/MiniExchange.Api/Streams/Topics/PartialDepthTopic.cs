@@ -1,3 +1,4 @@
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
 
 namespace MiniExchange.Api.Streams.Topics;
@@ -19,8 +20,8 @@ internal sealed class PartialDepthTopic(TopicName name, bool inMicros, EventEnco
         var json = Begin();
         json.WriteStartObject();
         json.WriteNumber("lastUpdateId"u8, depth.UpdateId);
-        WriteLevels(json, "bids"u8, view.Pair, depth.Bids);
-        WriteLevels(json, "asks"u8, view.Pair, depth.Asks);
+        MarketJson.WriteLevels(json, "bids"u8, view.Pair, depth.Bids);
+        MarketJson.WriteLevels(json, "asks"u8, view.Pair, depth.Asks);
         json.WriteEndObject();
         Publish();
     }

@@ -22,7 +22,7 @@ namespace MiniExchange.Api.Streams.Topics;
 /// adding to outboxes, so that no client is waited for. docs/adr/0014-streams.md.
 /// </remarks>
 internal sealed partial class StreamPublisher(
-    IOptions<ApiOptions> options, TimeProvider time, ILogger<StreamPublisher> logger, IMarketData? markets = null)
+    IMarketData markets, IOptions<ApiOptions> options, TimeProvider time, ILogger<StreamPublisher> logger)
     : BackgroundService, IMarketObserver
 {
     private const int BeatMs = 100;
@@ -79,7 +79,7 @@ internal sealed partial class StreamPublisher(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var observing = markets?.Observe(this);
+        using var observing = markets.Observe(this);
         try
         {
             await foreach (var work in _work.Reader.ReadAllAsync(stoppingToken)) Do(work);
@@ -194,7 +194,6 @@ internal sealed partial class StreamPublisher(
     {
         var before = _beats;
         _beats += Interlocked.Exchange(ref _dueBeats, 0);
-        if (markets is null) return;
         foreach (var topic in _topics.Values)
         {
             var period = topic.Name.PeriodMs / BeatMs;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using MiniExchange.Api.BackOffice;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -70,22 +70,22 @@ internal sealed class TickerTopic(TopicName name, bool inMicros, EventEncoder en
 
     private void Write(Utf8JsonWriter json, TradingPair pair, (RollingTicker Ticker, TopOfBook Top) news, long nowUnixMicros)
     {
-        var sum = news.Ticker.Sum;
+        var sum = new CandleFigures(pair, news.Ticker.Sum);
         json.WriteStartObject();
         WriteHead(json, _type, nowUnixMicros, pair);
         if (Name.Kind != TopicKind.MiniTicker)
         {
-            json.WriteString("p"u8, TickerFigures.Change(pair, sum));
-            json.WriteString("P"u8, TickerFigures.ChangePercent(sum));
-            json.WriteString("w"u8, TickerFigures.WeightedAverage(pair, sum));
+            json.WriteString("p"u8, sum.Change);
+            json.WriteString("P"u8, sum.ChangePercent);
+            json.WriteString("w"u8, sum.WeightedAverage);
         }
 
-        json.WriteString("c"u8, pair.Format(sum.Close));
-        json.WriteString("o"u8, pair.Format(sum.Open));
-        json.WriteString("h"u8, pair.Format(sum.High));
-        json.WriteString("l"u8, pair.Format(sum.Low));
-        json.WriteString("v"u8, WideDecimalText.Write(sum.BaseVolume, pair.Base.Scale));
-        json.WriteString("q"u8, WideDecimalText.Write(sum.QuoteVolume, pair.Quote.Scale));
+        json.WriteString("c"u8, sum.Close);
+        json.WriteString("o"u8, sum.Open);
+        json.WriteString("h"u8, sum.High);
+        json.WriteString("l"u8, sum.Low);
+        json.WriteString("v"u8, sum.Volume);
+        json.WriteString("q"u8, sum.QuoteVolume);
         if (Name.Kind == TopicKind.Ticker)
         {
             json.WriteString("x"u8, pair.Format(news.Ticker.PreviousClose));
@@ -98,8 +98,8 @@ internal sealed class TickerTopic(TopicName name, bool inMicros, EventEncoder en
         {
             json.WriteNumber("O"u8, Time(news.Ticker.OpenAtUnixMicros));
             json.WriteNumber("C"u8, Time(news.Ticker.CloseAtUnixMicros));
-            json.WriteNumber("F"u8, sum.TradeCount == 0 ? -1 : sum.FirstTrade.Value);
-            json.WriteNumber("L"u8, sum.TradeCount == 0 ? -1 : sum.LastTrade.Value);
+            json.WriteNumber("F"u8, sum.FirstTrade);
+            json.WriteNumber("L"u8, sum.LastTrade);
             json.WriteNumber("n"u8, sum.TradeCount);
         }
 

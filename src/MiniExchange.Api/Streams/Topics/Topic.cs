@@ -4,7 +4,6 @@ using System.Text.Json;
 using MiniExchange.Actors;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Application.MarketData;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 
 namespace MiniExchange.Api.Streams.Topics;
@@ -62,18 +61,4 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
     }
 
     protected long Time(long unixMicros) => inMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
-
-    protected static void WriteLevels(Utf8JsonWriter json, ReadOnlySpan<byte> side, TradingPair pair, IEnumerable<BookLevel> levels)
-    {
-        json.WriteStartArray(side);
-        foreach (var level in levels)
-        {
-            json.WriteStartArray();
-            json.WriteStringValue(pair.Format(level.Price));
-            json.WriteStringValue(pair.Format(level.Quantity));
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
-using MiniExchange.Domain.Markets;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams.Topics;
 
@@ -18,11 +16,9 @@ internal sealed class TradeTopic(TopicName name, bool inMicros, EventEncoder enc
                 var json = Begin();
                 json.WriteStartObject();
                 WriteHead(json, "aggTrade"u8, nowUnixMicros, pair);
-                json.WriteNumber("a"u8, trades.Id);
-                WriteTerms(json, pair, trades.Price, trades.Quantity);
-                json.WriteNumber("f"u8, trades.FirstTrade.Value);
-                json.WriteNumber("l"u8, trades.LastTrade.Value);
-                Finish(json, trades.ExecutedAtUnixMicros, trades.IsBuyerMaker);
+                MarketJson.WriteAggregate(json, pair, trades, Time(trades.ExecutedAtUnixMicros));
+                json.WriteEndObject();
+                Publish();
             }
 
             return;
@@ -34,23 +30,13 @@ internal sealed class TradeTopic(TopicName name, bool inMicros, EventEncoder enc
             json.WriteStartObject();
             WriteHead(json, "trade"u8, nowUnixMicros, pair);
             json.WriteNumber("t"u8, trade.TradeId.Value);
-            WriteTerms(json, pair, trade.Price, trade.Quantity);
-            Finish(json, trade.ExecutedAtUnixMicros, trade.IsBuyerMaker);
+            json.WriteString("p"u8, pair.Format(trade.Price));
+            json.WriteString("q"u8, pair.Format(trade.Quantity));
+            json.WriteNumber("T"u8, Time(trade.ExecutedAtUnixMicros));
+            json.WriteBoolean("m"u8, trade.IsBuyerMaker);
+            json.WriteBoolean("M"u8, true);
+            json.WriteEndObject();
+            Publish();
         }
-    }
-
-    private static void WriteTerms(Utf8JsonWriter json, TradingPair pair, PriceTicks price, QuantityLots quantity)
-    {
-        json.WriteString("p"u8, pair.Format(price));
-        json.WriteString("q"u8, pair.Format(quantity));
-    }
-
-    private void Finish(Utf8JsonWriter json, long executedAtUnixMicros, bool isBuyerMaker)
-    {
-        json.WriteNumber("T"u8, Time(executedAtUnixMicros));
-        json.WriteBoolean("m"u8, isBuyerMaker);
-        json.WriteBoolean("M"u8, true);
-        json.WriteEndObject();
-        Publish();
     }
 }

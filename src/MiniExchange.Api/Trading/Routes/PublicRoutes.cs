@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application;
 using MiniExchange.Application.Books;
@@ -13,7 +14,6 @@ using MiniExchange.Application.History;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
-using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 
 namespace MiniExchange.Api.Trading.Routes;
@@ -102,12 +102,8 @@ internal sealed class PublicRoutes(
         // No time of its own: clients would take it for a stream event and hold the next one against it.
         json.WriteStartObject();
         json.WriteNumber("lastUpdateId"u8, depth.UpdateId);
-        json.WriteStartArray("bids"u8);
-        foreach (var level in depth.Bids) WriteLevel(json, pair, level);
-        json.WriteEndArray();
-        json.WriteStartArray("asks"u8);
-        foreach (var level in depth.Asks) WriteLevel(json, pair, level);
-        json.WriteEndArray();
+        MarketJson.WriteLevels(json, "bids"u8, pair, depth.Bids);
+        MarketJson.WriteLevels(json, "asks"u8, pair, depth.Asks);
         json.WriteEndObject();
         return null;
     }
@@ -136,14 +132,6 @@ internal sealed class PublicRoutes(
         json.WriteBoolean("isBuyerMaker"u8, trade.IsBuyerMaker);
         json.WriteBoolean("isBestMatch"u8, true);
         json.WriteEndObject();
-    }
-
-    private static void WriteLevel(Utf8JsonWriter json, TradingPair pair, BookLevel level)
-    {
-        json.WriteStartArray();
-        json.WriteStringValue(pair.Format(level.Price));
-        json.WriteStringValue(pair.Format(level.Quantity));
-        json.WriteEndArray();
     }
 
     private static TradingRoute Get(string path, TradingHandler handler) =>

@@ -1,11 +1,9 @@
-using System;
 using System.Text.Json;
 using MiniExchange.Actors;
-using MiniExchange.Api.BackOffice;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Trading.Routes;
 
@@ -15,18 +13,19 @@ internal static class TickerJson
     /// <summary>One candle, as the array of twelve that clients know.</summary>
     public static void WriteCandle(Utf8JsonWriter json, TradingPair pair, in Candle candle)
     {
+        var figures = new CandleFigures(pair, candle);
         json.WriteStartArray();
         json.WriteNumberValue(Millis(candle.OpenAtUnixMicros));
-        json.WriteStringValue(pair.Format(candle.Open));
-        json.WriteStringValue(pair.Format(candle.High));
-        json.WriteStringValue(pair.Format(candle.Low));
-        json.WriteStringValue(pair.Format(candle.Close));
-        json.WriteStringValue(Base(pair, candle.BaseVolume));
+        json.WriteStringValue(figures.Open);
+        json.WriteStringValue(figures.High);
+        json.WriteStringValue(figures.Low);
+        json.WriteStringValue(figures.Close);
+        json.WriteStringValue(figures.Volume);
         json.WriteNumberValue(Millis(candle.EndAtUnixMicros) - 1);
-        json.WriteStringValue(Quote(pair, candle.QuoteVolume));
-        json.WriteNumberValue(candle.TradeCount);
-        json.WriteStringValue(Base(pair, candle.TakerBuyBaseVolume));
-        json.WriteStringValue(Quote(pair, candle.TakerBuyQuoteVolume));
+        json.WriteStringValue(figures.QuoteVolume);
+        json.WriteNumberValue(figures.TradeCount);
+        json.WriteStringValue(figures.TakerBuyVolume);
+        json.WriteStringValue(figures.TakerBuyQuoteVolume);
         json.WriteStringValue("0"u8);
         json.WriteEndArray();
     }
@@ -34,14 +33,10 @@ internal static class TickerJson
     /// <summary>By how much the price moved, and what a whole base cost on average.</summary>
     public static void WriteChange(Utf8JsonWriter json, TradingPair pair, in Candle sum)
     {
-        var change = (Int128)sum.Close.Value - sum.Open.Value;
-        json.WriteString("priceChange"u8, Quote(pair, change * pair.TickUnits.Value));
-
-        // Three decimals of a percent, the rest cut off.
-        json.WriteString(
-            "priceChangePercent"u8,
-            WideDecimalText.Write(sum.Open == PriceTicks.None ? 0 : change * 100_000 / sum.Open.Value, scale: 3));
-        json.WriteString("weightedAvgPrice"u8, pair.Quote.Format(sum.AveragePrice(pair)));
+        var figures = new CandleFigures(pair, sum);
+        json.WriteString("priceChange"u8, figures.Change);
+        json.WriteString("priceChangePercent"u8, figures.ChangePercent);
+        json.WriteString("weightedAvgPrice"u8, figures.WeightedAverage);
     }
 
     /// <summary>The best prices; zeros for an empty side.</summary>
@@ -56,24 +51,20 @@ internal static class TickerJson
     /// <summary>The first, highest, lowest and last price, what was traded, when, and in which trades.</summary>
     public static void WriteSum(Utf8JsonWriter json, TradingPair pair, RollingTicker ticker)
     {
-        var sum = ticker.Sum;
-        json.WriteString("openPrice"u8, pair.Format(sum.Open));
-        json.WriteString("highPrice"u8, pair.Format(sum.High));
-        json.WriteString("lowPrice"u8, pair.Format(sum.Low));
-        json.WriteString("lastPrice"u8, pair.Format(sum.Close));
-        json.WriteString("volume"u8, Base(pair, sum.BaseVolume));
-        json.WriteString("quoteVolume"u8, Quote(pair, sum.QuoteVolume));
+        var figures = new CandleFigures(pair, ticker.Sum);
+        json.WriteString("openPrice"u8, figures.Open);
+        json.WriteString("highPrice"u8, figures.High);
+        json.WriteString("lowPrice"u8, figures.Low);
+        json.WriteString("lastPrice"u8, figures.Close);
+        json.WriteString("volume"u8, figures.Volume);
+        json.WriteString("quoteVolume"u8, figures.QuoteVolume);
         json.WriteNumber("openTime"u8, Millis(ticker.OpenAtUnixMicros));
         json.WriteNumber("closeTime"u8, Millis(ticker.CloseAtUnixMicros));
-        json.WriteNumber("firstId"u8, sum.TradeCount == 0 ? -1 : sum.FirstTrade.Value);
-        json.WriteNumber("lastId"u8, sum.TradeCount == 0 ? -1 : sum.LastTrade.Value);
-        json.WriteNumber("count"u8, sum.TradeCount);
+        json.WriteNumber("firstId"u8, figures.FirstTrade);
+        json.WriteNumber("lastId"u8, figures.LastTrade);
+        json.WriteNumber("count"u8, figures.TradeCount);
     }
 
     /// <summary>A time as clients read it.</summary>
     public static long Millis(long unixMicros) => unixMicros / UnixTime.MicrosPerMillisecond;
-
-    private static string Base(TradingPair pair, Int128 units) => WideDecimalText.Write(units, pair.Base.Scale);
-
-    private static string Quote(TradingPair pair, Int128 units) => WideDecimalText.Write(units, pair.Quote.Scale);
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.MarketData;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.History;
 using MiniExchange.Application.MarketData;
@@ -72,14 +73,7 @@ internal sealed class TradeHistoryRoutes(IMarketHistory history, TimeProvider ti
         foreach (var aggregate in await history.AggregateTradesAsync(query, request.Aborted))
         {
             json.WriteStartObject();
-            json.WriteNumber("a"u8, aggregate.Id);
-            json.WriteString("p"u8, pair.Format(aggregate.Price));
-            json.WriteString("q"u8, pair.Format(aggregate.Quantity));
-            json.WriteNumber("f"u8, aggregate.FirstTrade.Value);
-            json.WriteNumber("l"u8, aggregate.LastTrade.Value);
-            json.WriteNumber("T"u8, TickerJson.Millis(aggregate.ExecutedAtUnixMicros));
-            json.WriteBoolean("m"u8, aggregate.IsBuyerMaker);
-            json.WriteBoolean("M"u8, true);
+            MarketJson.WriteAggregate(json, pair, aggregate, TickerJson.Millis(aggregate.ExecutedAtUnixMicros));
             json.WriteEndObject();
         }
 

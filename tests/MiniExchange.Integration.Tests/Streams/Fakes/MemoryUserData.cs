@@ -20,6 +20,9 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     /// <summary>An event that happens while a subscription is being made; none if null.</summary>
     public string? EventOnSubscribing { get; set; }
 
+    /// <summary>What subscribing fails with; null while it works.</summary>
+    public Exception? Failure { get; set; }
+
     public int Count
     {
         get
@@ -30,6 +33,7 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
 
     public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken)
     {
+        if (Failure is not null) throw Failure;
         lock (_sinks) _sinks.Add((account, sink));
         if (EventOnSubscribing is { } happened) sink.Send(Encoding.UTF8.GetBytes(happened));
         return new ValueTask<IDisposable>(new Listening(this, sink));
