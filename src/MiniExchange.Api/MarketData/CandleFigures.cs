@@ -1,5 +1,4 @@
 using System;
-using MiniExchange.Api.BackOffice;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;

@@ -1,9 +1,9 @@
 using System;
 using System.Globalization;
 
-namespace MiniExchange.Api.BackOffice;
+namespace MiniExchange.Api;
 
-/// <summary>Decimal strings of sums over all users, which 64 bits may not hold.</summary>
+/// <summary>Decimal strings of sums over many trades or all users, which 64 bits may not hold.</summary>
 internal static class WideDecimalText
 {
     /// <summary>Writes units with all <paramref name="scale"/> decimals and no exponent.</summary>
