@@ -7,6 +7,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
@@ -16,7 +17,6 @@ using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Users;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -36,8 +36,11 @@ internal sealed class ApiSession : IDisposable
     private readonly long _sinceUnixMicros;
     private readonly SemaphoreSlim _room;
     private readonly UserSubscriptions _subscriptions;
+    private readonly Lock _keys = new();
     private readonly Dictionary<string, IDisposable> _restsOn = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private Session? _session;
+    private bool _hasLostSession;
 
     /// <param name="connection">The connection.</param>
     /// <param name="gate">What all connections share.</param>
@@ -66,9 +69,10 @@ internal sealed class ApiSession : IDisposable
         }
 
         var shows = call.ReturnRateLimits ?? _returnsRateLimits;
+        var route = _gate.Methods.Find(call.Method);
         try
         {
-            error = _gate.Methods.Find(call.Method) is { } route
+            error = route is not null
                 ? await StartAsync(call, route, used, shows)
                 : _gate.Weights.Charge(_address, SessionWeight, used) ?? await AnswerOwnAsync(call, used, shows);
         }
@@ -77,7 +81,14 @@ internal sealed class ApiSession : IDisposable
             error = _gate.ErrorOf(thrown, call.Method);
         }
 
-        if (error is not null) Refuse(id, error, used, shows);
+        if (error is null) return;
+        if (error.Status == StatusCodes.Status401Unauthorized && ReliesOnSession(call, route) && TakeLoss())
+        {
+            // It says that the session is gone rather than what was wrong with this request, hence the id.
+            (id, error) = (RequestId.Null, TradingErrors.KeyRefused);
+        }
+
+        Refuse(id, error, used, shows);
     }
 
     /// <summary>What to send before the server stops.</summary>
@@ -92,23 +103,75 @@ internal sealed class ApiSession : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var watch in _restsOn.Values) watch.Dispose();
+        lock (_keys)
+        {
+            foreach (var watch in _restsOn.Values) watch.Dispose();
+        }
+
         _subscriptions.Dispose();
     }
 
     // What rests on a key ends with it. The key may have been removed between the check of the signature and here.
     private async ValueTask<TradingError?> RestOnAsync(SigningKey key)
     {
-        if (!_restsOn.ContainsKey(key.ApiKey)) _restsOn.Add(key.ApiKey, _gate.KeyWatch.Watch(key.ApiKey, Revoke));
+        lock (_keys)
+        {
+            if (!_removed.Contains(key.ApiKey) && !_restsOn.ContainsKey(key.ApiKey))
+            {
+                _restsOn.Add(key.ApiKey, _gate.KeyWatch.Watch(key.ApiKey, () => Revoke(key.ApiKey)));
+            }
+        }
+
         return await _gate.Keys.FindAsync(key.ApiKey, _connection.Dropped) is null ? TradingErrors.KeyRefused : null;
     }
 
-    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection. That is
-    // about the connection and no request, hence the id.
-    private void Revoke()
+    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection. Others
+    // may share it, with keys of their own: it stays. Runs on any thread.
+    private void Revoke(string apiKey)
     {
-        Refuse(RequestId.Null, TradingErrors.KeyRefused, new UsedLimits(), shows: false);
-        _connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
+        lock (_keys)
+        {
+            _removed.Add(apiKey);
+            if (_restsOn.Remove(apiKey, out var watch)) watch.Dispose();
+            if (_session?.Key.ApiKey == apiKey) (_session, _hasLostSession) = (null, true);
+        }
+
+        _subscriptions.EndOf(apiKey);
+    }
+
+    private bool TryBeginSession(SigningKey key)
+    {
+        lock (_keys)
+        {
+            if (_removed.Contains(key.ApiKey)) return false;
+            (_session, _hasLostSession) = (new Session(key, _gate.Time.GetUnixMicros()), false);
+            return true;
+        }
+    }
+
+    private void LeaveSession()
+    {
+        lock (_keys) (_session, _hasLostSession) = (null, false);
+        _subscriptions.EndSession();
+    }
+
+    private Session? CurrentSession()
+    {
+        lock (_keys) return _session;
+    }
+
+    private static bool ReliesOnSession(ApiCall call, TradingRoute? route) =>
+        string.IsNullOrEmpty(call.TextOf("apiKey")) && (route?.IsSigned ?? call.Method == "userDataStream.subscribe");
+
+    // Said once; whoever goes on after it is answered like anybody who never logged on.
+    private bool TakeLoss()
+    {
+        lock (_keys)
+        {
+            var hasLost = _hasLostSession;
+            _hasLostSession = false;
+            return hasLost;
+        }
     }
 
     private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
@@ -160,8 +223,7 @@ internal sealed class ApiSession : IDisposable
             case "session.logon":
                 return LogOnAsync(call, used, shows);
             case "session.logout":
-                _session = null;
-                _subscriptions.EndSession();
+                LeaveSession();
                 WriteStatus(call.Id, used, shows);
                 return default;
             case "session.status":
@@ -176,8 +238,8 @@ internal sealed class ApiSession : IDisposable
                 });
                 return default;
             case "userDataStream.subscribe":
-                return _session is { } session
-                    ? SubscribeAsync(call, session.Key.User, isOfSession: true, used, shows)
+                return CurrentSession() is { } session
+                    ? SubscribeAsync(call, session.Key, isOfSession: true, used, shows)
                     : new ValueTask<TradingError?>(TradingErrors.KeyRefused);
             case "userDataStream.subscribe.signature":
                 return SubscribeSignedAsync(call, used, shows);
@@ -194,7 +256,7 @@ internal sealed class ApiSession : IDisposable
         if (error is not null) return error;
         if (request.Key!.Kind != ApiKeyKind.Ed25519) return TradingErrors.KeyCannotLogOn(request.Key.Kind);
         if (await RestOnAsync(request.Key) is { } refused) return refused;
-        _session = new Session(request.Key, _gate.Time.GetUnixMicros());
+        if (!TryBeginSession(request.Key)) return TradingErrors.KeyRefused;
         WriteStatus(call.Id, used, shows);
         return null;
     }
@@ -204,16 +266,21 @@ internal sealed class ApiSession : IDisposable
         var (request, error) = await VerifyAsync(call, ApiPermissions.UserData, used, mustBeSigned: true);
         return error
             ?? await RestOnAsync(request.Key!)
-            ?? await SubscribeAsync(call, request.Account, isOfSession: false, used, shows);
+            ?? await SubscribeAsync(call, request.Key!, isOfSession: false, used, shows);
     }
 
-    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, AccountId account, bool isOfSession, UsedLimits used, bool shows)
+    private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, SigningKey key, bool isOfSession, UsedLimits used, bool shows)
     {
-        var (subscription, error) = await _subscriptions.AddAsync(account, isOfSession);
+        var (subscription, error) = await _subscriptions.AddAsync(key, isOfSession);
         if (subscription is null) return error;
 
         // The answer names the number that the events carry, so it goes before them.
         subscription.Stream.Release(Reply(call.Id, used, shows, json => WriteSubscription(json, subscription.Number)));
+
+        // Its key may have been removed before there was anything of it to end.
+        bool isRemoved;
+        lock (_keys) isRemoved = _removed.Contains(key.ApiKey);
+        if (isRemoved) _subscriptions.EndOf(key.ApiKey);
         return null;
     }
 
@@ -244,7 +311,7 @@ internal sealed class ApiSession : IDisposable
             Address = _address,
             ApiKey = call.TextOf("apiKey"),
             Payloads = call.Payloads(),
-            Session = mustBeSigned ? null : _session?.Key,
+            Session = mustBeSigned ? null : CurrentSession()?.Key,
             Aborted = _connection.Dropped,
             Used = used,
         };
@@ -259,9 +326,10 @@ internal sealed class ApiSession : IDisposable
 
     private void WriteStatus(RequestId id, UsedLimits used, bool shows) => Write(id, used, shows, json =>
     {
+        var current = CurrentSession();
         json.WriteStartObject();
-        json.WriteString("apiKey"u8, _session?.Key.ApiKey);
-        if (_session is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
+        json.WriteString("apiKey"u8, current?.Key.ApiKey);
+        if (current is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
         else json.WriteNull("authorizedSince"u8);
         json.WriteNumber("connectedSince"u8, Millis(_sinceUnixMicros));
         json.WriteBoolean("returnRateLimits"u8, _returnsRateLimits);
