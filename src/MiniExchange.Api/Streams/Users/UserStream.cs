@@ -18,6 +18,15 @@ internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOn
     private readonly List<IDisposable> _sources = [];
     private bool _hasEnded;
 
+    /// <summary>Whether nothing more comes of it.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate) return _hasEnded;
+        }
+    }
+
     /// <summary>What to end together with it.</summary>
     public void Keep(IDisposable source)
     {

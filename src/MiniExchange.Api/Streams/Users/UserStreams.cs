@@ -15,15 +15,24 @@ internal sealed partial class UserStreams(
     IListenKeys keys, IUserData userData, IOptions<ApiOptions> options, TimeProvider time, ILogger<UserStreams> logger)
 {
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
-    /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.</remarks>
+    /// <remarks>
+    /// What looks like a key but is none has expired, perhaps with the process that made it: its stream says so and has ended. If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
+    /// </remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        if (keys.AccountOf(listenKey) is not { } account) return null;
+        var account = keys.AccountOf(listenKey);
+        if (account is null && !ListenKeys.HasShapeOf(listenKey)) return null;
         var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
             connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
+        if (account is not { } known)
+        {
+            stream.End(Expired(listenKey));
+            return stream;
+        }
+
         try
         {
-            stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+            stream.Keep(await userData.SubscribeAsync(known, stream, connection.Dropped));
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
@@ -32,7 +41,7 @@ internal sealed partial class UserStreams(
         }
         catch (Exception fault) when (!connection.IsDropped)
         {
-            LogFault(logger, fault, account.Value);
+            LogFault(logger, fault, known.Value);
             connection.Close(WebSocketCloseStatus.InternalServerError, "user data failed");
             return null;
         }
