@@ -102,6 +102,10 @@ public sealed class ApiOptions
     [Range(1, 10_000_000)]
     public int MaxWatchedAccounts { get; set; } = 10_000;
 
+    /// <summary>Accounts that are read from the journal at once because their user streams are being opened; further ones wait.</summary>
+    [Range(1, 256)]
+    public int SeedsAtOnce { get; set; } = 2;
+
     /// <summary>What an order does on meeting one of its own account when it does not say.</summary>
     [EnumDataType(typeof(SelfTradePrevention))]
     public SelfTradePrevention DefaultSelfTradePrevention { get; set; } = SelfTradePrevention.ExpireMaker;

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.BackOffice;
@@ -38,7 +39,9 @@ public static partial class MiniExchangeApi
     /// </remarks>
     public static IServiceCollection AddMiniExchangeApi(this IServiceCollection services)
     {
-        services.AddSettings<ApiOptions>(ApiOptions.Section);
+        services.AddSettings<ApiOptions>(ApiOptions.Section).Validate<IOptions<HostOptions>>(
+            static (api, host) => api.Streams.ShutdownNoticeMs < host.Value.ShutdownTimeout.TotalMilliseconds,
+            "Api:Streams:ShutdownNoticeMs must be shorter than the time that the host takes to stop (shutdownTimeoutSeconds), or clients are cut off.");
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddDataProtection();
@@ -74,7 +77,9 @@ public static partial class MiniExchangeApi
 
         services.AddSingleton<ListenKeys>();
         services.AddSingleton<IListenKeys>(static provider => provider.GetRequiredService<ListenKeys>());
-        services.AddSingleton<IUserData, UserDataHub>();
+        services.AddSingleton<UserDataHub>();
+        services.AddSingleton<IUserData>(static provider => provider.GetRequiredService<UserDataHub>());
+        services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<UserDataHub>());
         StreamEndpoints.AddServices(services);
 
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken();

@@ -15,9 +15,9 @@ public sealed partial class Cell<TState, TEvent>
     public override void Recover(IJournalReader journal)
     {
         var recordNumber = 0L;
-        if (journal.ReadSnapshot(Self) is { } stored)
+        if (journal.ReadSnapshot(Self) is { } stored
+            && _codec.ReadSnapshot(stored.Manifest, stored.Payload) is { } snapshot)
         {
-            var snapshot = _codec.ReadSnapshot(stored.Manifest, stored.Payload);
             if (snapshot.RecordNumber != stored.RecordNumber)
             {
                 throw new JournalUnavailableException(

@@ -302,6 +302,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
             _behavior.Apply(happened, context.AtUnixMicros);
         }
 
+        _behavior.Done();
         _lastAtUnixMicros = context.AtUnixMicros;
         if (_turn.IsEmpty)
         {

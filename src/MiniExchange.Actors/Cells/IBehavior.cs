@@ -22,6 +22,12 @@ public interface IBehavior<TState, TEvent>
     /// <param name="atUnixMicros">Its turn's time, microseconds since 1970-01-01 UTC.</param>
     void Apply(in TEvent happened, long atUnixMicros);
 
+    /// <summary>The turn decided last has taken place, after its events if it had any. A turn that threw is decided again instead.</summary>
+    /// <remarks>What a behaviour keeps in memory alone changes here, and not while deciding. Not called in recovery.</remarks>
+    void Done()
+    {
+    }
+
     /// <summary>
     /// Whether memory alone, not the state, has some of what an answer still to come is made of: until it is given the actor
     /// stays loaded.

@@ -33,8 +33,12 @@ public interface ICellCodec<TState, TEvent>
     void WriteSnapshotNumber(long recordNumber, IBufferWriter<byte> output);
 
     /// <summary>Reads a whole snapshot.</summary>
+    /// <returns>
+    /// Null if an earlier version of the program wrote it and it leaves out what the state has now: the whole stream is to be
+    /// read instead.
+    /// </returns>
     /// <exception cref="NotSupportedException">The manifest is of a later version than this program knows.</exception>
-    CellSnapshot<TState> ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload);
+    CellSnapshot<TState>? ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload);
 
     /// <summary>Writes one chunk of peers.</summary>
     void WritePeers(IReadOnlyList<Peer> peers, IBufferWriter<byte> output);

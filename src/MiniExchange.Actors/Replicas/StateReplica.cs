@@ -54,9 +54,9 @@ public sealed class StateReplica<TState, TEvent>(
         State = createState();
         RecordNumber = 0;
         LastAtUnixMicros = 0;
-        if (journal.ReadSnapshot(Address) is { } stored)
+        if (journal.ReadSnapshot(Address) is { } stored
+            && codec.ReadSnapshot(stored.Manifest, stored.Payload) is { } snapshot)
         {
-            var snapshot = codec.ReadSnapshot(stored.Manifest, stored.Payload);
             if (snapshot.RecordNumber != stored.RecordNumber)
             {
                 throw new JournalUnavailableException(

@@ -68,7 +68,10 @@ internal sealed partial class ErrorBodies(
         (path.StartsWithSegments("/api") && !path.StartsWithSegments("/api/v1"))
         || path.StartsWithSegments("/sapi")
         || path.StartsWithSegments("/fapi")
-        || path.StartsWithSegments("/dapi");
+        || path.StartsWithSegments("/dapi")
+        || path.StartsWithSegments("/ws-api")
+        || path.StartsWithSegments("/ws")
+        || path.StartsWithSegments("/stream");
 
     private static TradingError TradingErrorOf(int status) => status switch
     {

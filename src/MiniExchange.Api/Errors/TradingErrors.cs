@@ -137,6 +137,11 @@ internal static class TradingErrors
         -1003,
         $"Too many connection attempts; current limit is {limit} attempts per 5 MINUTE.") { RetryAfterSeconds = retryAfterSeconds };
 
+    public static TradingError TooManyOpen(int limit) => new(
+        StatusCodes.Status429TooManyRequests,
+        -1003,
+        $"Too many open connections; current limit is {limit} connections per IP.");
+
     public static TradingError Banned(long untilUnixMillis, int retryAfterSeconds) => new(
         StatusCodes.Status418ImATeapot,
         -1003,

@@ -14,6 +14,8 @@ internal sealed class AddressRules
     /// <summary>What is accepted, for whoever sent something else.</summary>
     public const string Rule = "At most 30 IP addresses, or networks such as 192.0.2.0/24.";
 
+    private const int MappedPrefix = 96;
+
     private readonly List<IPNetwork> _networks = [];
 
     /// <summary>Reads rules; null if one of them is none.</summary>
@@ -24,7 +26,7 @@ internal sealed class AddressRules
         foreach (var rule in rules)
         {
             if (IPAddress.TryParse(rule, out var address)) read._networks.Add(new IPNetwork(Plain(address), Plain(address).GetAddressBytes().Length * 8));
-            else if (rule.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(rule, out var network)) read._networks.Add(network);
+            else if (rule.Contains('/', StringComparison.Ordinal) && IPNetwork.TryParse(rule, out var network)) read._networks.Add(Plain(network));
             else return null;
         }
 
@@ -46,6 +48,10 @@ internal sealed class AddressRules
 
     // A socket that takes both families shows IPv4 callers inside IPv6.
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static IPNetwork Plain(IPNetwork network) => network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
+        ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefix)
+        : network;
 
     private static bool IsSingle(IPNetwork network) =>
         network.PrefixLength == (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);

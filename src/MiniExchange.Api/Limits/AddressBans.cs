@@ -22,7 +22,7 @@ internal sealed class AddressBans(IOptions<ApiOptions> options, TimeProvider tim
     /// <summary>Notes that a request was refused for being one too many, and bans who has had too many of those in this minute.</summary>
     public void CountRefusal(IPAddress address)
     {
-        if (_refusals.Add(address, 1) <= options.Value.RefusalsBeforeBan) return;
+        if (_refusals.Add(address, 1, out var isShared) <= options.Value.RefusalsBeforeBan || isShared) return;
 
         lock (_gate)
         {

@@ -17,12 +17,32 @@ internal sealed class FixedWindowCounts<TCaller>(int windowSeconds, int maxCalle
     /// <summary>Seconds until the next window.</summary>
     public int SecondsLeft => (int)(windowSeconds - time.GetUtcNow().ToUnixTimeSeconds() % windowSeconds);
 
-    /// <summary>Adds to a caller's count, which may be negative to give back, and returns the count after it.</summary>
-    public int Add(TCaller caller, int amount) => Interlocked.Add(ref CountOf(caller).Value, amount);
+    /// <summary>Adds to a caller's count, and returns the count after it.</summary>
+    public int Add(TCaller caller, int amount) => Add(caller, amount, out _);
 
-    private StrongBox<int> CountOf(TCaller caller)
+    /// <summary>The same, and says whether the count is shared with other callers.</summary>
+    public int Add(TCaller caller, int amount, out bool isShared)
     {
         var window = Current();
+        var count = CountOf(caller, window);
+        isShared = count == window.Shared;
+        return Interlocked.Add(ref count.Value, amount);
+    }
+
+    /// <summary>Takes from a caller's count what was added to it, and returns the count after it: never less than zero, since a window may have turned between.</summary>
+    public int GiveBack(TCaller caller, int amount)
+    {
+        var count = CountOf(caller, Current());
+        while (true)
+        {
+            var before = Volatile.Read(ref count.Value);
+            var after = Math.Max(0, before - amount);
+            if (Interlocked.CompareExchange(ref count.Value, after, before) == before) return after;
+        }
+    }
+
+    private StrongBox<int> CountOf(TCaller caller, Window window)
+    {
         if (window.Counts.TryGetValue(caller, out var count)) return count;
         if (Interlocked.Increment(ref window.Callers) > maxCallers) return window.Shared;
         return window.Counts.GetOrAdd(caller, static _ => new StrongBox<int>());

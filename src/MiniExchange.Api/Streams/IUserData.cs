@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Domain.Units;
@@ -15,8 +16,8 @@ internal interface IUserData
 /// <summary>The listen keys that older clients name their user stream by.</summary>
 internal interface IListenKeys
 {
-    /// <summary>Whose stream a key names; null if it is unknown or has expired.</summary>
-    AccountId? AccountOf(string listenKey);
+    /// <summary>Whose stream a key names; null if it is unknown, has expired, or was made with an API key that may not be used from there.</summary>
+    AccountId? AccountOf(string listenKey, IPAddress? caller);
 
     /// <summary>Is canceled when the key expires or is closed.</summary>
     CancellationToken ExpiryOf(string listenKey);

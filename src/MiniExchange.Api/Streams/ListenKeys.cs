@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Net;
 using System.Security.Cryptography;
 using System.Threading;
 using MiniExchange.Api.Keys;
@@ -48,7 +49,7 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
 
             if (_byListenKey.Count >= _max) return null;
             var listenKey = RandomNumberGenerator.GetString(Alphanumerics, Length);
-            var entry = new Entry(listenKey, key.ApiKey, key.User);
+            var entry = new Entry(listenKey, key);
 
             // Whoever holds a key that was taken away must not go on listening.
             entry.Watch = _keys.Watch(key.ApiKey, () => Close(entry));
@@ -86,9 +87,9 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     }
 
     /// <inheritdoc />
-    public AccountId? AccountOf(string listenKey)
+    public AccountId? AccountOf(string listenKey, IPAddress? caller)
     {
-        lock (_gate) return _byListenKey.TryGetValue(listenKey, out var entry) ? entry.Account : null;
+        lock (_gate) return _byListenKey.TryGetValue(listenKey, out var entry) && entry.Addresses.Allow(caller) ? entry.Account : null;
     }
 
     /// <inheritdoc />
@@ -122,13 +123,15 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
         entry.Expiry.Cancel();
     }
 
-    private sealed class Entry(string listenKey, string apiKey, AccountId account) : IDisposable
+    private sealed class Entry(string listenKey, SigningKey key) : IDisposable
     {
         public string ListenKey { get; } = listenKey;
 
-        public string ApiKey { get; } = apiKey;
+        public string ApiKey { get; } = key.ApiKey;
 
-        public AccountId Account { get; } = account;
+        public AccountId Account { get; } = key.User;
+
+        public AddressRules Addresses { get; } = key.Addresses;
 
         public CancellationTokenSource Expiry { get; } = new();
 

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
-using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Requests;
 using MiniExchange.Api.Streams.Topics;
@@ -20,6 +19,7 @@ namespace MiniExchange.Api.Streams;
 internal sealed class StreamEndpoints(
     StreamSockets sockets,
     OpenConnections connections,
+    ConnectionRoom room,
     ApiGate gate,
     TradingPipeline pipeline,
     IOptions<ApiOptions> options,
@@ -33,7 +33,10 @@ internal sealed class StreamEndpoints(
     /// <summary>Adds what the addresses need.</summary>
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<StreamMetrics>();
         services.AddSingleton<OpenConnections>();
+        services.AddSingleton<ConnectionRoom>();
+        services.AddSingleton<TopicRegistry>();
         services.AddSingleton<StreamPublisher>();
         services.AddHostedService(static provider => provider.GetRequiredService<StreamPublisher>());
         services.AddSingleton<UserStreams>();
@@ -61,19 +64,22 @@ internal sealed class StreamEndpoints(
 
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
-        if (await RefuseAsync(http, weight: 0)) return;
-        await sockets.RunAsync(http, names, isCombined);
+        using var taken = await TakeRoomAsync(http, weight: 0);
+        if (taken is not null) await sockets.RunAsync(http, names, isCombined);
     }
 
     private async Task RequestsAsync(HttpContext http)
     {
-        if (await RefuseAsync(http, ConnectionWeight)) return;
+        using var taken = await TakeRoomAsync(http, ConnectionWeight);
+        if (taken is null) return;
         using var socket = await _options.AcceptAsync(http);
 
         // Requests have a weight, so that they are not counted besides.
-        using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted);
-        using var session = new ApiSession(
-            connection, gate, http.Connection.RemoteIpAddress, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
+        using var connection = new Connection(socket, _options, time, countsMessages: false, http.Abort, http.RequestAborted)
+        {
+            Address = http.Connection.RemoteIpAddress,
+        };
+        using var session = new ApiSession(connection, gate, returnsRateLimits: http.Request.Query["returnRateLimits"] != "false");
         connections.Add(connection, session.ShutdownNotice);
         try
         {
@@ -85,21 +91,24 @@ internal sealed class StreamEndpoints(
         }
     }
 
-    // Whether it was refused, and has been told so.
-    private async Task<bool> RefuseAsync(HttpContext http, int weight)
+    // Null if it was refused, and has been told so.
+    private async Task<IDisposable?> TakeRoomAsync(HttpContext http, int weight)
     {
         var address = http.Connection.RemoteIpAddress;
         if (!http.WebSockets.IsWebSocketRequest)
         {
             http.Response.Headers.Upgrade = "websocket";
             await pipeline.RefuseAsync(http, TradingErrors.NoSuchRoute with { Status = StatusCodes.Status426UpgradeRequired });
-            return true;
+            return null;
         }
 
-        var error = gate.Weights.CountConnection(address);
-        if (weight > 0) error ??= gate.Weights.Charge(address, weight, new UsedLimits());
+        var used = TradingPipeline.CountUsed(http);
+        var error = gate.Weights.CountConnection(address, used);
+        if (weight > 0) error ??= gate.Weights.Charge(address, weight, used);
+        IDisposable? taken = null;
+        if (error is null) (taken, error) = room.Take(address);
         if (error is not null) await pipeline.WriteErrorAsync(http, error);
-        return error is not null;
+        return taken;
     }
 
     private static string[] NamesOf(string? joined) =>

@@ -5,6 +5,14 @@ namespace MiniExchange.Api.Streams;
 /// <summary>The limits of WebSocket connections; configuration section <c>Api:Streams</c>.</summary>
 public sealed class StreamOptions
 {
+    /// <summary>WebSockets that one address may have open; one more is refused with 429.</summary>
+    [Range(1, 10_000_000)]
+    public int ConnectionsPerAddress { get; set; } = 1_000;
+
+    /// <summary>WebSockets that may be open in all; one more is refused with 503.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 50_000;
+
     /// <summary>Messages that may wait for one connection; one more, and it is closed as too slow.</summary>
     [Range(1, 1_000_000)]
     public int OutboxMessages { get; set; } = 4_096;

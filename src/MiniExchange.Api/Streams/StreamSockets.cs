@@ -24,6 +24,7 @@ internal sealed class StreamSockets(
         using var socket = await limits.AcceptAsync(http);
         using var connection = new Connection(socket, limits, time, options.Value.LimitsEnabled, http.Abort, http.RequestAborted)
         {
+            Address = http.Connection.RemoteIpAddress,
             IsCombined = isCombined,
         };
         var inMicros = string.Equals(http.Request.Query["timeUnit"], "MICROSECOND", StringComparison.OrdinalIgnoreCase);

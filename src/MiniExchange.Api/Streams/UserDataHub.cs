@@ -25,21 +25,34 @@ internal sealed partial class UserDataHub(
     MarketDirectory markets,
     IOptions<ApiOptions> options,
     TimeProvider time,
-    ILogger<UserDataHub> logger) : IUserData, IAsyncDisposable
+    ILogger<UserDataHub> logger) : IUserData, IReadiness, IAsyncDisposable
 {
     private const int RecordsPerRead = 256;
-    private const int SeedsAtOnce = 2;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<ActorAddress, UserDataWatch> _watches = new();
     private readonly Dictionary<UserDataWatch, Task> _seeds = [];
-    private readonly SemaphoreSlim _seeding = new(SeedsAtOnce);
+    private readonly SemaphoreSlim _seeding = new(options.Value.SeedsAtOnce);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _loop;
+    private long _position;
+    private volatile string? _failure;
 
     /// <inheritdoc />
-    /// <exception cref="UserDataUnavailableException">As many accounts are watched as may be; trying again later can help.</exception>
+    public string? NotReadyBecause()
+    {
+        if (_failure is not { } failure) return null;
+
+        // A failure with nothing left to tell is none; on an exchange at rest there might never be a record to prove it.
+        var (position, last) = (Interlocked.Read(ref _position), engine.Feed.LastPosition);
+        return last > position ? $"User streams stand at position {position}, {last - position} behind: {failure}" : null;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="UserDataUnavailableException">
+    /// The exchange is starting, as many accounts are watched as may be, or the account could not be followed; trying again later can help.
+    /// </exception>
     /// <exception cref="JournalUnavailableException">The journal cannot be read; trying again can help.</exception>
     public async ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken)
     {
@@ -54,7 +67,12 @@ internal sealed partial class UserDataHub(
             throw;
         }
 
-        watch.Add(sink);
+        if (!watch.TryAdd(sink))
+        {
+            Leave(watch);
+            throw new UserDataUnavailableException("The account could not be followed.");
+        }
+
         return new Subscription(this, watch, sink);
     }
 
@@ -75,9 +93,11 @@ internal sealed partial class UserDataHub(
             // Where the loop begins must be known before the first copy is seeded: from there on it sees every record.
             if (_loop is null)
             {
+                // Until the engine has found the journal's end, the feed stands at its beginning, and all of it would be read.
+                if (engine.Health.State != EngineState.Ready) throw new UserDataUnavailableException("The exchange is starting.");
                 var feed = engine.Feed;
-                var start = feed.LastPosition;
-                _loop = Task.Run(() => FollowAsync(feed, start, _stopping.Token));
+                _position = feed.LastPosition;
+                _loop = Task.Run(() => FollowAsync(feed, _stopping.Token));
             }
 
             if (!_watches.TryGetValue(address, out var watch))
@@ -128,26 +148,31 @@ internal sealed partial class UserDataHub(
         }
     }
 
-    private async Task FollowAsync(ICommittedFeed feed, long position, CancellationToken stopping)
+    private async Task FollowAsync(ICommittedFeed feed, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var records = await feed.ReadAsync(position, RecordsPerRead, stopping).ConfigureAwait(false);
+                var records = await feed.ReadAsync(_position, RecordsPerRead, stopping).ConfigureAwait(false);
                 foreach (var record in records)
                 {
                     if (_watches.TryGetValue(record.Address, out var watch)) Show(watch, record);
-                    position = record.Position;
+                    Interlocked.Exchange(ref _position, record.Position);
                 }
+
+                _failure = null;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (JournalUnavailableException unavailable)
+#pragma warning disable CA1031 // Whatever it is, nobody else would notice that the loop had ended; it says so and goes on from the same record.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                LogUnavailable(logger, unavailable.Message);
+                _failure = failure.Message;
+                LogStandsStill(logger, failure, failure.Message);
                 await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -164,12 +189,12 @@ internal sealed partial class UserDataHub(
             // Whatever it is, it is this account's: its watchers are told to subscribe again, which starts from the journal, and all others go on.
             LogFault(logger, fault, watch.Account.Value, record.Number);
             lock (_gate) Forget(watch);
-            watch.Terminate(time.GetUnixMicros());
+            watch.End(time.GetUnixMicros());
         }
     }
 
-    [LoggerMessage(5020, LogLevel.Warning, "User streams stand still: the feed cannot be read: {Reason}")]
-    private static partial void LogUnavailable(ILogger logger, string reason);
+    [LoggerMessage(5020, LogLevel.Error, "User streams stand still: the feed cannot be followed: {Reason}")]
+    private static partial void LogStandsStill(ILogger logger, Exception failure, string reason);
 
     [LoggerMessage(5021, LogLevel.Error, "The user streams of account {Account} ended: record {Record} cannot be followed.")]
     private static partial void LogFault(ILogger logger, Exception fault, long account, long record);

@@ -97,16 +97,6 @@ internal static class UserDataJson
         json.WriteEndObject();
     });
 
-    /// <summary>The listen key that named the stream has expired.</summary>
-    public static byte[] OfExpiry(string listenKey, long atUnixMicros) => Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("e"u8, "listenKeyExpired"u8);
-        json.WriteNumber("E"u8, Millis(atUnixMicros));
-        json.WriteString("listenKey"u8, listenKey);
-        json.WriteEndObject();
-    });
-
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var output = new ArrayBufferWriter<byte>(768);

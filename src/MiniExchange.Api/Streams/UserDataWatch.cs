@@ -24,6 +24,7 @@ internal sealed class UserDataWatch
     private ImmutableArray<IUserDataSink> _sinks = [];
     private long _seen;
     private bool _isLive;
+    private bool _hasEnded;
 
     public UserDataWatch(AccountId account, ICellCodec<Account, AccountEvent> codec, MarketDirectory markets)
     {
@@ -68,10 +69,14 @@ internal sealed class UserDataWatch
         }
     }
 
-    /// <summary>Tells somebody what happens from the next record on.</summary>
-    public void Add(IUserDataSink sink)
+    /// <summary>Tells somebody what happens from the next record on; false if nothing will be told any more.</summary>
+    public bool TryAdd(IUserDataSink sink)
     {
-        lock (_gate) _sinks = _sinks.Add(sink);
+        lock (_gate)
+        {
+            if (!_hasEnded) _sinks = _sinks.Add(sink);
+            return !_hasEnded;
+        }
     }
 
     /// <summary>Tells somebody nothing more; once this returns, nothing more comes.</summary>
@@ -81,13 +86,17 @@ internal sealed class UserDataWatch
     }
 
     /// <summary>Tells everybody that nothing more comes, because the copy cannot be kept up.</summary>
-    public void Terminate(long atUnixMicros)
+    public void End(long atUnixMicros)
     {
+        ImmutableArray<IUserDataSink> sinks;
         lock (_gate)
         {
-            Send(UserDataJson.OfTermination(atUnixMicros));
-            _sinks = [];
+            _hasEnded = true;
+            (sinks, _sinks) = (_sinks, []);
         }
+
+        var lastEvent = UserDataJson.OfTermination(atUnixMicros);
+        foreach (var sink in sinks) sink.Ended(lastEvent);
     }
 
     private void Send(ReadOnlyMemory<byte> json)

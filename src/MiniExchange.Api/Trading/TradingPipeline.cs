@@ -34,10 +34,9 @@ internal sealed partial class TradingPipeline(
     public async Task RunAsync(HttpContext http, TradingRoute route)
     {
         var parameters = new RawParameters(RawQueryOf(http));
-        var used = new UsedLimits();
-        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, route.Weight(parameters), used);
-        SayUsed(http, used);
-        if (tooMuch is not null)
+        var used = CountUsed(http);
+        var weight = route.Weight(parameters);
+        if (weights.Charge(http.Connection.RemoteIpAddress, weight, used) is { } tooMuch)
         {
             await WriteErrorAsync(http, tooMuch);
             return;
@@ -56,6 +55,15 @@ internal sealed partial class TradingPipeline(
         }
 
         parameters.Add(body, isRead: !HttpMethods.IsGet(route.Method));
+
+        // Some requests say in their body what makes them cost more.
+        var rest = route.Weight(parameters) - weight;
+        if (rest > 0 && weights.ChargeMore(http.Connection.RemoteIpAddress, rest, used) is { } tooMuchMore)
+        {
+            await WriteErrorAsync(http, tooMuchMore);
+            return;
+        }
+
         var request = new TradingRequest(parameters, new ParameterReader(parameters, markets))
         {
             Address = http.Connection.RemoteIpAddress,
@@ -65,15 +73,14 @@ internal sealed partial class TradingPipeline(
         };
         var answer = new ArrayBufferWriter<byte>(512);
         var json = new Utf8JsonWriter(answer, JsonOptions);
-        var error = await AnswerAsync(request, route, json);
-        SayUsed(http, used);
-        if (error is not null)
+        if (await AnswerAsync(request, route, json) is { } error)
         {
             await WriteErrorAsync(http, error);
             return;
         }
 
         json.Flush();
+        SayUsed(http);
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = answer.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
@@ -81,8 +88,10 @@ internal sealed partial class TradingPipeline(
 
     /// <summary>Why a route does not answer yet; null if it does.</summary>
     /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
-    public TradingError? NotOpen(TradingRoute route) =>
-        markets.IsKnown || route.AnswersBeforeOpening ? null : TradingErrors.Overloaded("The exchange is starting.");
+    public TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
+
+    /// <summary>Why the exchange answers nothing yet that has to do with markets or accounts; null if it does.</summary>
+    public TradingError? NotOpen() => markets.IsKnown ? null : TradingErrors.Overloaded("The exchange is starting.");
 
     /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
     /// <returns>What is wrong with it; what was written is then to be dropped.</returns>
@@ -110,10 +119,16 @@ internal sealed partial class TradingPipeline(
     /// <summary>Answers a request that no route is for.</summary>
     public Task RefuseAsync(HttpContext http, TradingError error)
     {
-        var used = new UsedLimits();
-        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, 1, used);
-        SayUsed(http, used);
+        var tooMuch = weights.Charge(http.Connection.RemoteIpAddress, 1, CountUsed(http));
         return WriteErrorAsync(http, tooMuch ?? error);
+    }
+
+    /// <summary>Where to note what a request uses of its limits, so that its answer says so, whoever writes it.</summary>
+    public static UsedLimits CountUsed(HttpContext http)
+    {
+        var used = new UsedLimits();
+        http.Features.Set(used);
+        return used;
     }
 
     /// <summary>Answers with an error.</summary>
@@ -140,6 +155,7 @@ internal sealed partial class TradingPipeline(
             json.WriteEndObject();
         }
 
+        SayUsed(http);
         var response = http.Response;
         if (error.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (error.Status == StatusCodes.Status413PayloadTooLarge) ErrorBodies.SayThatItCloses(response);
@@ -149,8 +165,10 @@ internal sealed partial class TradingPipeline(
         await response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 
-    private static void SayUsed(HttpContext http, UsedLimits used)
+    private static void SayUsed(HttpContext http)
     {
+        if (http.Features.Get<UsedLimits>() is not { } used) return;
+
         var headers = http.Response.Headers;
         if (used.Weight is { } weight) headers["X-MBX-USED-WEIGHT-1M"] = weight.ToString(CultureInfo.InvariantCulture);
         if (used.OrdersIn10Seconds is { } inTen) headers["X-MBX-ORDER-COUNT-10S"] = inTen.ToString(CultureInfo.InvariantCulture);

@@ -28,6 +28,12 @@ public sealed partial class AccountBehavior
 
     private void CancelOpen(CancelOpenOrders cancel, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        if (IsAnyWorkUnderWay(cancel.Pair.Id))
+        {
+            plan.PutOff();
+            return;
+        }
+
         // One order of a list takes the others with it.
         var resting = Resting(cancel.Pair.Id)
             .DistinctBy(order => order.List == default ? order.HoldId : order.List)
@@ -152,10 +158,15 @@ public sealed partial class AccountBehavior
         if (order is null || !State.OpenOrders.ContainsKey(order.HoldId)) return RejectReason.UnknownOrder;
 
         var flaw = order.Terms.FlawIfReducedTo(amend.Quantity, amend.Pair);
+        if (flaw == RejectReason.None && State.OtherLegOf(order) is { } other)
+        {
+            flaw = other.Terms.FlawIfReducedTo(amend.Quantity, amend.Pair);
+        }
+
         if (flaw != RejectReason.None) return flaw;
 
         var isTaken = State.OpenOrders.Values.Any(
-            other => other.HoldId != order.HoldId && other.Terms.ClientOrderId == amend.ClientOrderId);
+            taken => taken.HoldId != order.HoldId && taken.Terms.ClientOrderId == amend.ClientOrderId);
         if (isTaken) return RejectReason.ClientOrderIdInUse;
 
         var most = amend.Pair.Limits.MaxAmendments;

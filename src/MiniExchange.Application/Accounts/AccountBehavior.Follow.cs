@@ -63,7 +63,8 @@ public sealed partial class AccountBehavior
 
     private Reply Answer(Account account, OrdersChanged changed, OrderStates canceled, ReplyToken token)
     {
-        _awaited.Remove(token, out var awaited);
+        var awaited = _awaited.GetValueOrDefault(token);
+        _planned = (token, null);
 
         // A cancel that came too late: the order has traded or ended in the meantime.
         if (changed.Changes.IsEmpty) return new NotDone(changed.CancelRefusal);

@@ -88,6 +88,6 @@ public sealed partial class AccountBehavior
 
     private void Await(ReplyToken token, Awaited awaited)
     {
-        if (!token.IsNone) _awaited[token] = awaited;
+        if (!token.IsNone) _planned = (token, awaited);
     }
 }

@@ -43,6 +43,18 @@ public sealed partial class AccountBehavior
             .Where(order => order.Status != OrderStatus.UnderWay && (pair is null || order.Terms.Pair == pair))
             .OrderBy(order => order.HoldId.Value)];
 
+    /// <summary>Whether the book is at work on an order that its trader has seen, or may have: it will soon say what became of it.</summary>
+    private bool IsAnyWorkUnderWay(PairId? pair)
+    {
+        foreach (var order in State.OpenOrders.Values)
+        {
+            var isAtWork = order.Status == OrderStatus.UnderWay && order.OrderId != OrderId.None;
+            if (isAtWork && (pair is null || order.Terms.Pair == pair)) return true;
+        }
+
+        return false;
+    }
+
     private void ShowList(ListNamed named, in TurnContext turn, Plan<AccountEvent> plan)
     {
         if (Find(named.Name) is not { } list) plan.Answer(turn.Token, new NotDone(RejectReason.UnknownOrderList));

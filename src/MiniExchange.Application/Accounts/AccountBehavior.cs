@@ -21,6 +21,9 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     // What the answer of a book does not tell by itself. Not state: after a restart nobody waits for it.
     private readonly Dictionary<ReplyToken, Awaited> _awaited = [];
 
+    // What the turn being decided does to that: sets it for a token, or takes it out. It may be decided twice.
+    private (ReplyToken Token, Awaited? Awaited) _planned;
+
     /// <inheritdoc />
     public Account State { get; set; } = Account.Empty(id);
 
@@ -34,6 +37,7 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     /// <inheritdoc />
     public void Decide(Request request, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        _planned = default;
         if (turn.ReceivedAtUnixMicros > turn.DeadlineUnixMicros)
         {
             plan.Answer(turn.Token, new NotDone(RejectReason.DeadlinePassed));
@@ -91,7 +95,8 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
                 ShowOutcome(placed, turn, plan);
                 break;
             case OpenOrdersOf open:
-                plan.Answer(turn.Token, new OrderStates(Resting(open.Pair)));
+                if (IsAnyWorkUnderWay(open.Pair)) plan.PutOff();
+                else plan.Answer(turn.Token, new OrderStates(Resting(open.Pair)));
                 break;
             default:
                 throw new NotSupportedException($"An account has no rule for {request.GetType().Name}.");
@@ -101,6 +106,7 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     /// <inheritdoc />
     public void Decide(ActorMessage message, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        _planned = default;
         switch (message)
         {
             case OrdersChanged changed:
@@ -115,6 +121,14 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public void Apply(in AccountEvent happened, long atUnixMicros) => State = AccountDecider.Evolve(State, happened);
 
     /// <inheritdoc />
+    public void Done()
+    {
+        var (token, awaited) = _planned;
+        if (awaited is not null) _awaited[token] = awaited;
+        else _awaited.Remove(token);
+    }
+
+    /// <inheritdoc />
     public void GoOn(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
 
     /// <inheritdoc />
@@ -125,7 +139,7 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<AccountEvent> plan)
     {
         if (!State.IsFrozen) plan.Events.Add(new AccountFrozen(id, turn.AtUnixMicros));
-        _awaited.Remove(turn.Token);
+        _planned = (turn.Token, null);
         plan.Answer(turn.Token, new NotDone(RejectReason.Faulted));
     }
 

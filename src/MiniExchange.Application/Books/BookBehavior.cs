@@ -26,6 +26,9 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     // Who waits for the order that a sweep goes on with. Not state: after a restart nobody does.
     private ReplyToken _sweepToken;
 
+    // The same for the turn being decided, which may be decided twice.
+    private ReplyToken _pausedToken;
+
     /// <inheritdoc />
     public Book State { get; set; } = new();
 
@@ -81,22 +84,26 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     /// <remarks>Nobody waits for an order whose stop price was met; the one whose sweep goes on may have been sent just now.</remarks>
     public void GoOn(in TurnContext turn, Plan<BookEvent> plan)
     {
-        var asker = State.Sweep is { } sweep ? Addresses.Account(sweep.Order.AccountId) : ActorAddress.None;
+        var (asker, token) = SweepsAsker();
         BookDecider.Continue(State, plan.Events);
-        _reports.Send(State, plan, turn, asker, TokenFor(_sweepToken, plan));
+        _reports.Send(State, plan, turn, asker, TokenFor(token, plan));
     }
 
     /// <inheritdoc />
     /// <remarks>The book halts. The order whose sweep cannot go on ends; one whose time has come stays until it is canceled.</remarks>
     public void GiveUpWork(in TurnContext turn, Plan<BookEvent> plan)
     {
-        var asker = State.Sweep is { } sweep ? Addresses.Account(sweep.Order.AccountId) : ActorAddress.None;
+        var (asker, token) = SweepsAsker();
         BookDecider.Abandon(State, plan.Events);
-        _reports.Send(State, plan, turn, asker, TokenFor(_sweepToken, plan));
+        _reports.Send(State, plan, turn, asker, TokenFor(token, plan));
     }
 
     /// <inheritdoc />
-    public void Apply(in BookEvent happened, long atUnixMicros) => State.Apply(happened);
+    public void Apply(in BookEvent happened, long atUnixMicros)
+    {
+        State.Apply(happened);
+        if (happened.Kind == BookEventKind.SweepPaused) _sweepToken = _pausedToken;
+    }
 
     /// <inheritdoc />
     /// <remarks>The book halts: whatever it could not process may have broken its rules.</remarks>
@@ -173,11 +180,16 @@ public sealed class BookBehavior(string symbol) : IBehavior<Book, BookEvent>
     private void RefuseChange(ActorMessage asked, RejectReason reason, in TurnContext turn, Plan<BookEvent> plan) =>
         plan.Send(turn.From, OwnerReports.Answering(asked, new OrdersChanged(symbol, [], AnswersCancel: false, reason)), turn.Token);
 
+    // Nobody waits for a stop order that is triggered: what was kept is of the last sweep that was paused.
+    private (ActorAddress Asker, ReplyToken Token) SweepsAsker() => State.Sweep is { } sweep
+        ? (Addresses.Account(sweep.Order.AccountId), _sweepToken)
+        : (ActorAddress.None, ReplyToken.None);
+
     /// <summary>The token goes out with the message that ends the order's part as taker; until then it is kept.</summary>
     private ReplyToken TokenFor(ReplyToken token, Plan<BookEvent> plan)
     {
         var isPaused = plan.Events[^1].Kind == BookEventKind.SweepPaused;
-        _sweepToken = isPaused ? token : ReplyToken.None;
+        _pausedToken = isPaused ? token : ReplyToken.None;
         return isPaused ? ReplyToken.None : token;
     }
 

@@ -76,7 +76,11 @@ public sealed record FillHistoryQuery(
 /// <param name="Fill">The trade as this order had it.</param>
 /// <param name="Fee">What the house kept.</param>
 /// <param name="FeeAsset">Of which asset.</param>
-public sealed record HistoricFill(OrderId OrderId, PairId Pair, Side Side, Fill Fill, AssetUnits Fee, AssetId FeeAsset);
+public sealed record HistoricFill(OrderId OrderId, PairId Pair, Side Side, Fill Fill, AssetUnits Fee, AssetId FeeAsset)
+{
+    /// <summary>The list that the order belongs to; none if it stands alone.</summary>
+    public OrderListId List { get; init; }
+}
 
 /// <summary>A trade as everybody may see it.</summary>
 /// <param name="TradeId">Its number.</param>

@@ -14,12 +14,6 @@ internal sealed class CandleBuckets(long widthMicros, long keptMicros)
     private readonly List<Candle> _candles = [];
     private PriceTicks _closeBeforeAll;
 
-    public void Clear()
-    {
-        _candles.Clear();
-        _closeBeforeAll = PriceTicks.None;
-    }
-
     /// <summary>Adds a candle after all others; a stored one.</summary>
     public void Add(in Candle candle)
     {

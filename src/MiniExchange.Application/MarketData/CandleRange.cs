@@ -14,16 +14,21 @@ public readonly record struct CandleRange(CandleGrid Grid, long FirstOpenUnixMic
     public static CandleRange Of(CandleQuery query, long firstTradeUnixMicros)
     {
         var grid = query.Grid;
-        var last = grid.OpenOf(long.Min(query.EndUnixMicros ?? query.NowUnixMicros, query.NowUnixMicros));
         var oldest = grid.OpenOf(firstTradeUnixMicros);
-        if (query.StartUnixMicros is not { } start)
+        var end = long.Min(query.EndUnixMicros ?? query.NowUnixMicros, query.NowUnixMicros);
+        var start = query.StartUnixMicros ?? oldest;
+
+        // Callers may name any time that 64 bits hold; the calendar knows those from the first trade until now.
+        if (end < oldest || end < start) return new CandleRange(grid, oldest, oldest);
+
+        var last = grid.OpenOf(end);
+        if (query.StartUnixMicros is null)
         {
             return new CandleRange(grid, long.Max(oldest, grid.Before(last, query.Limit - 1)), grid.EndOf(last));
         }
 
-        var first = grid.OpenOf(start);
+        var first = start <= oldest ? oldest : grid.OpenOf(start);
         if (first < start) first = grid.EndOf(first);
-        first = long.Max(oldest, first);
         return new CandleRange(grid, first, long.Min(grid.EndOf(last), grid.Before(first, -query.Limit)));
     }
 

@@ -35,7 +35,7 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     public async Task<Outcome<OrderState>> PlaceAsync(
         AccountId account, PlaceOrder order, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
-        var since = time.GetUnixMicros() - (options.ClockSkewMs * 1_000L);
+        var since = NowByTheSlowestClock();
         var outcome = await AskAsync<OrderState>(Addresses.Account(account), order, deadlineUnixMicros, cancellationToken);
         if (outcome is Unknown<OrderState>)
         {
@@ -57,11 +57,28 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
         AskAsync<OrderStates>(Addresses.Account(account), cancel, deadlineUnixMicros, cancellationToken);
 
     /// <summary>Places a list of orders and answers once all of them are durable, or none.</summary>
-    public Task<Outcome<ListState>> PlaceListAsync(
-        AccountId account, PlaceOrderList list, long deadlineUnixMicros, CancellationToken cancellationToken) =>
-        AskAsync<ListState>(Addresses.Account(account), list, deadlineUnixMicros, cancellationToken);
+    /// <remarks>An outcome lost on the way is asked for as that of <see cref="PlaceAsync"/> is; found, it is the list as it stands by then.</remarks>
+    public async Task<Outcome<ListState>> PlaceListAsync(
+        AccountId account, PlaceOrderList list, long deadlineUnixMicros, CancellationToken cancellationToken)
+    {
+        var lost = new OrderOfRequest(list.Terms.RequestId, NowByTheSlowestClock());
+        var outcome = await AskAsync<ListState>(Addresses.Account(account), list, deadlineUnixMicros, cancellationToken);
+        if (outcome is not Unknown<ListState>(var reason)) return outcome;
+
+        switch (await FindOutAsync(account, lost, new Unknown<OrderState>(reason), cancellationToken))
+        {
+            case Completed<OrderState> { Value.Order.ListId: var listId }:
+                var found = await ListAsync(account, new ListNamed(new ListName(listId, null)), cancellationToken);
+                return found is Completed<ListState> ? found : outcome;
+            case NotStarted<OrderState>(var why):
+                return new NotStarted<ListState>(why);
+            default:
+                return outcome;
+        }
+    }
 
     /// <summary>Cancels one order and places another.</summary>
+    /// <remarks>A lost outcome is given as unknown: docs/adr/0012-lists-and-replacing.md.</remarks>
     public Task<Outcome<ReplaceState>> ReplaceAsync(
         AccountId account, ReplaceOrder replace, long deadlineUnixMicros, CancellationToken cancellationToken) =>
         AskAsync<ReplaceState>(Addresses.Account(account), replace, deadlineUnixMicros, cancellationToken);
@@ -126,6 +143,9 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     /// <summary>Lists markets that are not listed yet.</summary>
     public Task<Outcome<CatalogState>> ListMarketsAsync(ListMarkets markets, CancellationToken cancellationToken) =>
         AskAsync<CatalogState>(Addresses.Catalog, markets, long.MaxValue, cancellationToken);
+
+    // A clock elsewhere may be behind this one.
+    private long NowByTheSlowestClock() => time.GetUnixMicros() - (options.ClockSkewMs * 1_000L);
 
     /// <summary>Asks the account what became of a request whose answer was lost.</summary>
     private async Task<Outcome<OrderState>> FindOutAsync(

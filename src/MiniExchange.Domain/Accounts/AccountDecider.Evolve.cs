@@ -53,7 +53,6 @@ public static partial class AccountDecider
     {
         Invariant.Require(happened.Amount > AssetUnits.Zero);
 
-
         // New, or that of an open order which another one's hold has paid for until now.
         Invariant.Require(happened.HoldId.Value > account.LastHold || account.OpenOrders.ContainsKey(happened.HoldId));
         Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
@@ -98,7 +97,7 @@ public static partial class AccountDecider
             Status = asTaker ? order.Status : OrderStatus.PartiallyFilled,
             Executed = order.Executed + happened.Fill.Quantity,
             ExecutedQuote = order.ExecutedQuote + happened.Fill.QuoteAmount,
-            TakerFills = asTaker ? order.TakerFills.Add(happened) : ImmutableArray<FillSettled>.Empty,
+            TakerFills = asTaker ? order.TakerFills.Add(happened) : [],
         }, happened);
     }
 
@@ -112,7 +111,7 @@ public static partial class AccountDecider
             OrderStatus.UnderWay,
             QuantityLots.Zero,
             AssetUnits.Zero,
-            ImmutableArray<FillSettled>.Empty,
+            TakerFills: [],
             End: null,
             PlacedAtUnixMicros: happened.OccurredAtUnixMicros,
             ChangedAtUnixMicros: happened.OccurredAtUnixMicros)
@@ -189,7 +188,7 @@ public static partial class AccountDecider
         Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
         var ended = WithOrder(account, OpenOrderOf(account, happened.HoldId) with
         {
-            Status = StatusOf(happened.End),
+            Status = happened.End.ToStatus(),
             End = happened.End,
         }, happened);
         return ended with
@@ -212,17 +211,6 @@ public static partial class AccountDecider
             LastExecution = account.LastExecution + 1,
         };
     }
-
-    private static OrderStatus StatusOf(OrderEnd end) => end switch
-    {
-        OrderEnd.Filled => OrderStatus.Filled,
-        OrderEnd.Canceled => OrderStatus.Canceled,
-        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
-            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation
-            or OrderEnd.Faulted => OrderStatus.Expired,
-        OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
-        _ => throw new UnreachableException($"No status for {end}."),
-    };
 
     private static AccountOrder OpenOrderOf(Account account, HoldId holdId)
     {

@@ -27,7 +27,7 @@ public static partial class AccountDecider
         if (flaw != RejectReason.None) return flaw;
 
         var reason = ReasonBeforeFunds(account, pair, [terms], replaced);
-        return reason != RejectReason.None ? reason : ReasonAfterFunds(account, pair, [terms], limits, isList: false);
+        return reason != RejectReason.None ? reason : ReasonAfterFunds(account, pair, [terms], limits, list: null);
     }
 
     private static Decision<AccountEvent> Decide(Account account, OpenOrder command, long at)
@@ -46,7 +46,7 @@ public static partial class AccountDecider
         var held = OrderFunds.ToHold(pair, terms, available);
         if (held > available || held <= AssetUnits.Zero) return Reject(RejectReason.InsufficientAvailable);
 
-        reason = ReasonAfterFunds(account, pair, [terms], command.Limits, isList: false);
+        reason = ReasonAfterFunds(account, pair, [terms], command.Limits, list: null);
         if (reason != RejectReason.None) return Reject(reason);
 
         var holdId = new HoldId(account.LastHold + 1);
@@ -73,7 +73,7 @@ public static partial class AccountDecider
             if (needed > account.BalanceOf(inOneAsset.Key).Available.Value) return Reject(RejectReason.InsufficientAvailable);
         }
 
-        reason = ReasonAfterFunds(account, pair, terms.Legs, command.Limits, isList: true);
+        reason = ReasonAfterFunds(account, pair, terms.Legs, command.Limits, terms.Contingency);
         if (reason != RejectReason.None) return Reject(reason);
 
         if (account.OpenLists.Values.Any(list => list.ClientListId == terms.ClientListId))
@@ -105,10 +105,7 @@ public static partial class AccountDecider
         var openOnPair = 0;
         foreach (var open in account.OpenOrders.Values)
         {
-            if (open.HoldId != replaced && orders.Any(order => order.ClientOrderId == open.Terms.ClientOrderId))
-            {
-                return RejectReason.ClientOrderIdInUse;
-            }
+            if (open.HoldId != replaced && IsNameOfOne(orders, open.Terms.ClientOrderId)) return RejectReason.ClientOrderIdInUse;
 
             if (open.Terms.Pair == pair.Id) openOnPair++;
         }
@@ -117,25 +114,26 @@ public static partial class AccountDecider
     }
 
     private static RejectReason ReasonAfterFunds(
-        Account account, TradingPair pair, ImmutableArray<OrderTerms> orders, AccountLimits limits, bool isList)
+        Account account, TradingPair pair, ImmutableArray<OrderTerms> orders, AccountLimits limits, Contingency? list)
     {
-        var added = OpenCounts.Of(orders, isList);
-        var onPair = OpenCounts.Of(account, pair.Id);
+        var added = OpenCounts.Of(orders, isList: list is not null);
+        var (onPair, inAll) = OpenCounts.Of(account, pair.Id, added);
         if (added.Stops.Exceed(onPair.Stops, pair.Limits.MaxStopOrders)) return RejectReason.TooManyStopOrders;
         if (added.Icebergs.Exceed(onPair.Icebergs, pair.Limits.MaxIcebergOrders)) return RejectReason.TooManyIcebergOrders;
         if (added.Lists.Exceed(onPair.Lists, pair.Limits.MaxOrderLists)) return RejectReason.TooManyOrderLists;
 
-        var inAll = OpenCounts.Of(account, pair: null);
         if (added.Orders.Exceed(inAll.Orders, limits.MaxOrders)) return RejectReason.TooManyOpenOrdersInAll;
         if (added.Stops.Exceed(inAll.Stops, limits.MaxStopOrders)) return RejectReason.TooManyStopOrdersInAll;
         if (added.Icebergs.Exceed(inAll.Icebergs, limits.MaxIcebergOrders)) return RejectReason.TooManyIcebergOrdersInAll;
         if (added.Lists.Exceed(inAll.Lists, limits.MaxOrderLists)) return RejectReason.TooManyOrderListsInAll;
 
-        return ExceedsPosition(account, pair, orders) ? RejectReason.PositionTooLarge : RejectReason.None;
+        return ExceedsPosition(account, pair, orders, list) ? RejectReason.PositionTooLarge : RejectReason.None;
     }
 
     // A hold names its asset, not the lots that it buys, and lots of two pairs may differ: only this pair's buys are counted.
-    private static bool ExceedsPosition(Account account, TradingPair pair, ImmutableArray<OrderTerms> orders)
+    // Of two of which one cancels the other only one can buy, and they have the same quantity: the second is passed over.
+    private static bool ExceedsPosition(
+        Account account, TradingPair pair, ImmutableArray<OrderTerms> orders, Contingency? list)
     {
         var most = pair.Limits.MaxPosition;
         if (most == AssetUnits.Zero || orders.All(order => order.Side != Side.Buy)) return false;
@@ -144,16 +142,30 @@ public static partial class AccountDecider
         foreach (var open in account.OpenOrders.Values)
         {
             var buysLots = open.Terms.Pair == pair.Id && open.Terms.Side == Side.Buy && !open.Terms.IsByQuoteQuantity;
-            if (buysLots) lots += open.Left.Value;
+            if (buysLots && !IsSecondOfPair(account, open)) lots += open.Left.Value;
         }
 
-        foreach (var order in orders)
+        var counted = list is Contingency.Oco or Contingency.Otoco ? orders.Length - 1 : orders.Length;
+        foreach (var order in orders.AsSpan()[..counted])
         {
             if (order.Side == Side.Buy) lots += order.Quantity.Value;
         }
 
         var has = account.BalanceOf(pair.Base.Id);
         return (Int128)has.Available.Value + has.Frozen.Value + (lots * pair.LotUnits.Value) > most.Value;
+    }
+
+    private static bool IsSecondOfPair(Account account, AccountOrder order) =>
+        order.List != default && account.OtherLegOf(order) is { } other && other.HoldId.Value < order.HoldId.Value;
+
+    private static bool IsNameOfOne(ImmutableArray<OrderTerms> orders, string clientOrderId)
+    {
+        foreach (var order in orders)
+        {
+            if (order.ClientOrderId == clientOrderId) return true;
+        }
+
+        return false;
     }
 
     private static void RequireTermsOf(TradingPair pair, ImmutableArray<OrderTerms> orders)

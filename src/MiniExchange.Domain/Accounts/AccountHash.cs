@@ -64,7 +64,7 @@ public static class AccountHash
         hasher.Add((long)order.Status);
         hasher.Add(order.Executed.Value);
         hasher.Add(order.ExecutedQuote.Value);
-        hasher.Add(order.TakerFills.Length);
+        hasher.Add(order.TakerFills.Count);
         foreach (var settled in order.TakerFills) Add(ref hasher, settled);
         hasher.Add((long)(order.End ?? 0));
         hasher.Add(order.PlacedAtUnixMicros);

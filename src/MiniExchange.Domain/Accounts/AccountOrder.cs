@@ -41,7 +41,7 @@ public enum OrderStatus
 /// <param name="ExecutedQuote">Quote units traded.</param>
 /// <param name="TakerFills">
 /// The fills of its taker's part, oldest first: gathered while it is under way, still there once it rests or has closed, so
-/// that the answer to its trader can list them all; dropped by its first fill as maker.
+/// that the answer to its trader can list them all; dropped by its first fill as maker. A long sweep adds thousands, one by one.
 /// </param>
 /// <param name="End">How it ended; null while open.</param>
 /// <param name="PlacedAtUnixMicros">When it was placed.</param>
@@ -53,7 +53,7 @@ public sealed record AccountOrder(
     OrderStatus Status,
     QuantityLots Executed,
     AssetUnits ExecutedQuote,
-    ImmutableArray<FillSettled> TakerFills,
+    ImmutableList<FillSettled> TakerFills,
     OrderEnd? End,
     long PlacedAtUnixMicros,
     long ChangedAtUnixMicros)

@@ -13,30 +13,39 @@ namespace MiniExchange.Domain.Accounts;
 internal readonly record struct OpenCounts(int Orders, int Stops, int Icebergs, int Lists)
 {
     /// <summary>What a request would add.</summary>
-    public static OpenCounts Of(ImmutableArray<OrderTerms> orders, bool isList) => new(
-        orders.Length,
-        orders.Count(terms => terms.Type.IsStop()),
-        orders.Count(terms => terms.IsIceberg),
-        isList ? 1 : 0);
-
-    /// <summary>What an account has open on a pair, or on all of them.</summary>
-    public static OpenCounts Of(Account account, PairId? pair)
+    public static OpenCounts Of(ImmutableArray<OrderTerms> orders, bool isList)
     {
-        var counts = new OpenCounts();
-        foreach (var order in account.OpenOrders.Values)
-        {
-            var terms = order.Terms;
-            if (pair is not null && terms.Pair != pair) continue;
+        var counts = new OpenCounts { Lists = isList ? 1 : 0 };
+        foreach (var terms in orders) counts = counts.With(terms);
+        return counts;
+    }
 
-            counts = new(
-                counts.Orders + 1,
-                counts.Stops + (terms.Type.IsStop() ? 1 : 0),
-                counts.Icebergs + (terms.IsIceberg ? 1 : 0),
-                counts.Lists);
+    /// <summary>What an account has open on a pair, and on all of them.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="pair">The pair.</param>
+    /// <param name="added">What a request would add: what it adds nothing to need not be counted, but for orders in all.</param>
+    public static (OpenCounts OnPair, OpenCounts InAll) Of(Account account, PairId pair, OpenCounts added)
+    {
+        var onPair = new OpenCounts();
+        var inAll = new OpenCounts();
+        if (added.Stops > 0 || added.Icebergs > 0)
+        {
+            foreach (var order in account.OpenOrders.Values)
+            {
+                inAll = inAll.With(order.Terms);
+                if (order.Terms.Pair == pair) onPair = onPair.With(order.Terms);
+            }
         }
 
-        return counts with { Lists = account.OpenLists.Values.Count(list => pair is null || IsOn(account, list, pair.Value)) };
+        if (added.Lists > 0) onPair = onPair with { Lists = account.OpenLists.Values.Count(list => IsOn(account, list, pair)) };
+        return (onPair, inAll with { Orders = account.OpenOrders.Count, Lists = account.OpenLists.Count });
     }
+
+    private OpenCounts With(OrderTerms terms) => new(
+        Orders + 1,
+        Stops + (terms.Type.IsStop() ? 1 : 0),
+        Icebergs + (terms.IsIceberg ? 1 : 0),
+        Lists);
 
     // An open list has an open order, and all its orders are on one pair.
     private static bool IsOn(Account account, AccountOrderList list, PairId pair) =>

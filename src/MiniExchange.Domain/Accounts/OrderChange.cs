@@ -1,5 +1,5 @@
-using MiniExchange.Domain.Units;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Accounts;
 

@@ -54,14 +54,11 @@ public sealed record OrderTerms(
     /// <summary>What is received when the order trades.</summary>
     public AssetId ReceivedAsset => Side == Side.Buy ? BaseAsset : QuoteAsset;
 
-    /// <summary>Whether the order has a worst acceptable price, and so holds the same for each of its lots.</summary>
+    /// <summary>Whether the order has a worst acceptable price.</summary>
     public bool IsLimited => LimitPrice != PriceTicks.None;
 
     /// <summary>Whether the order is given by what it spends or receives in quote.</summary>
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
-
-    /// <summary>Whether the order takes whatever price it finds once its time comes.</summary>
-    public bool TradesAtMarket => Type is OrderType.Market or OrderType.StopLoss or OrderType.TakeProfit;
 
     /// <summary>
     /// Whether each lot that is left holds the same amount. A market order without a stop price does not count on it: for
@@ -121,14 +118,14 @@ public sealed record OrderTerms(
             if (limits.MaxNotional > AssetUnits.Zero && notional > limits.MaxNotional) return RejectReason.NotionalTooLarge;
         }
 
-        if (TradesAtMarket && !IsByQuoteQuantity && IsOutside(Quantity, limits.MinMarketQuantity, limits.MaxMarketQuantity))
+        if (Type.IsAtMarket() && !IsByQuoteQuantity && IsOutside(Quantity, limits.MinMarketQuantity, limits.MaxMarketQuantity))
         {
             return RejectReason.MarketQuantityOutOfRange;
         }
 
         if (DisplayQuantity > Quantity) return RejectReason.DisplayExceedsQuantity;
 
-        if (IsIceberg && limits.MaxIcebergParts > 0 && Parts > limits.MaxIcebergParts) return RejectReason.TooManyIcebergParts;
+        if (IsIceberg && Parts > limits.IcebergParts) return RejectReason.TooManyIcebergParts;
 
         var deltas = Type.IsMetFromBelow(Side) ? limits.TrailingAbove : limits.TrailingBelow;
         return Stop.IsTrailing && deltas is { } range && !range.Allows(Stop.TrailingDeltaBips)
@@ -159,8 +156,10 @@ public sealed record OrderTerms(
         if (quantity <= QuantityLots.Zero || quantity >= Quantity) return RejectReason.None;
         if (!IsInRange(quantity, pair)) return RejectReason.QuantityOutOfRange;
 
-        return (this with { Quantity = quantity }).NotionalOn(pair) < pair.MinNotional
-            ? RejectReason.NotionalTooSmall
+        if ((this with { Quantity = quantity }).NotionalOn(pair) < pair.MinNotional) return RejectReason.NotionalTooSmall;
+
+        return Type.IsAtMarket() && quantity < pair.Limits.MinMarketQuantity
+            ? RejectReason.MarketQuantityOutOfRange
             : RejectReason.None;
     }
 
@@ -168,7 +167,9 @@ public sealed record OrderTerms(
         LimitPrice > PriceTicks.None && Quantity > QuantityLots.Zero && QuoteQuantity == AssetUnits.Zero;
 
     private bool HasStopTermsOfItsType => Type.IsStop()
-        ? Stop.StopPrice >= PriceTicks.None && Stop.TrailingDeltaBips >= 0 && Stop != default
+        ? Stop.StopPrice >= PriceTicks.None
+            && Stop.TrailingDeltaBips is >= 0 and <= DeltaRange.MaxDeltaBips
+            && Stop != default
         : Stop == default;
 
     // In how many parts the book shows it, the last of which may be smaller.
@@ -180,7 +181,7 @@ public sealed record OrderTerms(
     {
         if (IsByQuoteQuantity) return QuoteQuantity;
 
-        var price = TradesAtMarket ? Stop.StopPrice : LimitPrice;
+        var price = Type.IsAtMarket() ? Stop.StopPrice : LimitPrice;
         return price == PriceTicks.None ? null : pair.Notional(Quantity, price);
     }
 

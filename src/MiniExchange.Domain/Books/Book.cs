@@ -80,17 +80,6 @@ public sealed partial class Book
     /// </summary>
     public bool GoesOn => IsSweeping || (_parked.DueCount > 0 && !IsHalted);
 
-    /// <summary>Owner of the order that the next turn of the book's own is about.</summary>
-    /// <exception cref="InvariantBrokenException">There is no such turn: <see cref="GoesOn"/> is false.</exception>
-    public AccountId NextOwner
-    {
-        get
-        {
-            Invariant.Require(GoesOn);
-            return IsSweeping ? _taker.AccountId : _parked.FirstDue.Order.AccountId;
-        }
-    }
-
     /// <summary>Orders that are not on the ladder, by number.</summary>
     public IEnumerable<ParkedOrder> Parked => _parked.All;
 

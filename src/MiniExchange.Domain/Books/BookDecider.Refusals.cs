@@ -160,7 +160,8 @@ public static partial class BookDecider
         Invariant.Require(!isMarket || order.TimeInForce == TimeInForce.Ioc);
         Invariant.Require(!order.Type.IsAtMarket() || order.TimeInForce != TimeInForce.Fok);
         Invariant.Require(order.Type != OrderType.LimitMaker || order.TimeInForce == TimeInForce.Gtc);
-        Invariant.Require(order.Stop.StopPrice >= PriceTicks.None && order.Stop.TrailingDeltaBips >= 0);
+        Invariant.Require(order.Stop.StopPrice >= PriceTicks.None);
+        Invariant.Require(order.Stop.TrailingDeltaBips is >= 0 and <= DeltaRange.MaxDeltaBips);
         Invariant.Require(order.Type.IsStop() == (order.Stop != default));
         Invariant.Require(order.DisplayQuantity >= QuantityLots.Zero && order.DisplayQuantity <= order.Quantity);
         var isIceberg = order.DisplayQuantity > QuantityLots.Zero;

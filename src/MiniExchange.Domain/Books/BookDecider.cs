@@ -124,8 +124,8 @@ public static partial class BookDecider
 
     /// <summary>Drops the turn of its own that the book cannot take, and halts it.</summary>
     /// <remarks>
-    /// A paused sweep's order ends with what it has traded. A due order stays parked: a halted book leaves it alone, and its
-    /// owner may cancel it.
+    /// A paused sweep's order ends with what it has traded. A due order stays parked and first: a halted book leaves it alone, and
+    /// its owner may cancel it; a book resumed before that tries it again.
     /// </remarks>
     public static void Abandon(Book book, List<BookEvent> plan)
     {
@@ -216,7 +216,10 @@ public static partial class BookDecider
     }
 
     /// <summary>Stops or restarts the book, unless it already is so.</summary>
-    /// <remarks>Also amid a sweep, which then goes on: a book whose sweep is at fault must still be able to halt.</remarks>
+    /// <remarks>
+    /// Also amid a sweep, which then goes on, and with due orders, which then wait: a book whose own turn is at fault must be able to
+    /// halt. An operator's halt finds neither, as the book's own turns come before any request.
+    /// </remarks>
     public static void SetHalted(Book book, bool halted, List<BookEvent> plan)
     {
         if (halted != book.IsHalted) plan.Add(halted ? BookEvent.Halted() : BookEvent.Resumed());

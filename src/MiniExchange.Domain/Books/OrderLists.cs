@@ -42,8 +42,6 @@ internal sealed class OrderLists
     /// <summary>By number.</summary>
     public IEnumerable<OpenList> All => _lists.Values.OrderBy(list => list.ListId.Value).Select(list => list.Describe());
 
-    public int Count => _lists.Count;
-
     public BookList this[OrderListId listId] => _lists[listId];
 
     /// <summary>How many orders such a list has.</summary>

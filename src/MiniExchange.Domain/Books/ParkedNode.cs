@@ -27,7 +27,12 @@ internal sealed class ParkedNode(ParkedOrder given)
 {
     private ParkedOrder _given = given;
 
-    public long Number => _given.OrderId.Value;
+    // What waiting orders are sorted by, at hand: an order is a large struct.
+    public long Number { get; } = given.OrderId.Value;
+
+    public PriceTicks StopPrice { get; } = given.Order.Stop.StopPrice;
+
+    public int TrailingDeltaBips { get; } = given.Order.Stop.TrailingDeltaBips;
 
     public NewOrder Order => _given.Order;
 

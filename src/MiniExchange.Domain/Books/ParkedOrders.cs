@@ -43,8 +43,6 @@ internal sealed class ParkedOrders
         return order is not null;
     }
 
-    public bool Contains(OrderId orderId) => _orders.ContainsKey(orderId);
-
     public void Add(ParkedOrder order)
     {
         var node = new ParkedNode(order);
@@ -106,8 +104,8 @@ internal sealed class ParkedOrders
 
         _buys.See(price, _triggered);
         _sells.See(price, _triggered);
-        while (_metFromBelow.Min is { } next && next.Order.Stop.StopPrice <= price) Reach(_metFromBelow, next);
-        while (_metFromAbove.Min is { } next && next.Order.Stop.StopPrice >= price) Reach(_metFromAbove, next);
+        while (_metFromBelow.Min is { } next && next.StopPrice <= price) Reach(_metFromBelow, next);
+        while (_metFromAbove.Min is { } next && next.StopPrice >= price) Reach(_metFromAbove, next);
 
         foreach (var order in _starting) Follow(order, price);
         foreach (var order in _nextTrade) Follow(order, price);
@@ -122,7 +120,7 @@ internal sealed class ParkedOrders
 
     private static Comparer<ParkedNode> ByStopPrice(bool ascending) => Comparer<ParkedNode>.Create((one, other) =>
     {
-        var byPrice = one.Order.Stop.StopPrice.CompareTo(other.Order.Stop.StopPrice);
+        var byPrice = one.StopPrice.CompareTo(other.StopPrice);
         if (byPrice == 0) return one.Number.CompareTo(other.Number);
 
         return ascending ? byPrice : -byPrice;
@@ -131,13 +129,13 @@ internal sealed class ParkedOrders
     private void Reach(SortedSet<ParkedNode> stops, ParkedNode order)
     {
         stops.Remove(order);
-        if (order.Order.Stop.IsTrailing) _starting.Add(order);
+        if (order.TrailingDeltaBips > 0) _starting.Add(order);
         else MakeDue(order);
     }
 
     private void Wait(ParkedNode order)
     {
-        var isFromNextTrade = order.Order.Stop.StopPrice == PriceTicks.None;
+        var isFromNextTrade = order.StopPrice == PriceTicks.None;
         order.Place = isFromNextTrade ? ParkedPlace.NextTrade : ParkedPlace.Stop;
         var isAdded = isFromNextTrade ? _nextTrade.Add(order) : StopsOf(order).Add(order);
         Invariant.Require(isAdded);
@@ -181,8 +179,8 @@ internal sealed class ParkedOrders
     private void NoteWakes()
     {
         var isAnyTrade = _nextTrade.Count > 0;
-        var stopAbove = _metFromBelow.Min?.Order.Stop.StopPrice.Value ?? long.MaxValue;
-        var stopBelow = _metFromAbove.Min?.Order.Stop.StopPrice.Value ?? long.MinValue;
+        var stopAbove = _metFromBelow.Min?.StopPrice.Value ?? long.MaxValue;
+        var stopBelow = _metFromAbove.Min?.StopPrice.Value ?? long.MinValue;
         _wakesFrom = isAnyTrade ? 0 : Math.Min(stopAbove, Math.Min(_buys.NextTrigger, After(-_sells.WorstExtreme)));
         _wakesUpTo = Math.Max(stopBelow, Math.Max(-_sells.NextTrigger, Before(_buys.WorstExtreme)));
 

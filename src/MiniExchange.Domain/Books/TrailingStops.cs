@@ -48,7 +48,9 @@ internal sealed class TrailingStops(Side side)
     public void Remove(ParkedNode order)
     {
         var group = order.Following;
-        Invariant.Require(group is not null && group.Orders.Remove(order));
+        Invariant.Require(group is not null);
+        var isRemoved = group.Orders.Remove(order);
+        Invariant.Require(isRemoved);
         order.Following = null;
         var place = _groups.IndexOf(group);
         if (group.Orders.Count == 0) _groups.RemoveAt(place);
@@ -119,9 +121,9 @@ internal sealed class TrailingStops(Side side)
     // * (1 - delta), rounded up.
     private long TriggerOf(Group group, ParkedNode order)
     {
-        var delta = order.Order.Stop.TrailingDeltaBips;
+        Int128 delta = order.TrailingDeltaBips;
         var part = side == Side.Buy ? BipsOfAll + delta : BipsOfAll - delta;
-        var product = (Int128)group.Extreme * part;
+        var product = group.Extreme * part;
         var rounded = product > 0 ? (product + BipsOfAll - 1) / BipsOfAll : product / BipsOfAll;
         return (long)Int128.Min(rounded, Never);
     }
@@ -133,7 +135,7 @@ internal sealed class TrailingStops(Side side)
     {
         private static readonly Comparer<ParkedNode> ByDelta = Comparer<ParkedNode>.Create((one, other) =>
         {
-            var byDelta = one.Order.Stop.TrailingDeltaBips.CompareTo(other.Order.Stop.TrailingDeltaBips);
+            var byDelta = one.TrailingDeltaBips.CompareTo(other.TrailingDeltaBips);
             return byDelta != 0 ? byDelta : one.Number.CompareTo(other.Number);
         });
 

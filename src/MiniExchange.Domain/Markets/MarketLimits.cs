@@ -49,7 +49,7 @@ public sealed record MarketLimits
     /// <summary>As <see cref="MultiplierDown"/>, of sells.</summary>
     public string? AskMultiplierDown { get; init; } = "0.2";
 
-    /// <summary>In how many parts an iceberg order may come.</summary>
+    /// <summary>In how many parts an iceberg order may come, at most 1000; zero for 100.</summary>
     public int MaxIcebergParts { get; init; } = 100;
 
     /// <summary>Open stop orders of one account on the pair.</summary>

@@ -2,10 +2,12 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Markets;
 
-/// <summary>What a pair allows beyond its grid and its ranges. Zero, and an absent range, mean no limit.</summary>
+/// <summary>What a pair allows beyond its grid and its ranges. Zero, and an absent range, mean no limit; icebergs always have one.</summary>
 /// <remarks>Published as the filters of the trading API (docs/api.md); who enforces which is in docs/adr/0010-filters.md.</remarks>
 public sealed record PairLimits
 {
+    private const int MostIcebergParts = 1_000;
+
     /// <summary>No limits: what pairs had before there were any.</summary>
     public static readonly PairLimits None = new();
 
@@ -27,8 +29,15 @@ public sealed record PairLimits
     /// <summary>The same for sells; null for no limit.</summary>
     public PriceBand? AskBand { get; init; }
 
-    /// <summary>In how many parts an iceberg order may come.</summary>
+    /// <summary>In how many parts an iceberg order may come; zero for <see cref="StandardIcebergParts"/>.</summary>
     public int MaxIcebergParts { get; init; }
+
+    /// <summary>In how many parts an iceberg order may come where nothing is said.</summary>
+    /// <remarks>Each part may be a trade, and a taker's way is walked ahead in one turn: there is always a limit.</remarks>
+    public const int StandardIcebergParts = 100;
+
+    /// <summary>In how many parts an iceberg order may come, after all.</summary>
+    public int IcebergParts => MaxIcebergParts > 0 ? MaxIcebergParts : StandardIcebergParts;
 
     /// <summary>Open stop orders of one account on the pair.</summary>
     public int MaxStopOrders { get; init; }
@@ -64,6 +73,8 @@ public sealed record PairLimits
         {
             return "limits must not be negative; zero means none.";
         }
+
+        if (MaxIcebergParts > MostIcebergParts) return $"an iceberg order may come in at most {MostIcebergParts} parts.";
 
         if (MaxMarketQuantity > QuantityLots.Zero && MaxMarketQuantity < MinMarketQuantity)
         {

@@ -8,14 +8,18 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Storage.Codecs;
 
-/// <summary>The stored shapes of accounts: <c>account.record/1</c> and <c>account.snapshot/1</c>.</summary>
+/// <summary>The stored shapes of accounts: <c>account.record/1</c> and <c>account.snapshot/2</c>.</summary>
+/// <remarks>
+/// An <c>account.snapshot/1</c> may leave out how many changes the account has counted, and since when orders work: it is passed
+/// over. docs/adr/0011-stops-and-lists.md.
+/// </remarks>
 public sealed class AccountCodec : CellCodec<Account, AccountEvent>
 {
     private readonly AccountEventShapes _events = new();
 
     /// <summary>A codec for one cell.</summary>
     public AccountCodec()
-        : base(SerializerIds.Account, "account")
+        : base(SerializerIds.Account, "account", snapshotVersion: 2)
     {
     }
 

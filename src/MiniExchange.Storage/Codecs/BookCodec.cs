@@ -7,14 +7,18 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Storage.Codecs;
 
-/// <summary>The stored shapes of books: <c>book.record/1</c> and <c>book.snapshot/1</c>.</summary>
+/// <summary>The stored shapes of books: <c>book.record/1</c> and <c>book.snapshot/2</c>.</summary>
+/// <remarks>
+/// A <c>book.snapshot/1</c> may say of a resting order only what is left of it, not what it had: it is passed over.
+/// docs/adr/0011-stops-and-lists.md.
+/// </remarks>
 public sealed class BookCodec : CellCodec<Book, BookEvent>
 {
     private readonly MessagePool<Schemas.BookEvent> _events = new();
 
     /// <summary>A codec for one cell.</summary>
     public BookCodec()
-        : base(SerializerIds.Book, "book")
+        : base(SerializerIds.Book, "book", snapshotVersion: 2)
     {
     }
 

@@ -25,13 +25,15 @@ public abstract class CellCodec<TState, TEvent> : ICellCodec<TState, TEvent>
     private readonly MessagePool<Schemas.Send> _sends = new();
     private readonly MessagePool<Schemas.Peer> _peers = new();
     private readonly MessageShapes _messages = new();
+    private readonly string[] _formerSnapshots;
 
-    /// <summary>Names the shapes of one kind.</summary>
-    private protected CellCodec(int serializerId, string kind)
+    /// <summary>Names the shapes of one kind. Snapshots of earlier versions than this one are passed over.</summary>
+    private protected CellCodec(int serializerId, string kind, int snapshotVersion)
     {
         SerializerId = serializerId;
         RecordManifest = $"{kind}.record/1";
-        SnapshotManifest = $"{kind}.snapshot/1";
+        SnapshotManifest = $"{kind}.snapshot/{snapshotVersion}";
+        _formerSnapshots = [.. Enumerable.Range(1, snapshotVersion - 1).Select(version => $"{kind}.snapshot/{version}")];
         _record.Turns.Add(_turn);
     }
 
@@ -87,8 +89,10 @@ public abstract class CellCodec<TState, TEvent> : ICellCodec<TState, TEvent>
         new Schemas.Snapshot { RecordNumber = checked((ulong)recordNumber) }.WriteTo(output);
 
     /// <inheritdoc />
-    public CellSnapshot<TState> ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload)
+    public CellSnapshot<TState>? ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload)
     {
+        if (_formerSnapshots.Contains(manifest)) return null;
+
         RequireKnown(manifest, SnapshotManifest);
         var stored = Schemas.Snapshot.Parser.ParseFrom(payload.Span);
         return new CellSnapshot<TState>(

@@ -45,6 +45,7 @@ public static class StreamBenchmark
         process.Refresh();
         var cpu = process.TotalProcessorTime - cpuBefore;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
+        var slowReaders = load.Subscribers - server.Connections.Count;
 
         await listeners.StandardInput.WriteLineAsync("end");
         var told = JsonSerializer.Deserialize<StreamListeners.Told>(await ReadAsync(listeners))!;
@@ -64,7 +65,7 @@ public static class StreamBenchmark
             Math.Round((double)allocated / told.Delivered, 1),
             told.P50Ms,
             told.P99Ms,
-            load.Subscribers - server.Connections.Count);
+            slowReaders);
         output.WriteLine(JsonSerializer.Serialize(figures, Printed));
         await listeners.WaitForExitAsync();
         return 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,7 @@ using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
 using MiniExchange.Application.MarketData;
+using MiniExchange.Application.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Benchmarks.Streams;
@@ -41,7 +43,10 @@ internal sealed class StreamServer : IAsyncDisposable
         builder.Services.AddSingleton<NoUsers>();
         builder.Services.AddSingleton<IUserData>(static services => services.GetRequiredService<NoUsers>());
         builder.Services.AddSingleton<IListenKeys>(static services => services.GetRequiredService<NoUsers>());
+        builder.Services.AddSingleton<MarketDirectory>();
+        builder.Services.AddSingleton<StreamMetrics>();
         builder.Services.AddSingleton<OpenConnections>();
+        builder.Services.AddSingleton<TopicRegistry>();
         builder.Services.AddSingleton<StreamPublisher>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<StreamPublisher>());
         builder.Services.AddSingleton<UserStreams>();
@@ -64,7 +69,7 @@ internal sealed class StreamServer : IAsyncDisposable
         public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public AccountId? AccountOf(string listenKey) => null;
+        public AccountId? AccountOf(string listenKey, IPAddress? caller) => null;
 
         public CancellationToken ExpiryOf(string listenKey) => new(canceled: true);
     }

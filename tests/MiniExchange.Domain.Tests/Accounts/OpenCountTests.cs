@@ -72,6 +72,31 @@ public sealed class OpenCountTests
     }
 
     [Fact]
+    public void OpenOrderList_WhenBuying_CountsOneOfAPair()
+    {
+        var above = Stop(Side.Buy, OrderType.StopLossLimit, 30, 30, 10, "above");
+        var below = Limit(Side.Buy, 20, 10, "below") with { Type = OrderType.LimitMaker };
+        var list = new OrderListTerms(Contingency.Oco, [above, below], "list", above.RequestId);
+        var rich = After(Credited(Usd, 10_000));
+
+        Assert.IsType<Accepted<AccountEvent>>(Placing(rich, most: 100));
+        DecisionAssert.Rejected(RejectReason.PositionTooLarge, Placing(rich, most: 99));
+
+        // So does one that is open: a hundred may come of it.
+        var open = rich.Then(PlacedList(1, Contingency.Oco, (above, 900), (below, 0)));
+        Assert.IsType<Accepted<AccountEvent>>(Buying(open, most: 200));
+        DecisionAssert.Rejected(RejectReason.PositionTooLarge, Buying(open, most: 199));
+
+        Decision<AccountEvent> Placing(Account account, long most) =>
+            AccountDecider.Decide(account, new OpenOrderList(Limited(most), list, AccountLimits.None, Now));
+
+        Decision<AccountEvent> Buying(Account account, long most) =>
+            AccountDecider.Decide(account, Open(Limit(Side.Buy, 20, 10)) with { Pair = Limited(most) });
+
+        static TradingPair Limited(long most) => BtcUsd with { Limits = new PairLimits { MaxPosition = new AssetUnits(most) } };
+    }
+
+    [Fact]
     public void OpenOrder_WhenBuying_CountsOfAnOpenBuyWhatIsLeft()
     {
         var pair = BtcUsd with { Limits = new PairLimits { MaxPosition = new AssetUnits(1_300) } };

@@ -17,6 +17,9 @@ public sealed class OrderTermsTests
     [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, 0, 0, false)]
     [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, -1, 50, false)]
     [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, 20, -1, false)]
+    [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, 20, 9_999, true)]
+    [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, 20, 10_000, false)]
+    [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 0, 20, int.MaxValue, false)]
     [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Sell, 21, 20, 0, false)]
     [InlineData(OrderType.StopLoss, TimeInForce.Gtc, Side.Sell, 0, 20, 0, false)]
     [InlineData(OrderType.StopLoss, TimeInForce.Ioc, Side.Buy, 21, 20, 0, true)]
@@ -53,6 +56,18 @@ public sealed class OrderTermsTests
     [InlineData(20, 10, 501, RejectReason.None)]
     public void FlawIfReducedTo_BelowThePairsLeast_IsThatFlaw(long price, long lots, long reducedTo, RejectReason flaw) =>
         Assert.Equal(flaw, Limit(Side.Buy, price, lots).FlawIfReducedTo(new QuantityLots(reducedTo), BtcUsd));
+
+    [Theory]
+    [InlineData(5, RejectReason.None)]
+    [InlineData(4, RejectReason.MarketQuantityOutOfRange)]
+    public void FlawIfReducedTo_BelowTheLeastAtMarket_IsThatFlawOfStopsAtMarket(long reducedTo, RejectReason flaw)
+    {
+        var pair = BtcUsd with { Limits = new PairLimits { MinMarketQuantity = new QuantityLots(5) } };
+        var quantity = new QuantityLots(reducedTo);
+
+        Assert.Equal(flaw, Stop(Side.Sell, OrderType.StopLoss, 20, 0, 10).FlawIfReducedTo(quantity, pair));
+        Assert.Equal(RejectReason.None, Stop(Side.Sell, OrderType.StopLossLimit, 20, 20, 10).FlawIfReducedTo(quantity, pair));
+    }
 
     [Theory]
     [InlineData(OrderType.Limit, TimeInForce.Gtc, true)]
@@ -145,6 +160,12 @@ public sealed class OrderTermsTests
 
         Assert.Equal(expected, (Limit(Side.Buy, 20, lots) with { DisplayQuantity = new QuantityLots(shown) }).FlawOn(pair));
     }
+
+    [Theory]
+    [InlineData(200, RejectReason.None)]
+    [InlineData(201, RejectReason.TooManyIcebergParts)]
+    public void FlawOn_WhereNothingIsSaidOfParts_AllowsAHundred(long lots, RejectReason expected) =>
+        Assert.Equal(expected, (Limit(Side.Buy, 20, lots) with { DisplayQuantity = new QuantityLots(2) }).FlawOn(BtcUsd));
 
     [Theory]
     [InlineData(Side.Buy, OrderType.StopLoss, true)]

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -245,6 +246,21 @@ public sealed class SettlementTests
 
         static long[] LotsTaken(AccountOrder order) =>
             [.. order.TakerFills.Select(settled => settled.Fill.Quantity.Value)];
+    }
+
+    // A sweep through thousands of makers: were each fill to copy those before it, these would come to 64 MB.
+    [Fact]
+    public void TakerFills_OfALongSweep_AllocateInProportionToIt()
+    {
+        const int Fills = 4_000;
+        var account = After([Credited(Usd, 60L * Fills), .. Placed(1, Limit(Side.Buy, 20, Fills), 60L * Fills)]).Following(Entered(1));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var fill = 0; fill < Fills; fill++) account = account.Following(TakerFill(1, 20, 1));
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(Fills, account.OpenOrders[H1].TakerFills.Count);
+        Assert.True(allocated < 40_000_000, $"{Fills} fills allocated {allocated} bytes.");
     }
 
     [Fact]

@@ -337,7 +337,7 @@ public sealed class BookStateTests
             ApplyAll();
             BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Sell, i, 1), plan);
             ApplyAll();
-            BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Sell, 0, 1, delta: 200 * i), plan);
+            BookDecider.Enter(book, Stop(Carol, OrderType.StopLoss, Side.Sell, 0, 1, delta: 199 * i), plan);
             ApplyAll();
         }
 

@@ -21,9 +21,27 @@ public sealed class InvalidOrderTests
         { "market order with both quantities", Market(Bob, Side.Buy, 1) with { QuoteQuantity = new AssetUnits(5) } },
         { "market order that would rest", Market(Bob, Side.Buy, 1) with { TimeInForce = TimeInForce.Gtc } },
         { "post-only that must not rest", PostOnly(Bob, Side.Buy, 100, 1) with { TimeInForce = TimeInForce.Ioc } },
+        { "stop that follows by all of its price", Follower(10_000) },
+        { "stop that follows by a delta beyond all prices", Follower(int.MaxValue) },
         { "no time in force", Limit(Bob, Side.Buy, 100, 1, 0) },
         { "no self-trade mode", Limit(Bob, Side.Buy, 100, 1) with { SelfTradePrevention = 0 } },
     };
+
+    private static NewOrder Follower(int deltaBips) => Limit(Bob, Side.Buy, 100, 1) with
+    {
+        Type = OrderType.StopLossLimit,
+        Stop = new StopTerms(PriceTicks.None, deltaBips),
+    };
+
+    [Fact]
+    public void Enter_OfTheLargestDelta_IsParked()
+    {
+        var book = new TestBook();
+
+        book.Enter(Follower(9_999));
+
+        Assert.Equal(1, book.Book.ParkedOrderCount);
+    }
 
     [Theory]
     [MemberData(nameof(Invalid))]

@@ -113,10 +113,10 @@ public sealed class TrailingStopTests
     }
 
     [Fact]
-    public void Trailing_WhenAFallOfAllIsAsked_IsNeverTriggered()
+    public void Trailing_WhenTheLargestFallIsAsked_IsNotTriggeredByAnyPriceThereIs()
     {
         var book = new TestBook();
-        book.Enter(Stop(Alice, OrderType.StopLoss, Side.Sell, 0, 1, delta: 10_000));
+        book.Enter(Stop(Alice, OrderType.StopLoss, Side.Sell, 0, 1, delta: 9_999));
 
         book.Trade(1_000);
         book.Trade(1);

@@ -14,6 +14,7 @@ public sealed class PairLimitsTests
         new PairLimits { MaxNotional = new AssetUnits(1_000) },
         new PairLimits { Band = new PriceBand(1, 1_000_000), BidBand = new PriceBand(1_000_000, 5_000_000) },
         new PairLimits { TrailingAbove = new DeltaRange(1, 9_999), TrailingBelow = new DeltaRange(10, 10) },
+        new PairLimits { MaxIcebergParts = 1_000 },
         new PairLimits { StopProtectionPpm = 0 },
         new PairLimits { StopProtectionPpm = 1_000_000 },
     ];
@@ -30,6 +31,7 @@ public sealed class PairLimitsTests
         new PairLimits { BidBand = new PriceBand(1, 999_999) },
         new PairLimits { AskBand = new PriceBand(1, 999_999) },
         new PairLimits { MaxIcebergParts = -1 },
+        new PairLimits { MaxIcebergParts = 1_001 },
         new PairLimits { MaxStopOrders = -1 },
         new PairLimits { MaxIcebergOrders = -1 },
         new PairLimits { MaxOrderLists = -1 },

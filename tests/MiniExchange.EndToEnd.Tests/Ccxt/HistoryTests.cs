@@ -31,6 +31,30 @@ public sealed class HistoryTests(SqliteSite site) : CcxtTestBase(site)
     }
 
     [NodeFact]
+    public async Task Queries_FromATimeOnAndByClientOrderId_FindWhatTheyName()
+    {
+        await Alice.CallAsync("loadTimeDifference");
+        var early = await Alice.CallAsync("fetchTime");
+        var id = (await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.02m, 45_000m, new { clientOrderId = "named" })).Text("id");
+        await Bob.CallAsync("createOrder", Symbol, "limit", "buy", 0.01m, 45_000m);
+        var fill = Assert.Single((await Bob.CallAsync("fetchMyTrades", Symbol, early)).EnumerateArray());
+        var time = fill.GetProperty("timestamp").GetInt64();
+        var late = time + 1;
+
+        Assert.Equal(id, Assert.Single((await Alice.CallAsync("fetchOrders", Symbol, early)).EnumerateArray()).Text("id"));
+        Assert.Empty((await Alice.CallAsync("fetchOrders", Symbol, late)).EnumerateArray());
+        Assert.Empty((await Bob.CallAsync("fetchMyTrades", Symbol, late)).EnumerateArray());
+        await Eventually.FindAsync(
+            "the trade", async () => (await Alice.CallAsync("fetchTrades", Symbol, early)).GetArrayLength() == 1 ? "there" : null);
+        Assert.Empty((await Alice.CallAsync("fetchTrades", Symbol, late)).EnumerateArray());
+        var second = time / 1_000 * 1_000;
+        Assert.Equal(second, (await Alice.CallAsync("fetchOHLCV", Symbol, "1s", second))[0][0].GetInt64());
+
+        Assert.Equal(id, (await Alice.CallAsync("fetchOrder", null, Symbol, new { clientOrderId = "named" })).Text("id"));
+        Assert.Equal("canceled", (await Alice.CallAsync("cancelOrder", null, Symbol, new { clientOrderId = "named" })).Text("status"));
+    }
+
+    [NodeFact]
     public async Task MyTrades_OfBothSides_AgreeOnTheTradeAndEachPaysInWhatItReceived()
     {
         const decimal Price = 45_000.03m;

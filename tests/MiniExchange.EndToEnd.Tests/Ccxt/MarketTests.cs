@@ -101,6 +101,12 @@ public sealed class MarketTests(SqliteSite site) : CcxtTestBase(site)
             Assert.Equal(day.Amount(field), rolling.Amount(field));
         }
 
+        foreach (var tickers in new[] { await Alice.CallAsync("fetchTickers"), await Alice.CallAsync("fetchTickers", (object)new[] { Symbol, "ETH/BTC" }) })
+        {
+            Assert.Equal(Price, tickers.GetProperty(Symbol).Amount("last"));
+            Assert.True(tickers.TryGetProperty("ETH/BTC", out _));
+        }
+
         Task<JsonElement> TickerAsync(object? parameters = null) => Alice.CallAsync("fetchTicker", Symbol, parameters);
     }
 

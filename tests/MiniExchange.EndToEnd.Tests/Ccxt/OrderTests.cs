@@ -135,6 +135,18 @@ public sealed class OrderTests(SqliteSite site) : CcxtTestBase(site)
     }
 
     [NodeFact]
+    public async Task MarketBuy_WithAPrice_SpendsTheirProduct()
+    {
+        await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.5m, 45_000m);
+
+        var buy = await Bob.CallAsync("createOrder", Symbol, "market", "buy", 0.01m, 50_000m);
+
+        // 500 buys 0.01111 and a part of a lot at 45,000.
+        Assert.Equal((0.01111m, 499.95m), (buy.Amount("filled"), buy.Amount("cost")));
+        await AssertBalanceAsync(Bob, "USDT", 10_000m - 499.95m, 0m);
+    }
+
+    [NodeFact]
     public async Task CancelAndCancelAll_GiveFundsBack()
     {
         var first = await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.1m, 70_000m);

@@ -48,6 +48,34 @@ public sealed class SpecialOrderTests(SqliteSite site) : CcxtTestBase(site)
     }
 
     [NodeFact]
+    public async Task Stops_OfEveryKind_WaitWithTheirFundsHeld()
+    {
+        await (await MarketAsync()).TradeAsync(45_000m);
+        (string Type, decimal? Price, object Parameters)[] stops =
+        [
+            ("STOP_LOSS", null, new { stopLossPrice = 44_000m }),
+            ("STOP_LOSS", null, new { triggerPrice = 44_000m }),
+            ("STOP_LOSS_LIMIT", 43_900m, new { stopLossPrice = 44_000m }),
+            ("STOP_LOSS_LIMIT", 43_900m, new { triggerPrice = 44_000m }),
+            ("TAKE_PROFIT", null, new { takeProfitPrice = 46_000m }),
+            ("TAKE_PROFIT_LIMIT", 45_900m, new { takeProfitPrice = 46_000m }),
+        ];
+
+        foreach (var (type, price, parameters) in stops)
+        {
+            var placed = await Alice.CallAsync("createOrder", Symbol, price is null ? "market" : "limit", "sell", 0.1m, price, parameters);
+            var waiting = await Alice.CallAsync("fetchOrder", placed.Text("id"), Symbol);
+            Assert.Equal(("open", type), (waiting.Text("status"), waiting.GetProperty("info").Text("type")));
+            Assert.Equal(type.StartsWith("STOP", System.StringComparison.Ordinal) ? 44_000m : 46_000m, waiting.Amount("stopPrice"));
+            Assert.Equal(price ?? 0m, waiting.GetProperty("info").Amount("price"));
+        }
+
+        await AssertBalanceAsync(Alice, "BTC", 0.4m, 0.6m);
+        Assert.Equal(stops.Length, (await Alice.CallAsync("cancelAllOrders", Symbol)).GetArrayLength());
+        await AssertBalanceAsync(Alice, "BTC", 1m, 0m);
+    }
+
+    [NodeFact]
     public async Task IcebergAmount_IsAllThatTheBookShows()
     {
         var placed = await Alice.CallAsync("createOrder", Symbol, "limit", "sell", 0.05m, 70_000m, new { icebergAmount = 0.01m });

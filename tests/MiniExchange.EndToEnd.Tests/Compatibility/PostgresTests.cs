@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MiniExchange.EndToEnd.Tests.Compatibility;
 
-// Not all kits run here: what clients are told of the market, and by which way they ask, does not depend on the store.
+// The kits that would add nothing here run on the default store only: the state of the market, traders with different packages,
+// and orders over the WebSocket API.
 
 /// <summary>The kit on PostgreSQL.</summary>
 [NeedsPostgres]

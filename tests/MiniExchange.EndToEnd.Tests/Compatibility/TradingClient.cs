@@ -21,6 +21,7 @@ internal abstract class TradingClient(NpmClient client)
         {
             Package.Ccxt => new CcxtClient(await ClientAsync("ccxt")),
             Package.Connector => new ConnectorClient(await ClientAsync("connector")),
+            Package.Spot when trader.Secret.Contains("PRIVATE KEY", StringComparison.Ordinal) => new SpotClient(await ClientAsync("spot-with-private-key")),
             Package.Spot => new SpotClient(await ClientAsync("spot")),
             Package.BinanceApiNode => new BinanceApiNodeClient(await ClientAsync("binance-api-node")),
             Package.NodeBinanceApi => new NodeBinanceApiClient(await ClientAsync("node-binance-api")),

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -71,6 +72,10 @@ internal sealed class ClientProcess : IDisposable
         {
             await _node.StandardInput.WriteLineAsync(line);
             await _node.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            await _reading; // Has ended with the process, and says so.
         }
         finally
         {

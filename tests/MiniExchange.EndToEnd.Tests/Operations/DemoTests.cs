@@ -28,9 +28,9 @@ public sealed partial class DemoTests
         }
 
         var alice = new Trader(exchange.Http, "demo-alice", 0, printed[0].Key, printed[0].Secret, new Dictionary<string, decimal>());
-        var order = await alice.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=10000");
+        var order = await alice.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=40000");
         Assert.True(order.Fate == Fate.Done, order.ToString());
-        Assert.Equal((999_990m, 10m), (await alice.BalancesAsync())["USDT"]);
+        Assert.Equal((999_960m, 40m), (await alice.BalancesAsync())["USDT"]);
     }
 
     private static (string Key, string Secret)[] Keys(IEnumerable<string> lines) =>

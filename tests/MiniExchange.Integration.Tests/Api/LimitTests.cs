@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using MiniExchange.Api.Limits;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Integration.Tests.Api.Fakes;
+using MiniExchange.Integration.Tests.Streams.Fakes;
 using Xunit;
 
 namespace MiniExchange.Integration.Tests.Api;
@@ -90,9 +91,69 @@ public sealed class LimitTests
         var limits = host.Service<RequestWeights>();
         var address = IPAddress.Parse("203.0.113.1");
 
-        Assert.Null(limits.CountConnection(address));
-        Assert.Equal((429, -1003, 100), (limits.CountConnection(address)!.Status, limits.CountConnection(address)!.Code, limits.CountConnection(address)!.RetryAfterSeconds));
-        Assert.Null(limits.CountConnection(IPAddress.Parse("203.0.113.2")));
+        Assert.Null(limits.CountConnection(address, new UsedLimits()));
+        var refused = limits.CountConnection(address, new UsedLimits())!;
+        Assert.Equal((429, -1003, 100), (refused.Status, refused.Code, refused.RetryAfterSeconds));
+        Assert.Null(limits.CountConnection(IPAddress.Parse("203.0.113.2"), new UsedLimits()));
+    }
+
+    [Theory]
+    [InlineData("/ws", "1")]
+    [InlineData("/stream", "1")]
+    [InlineData("/ws-api/v3", "1")]
+    public async Task Handshake_WhenRefused_SaysWhatWasUsed(string path, string weight)
+    {
+        await using var host = await ApiHost.StartAsync(("Api:ConnectionsPer5Minutes", "1"));
+        await PingAsync(host, 200);
+        Assert.Null(host.Service<RequestWeights>().CountConnection(IPAddress.Loopback, new UsedLimits()));
+        using var handshake = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        handshake.Headers.Connection.Add("Upgrade");
+        handshake.Headers.Upgrade.ParseAdd("websocket");
+        handshake.Headers.Add("Sec-WebSocket-Version", "13");
+        handshake.Headers.Add("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
+
+        using var refused = await host.Client.SendAsync(handshake);
+
+        Assert.Equal((429, weight), ((int)refused.StatusCode, refused.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single()));
+    }
+
+    [Fact]
+    public async Task Weight_IsToldWhenARequestFails()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Engine.Answer = _ => throw new InvalidOperationException("This engine is broken.");
+
+        using var failed = await host.Client.GetAsync(new Uri("/api/v3/depth?symbol=BTCUSDT", UriKind.Relative));
+
+        Assert.Equal((500, "5"), ((int)failed.StatusCode, failed.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single()));
+    }
+
+    [Fact]
+    public async Task Weight_ThatTheBodyAsksFor_IsChargedBeforeItIsAnswered()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:RequestWeightPerMinute", "19"), ("Api:RawRequestsPer5Minutes", "1"));
+
+        using var refused = await host.Trader.SendAsync(
+            host.Trader.SignedForm("POST", "/api/v3/order/test", Limit + "&computeCommissionRates=true"));
+
+        Assert.Equal((429, "20"), ((int)refused.StatusCode, refused.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single()));
+        Assert.Contains("request weight", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(host.Engine.Asked);
+    }
+
+    [Fact]
+    public async Task Callers_WhoAreTooManyToBeCountedOneByOne_AreNotBannedForEachOther()
+    {
+        await using var host = await ApiHost.StartAsync(
+            ("Api:MaxCountedCallers", "1"), ("Api:RequestWeightPerMinute", "1"), ("Api:RefusalsBeforeBan", "1"));
+        var limits = host.Service<RequestWeights>();
+
+        Assert.Equal([0, 429, 429, 418], Statuses("203.0.113.1"));
+        Assert.Equal([0, 429, 429, 429], Statuses("203.0.113.2"));
+        Assert.Equal([429, 429, 429, 429], Statuses("203.0.113.3"));
+
+        int[] Statuses(string address) =>
+            [.. Enumerable.Range(0, 4).Select(_ => limits.Charge(IPAddress.Parse(address), 1, new UsedLimits())?.Status ?? 0)];
     }
 
     [Fact]
@@ -103,10 +164,19 @@ public sealed class LimitTests
 
         for (var i = 0; i < 4; i++) await PingAsync(host, 200);
         using var counted = await PingAsync(host, 200);
-        for (var i = 0; i < 4; i++) Assert.Null(host.Service<RequestWeights>().CountConnection(IPAddress.Loopback));
+        for (var i = 0; i < 4; i++) Assert.Null(host.Service<RequestWeights>().CountConnection(IPAddress.Loopback, new UsedLimits()));
 
         Assert.Equal("5", counted.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single());
         Assert.Contains("Api:LimitsEnabled is false", Assert.Single(host.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_WhenOff_AreNotListedOverAWebSocketEither()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:LimitsEnabled", "false")]);
+        await using var client = await host.ConnectAsync("/ws-api/v3");
+
+        await client.ExpectAsync("""{"id":1,"method":"ping"}""", """{"id":1,"status":200,"result":{},"rateLimits":[]}""");
     }
 
     [Theory]
@@ -133,13 +203,18 @@ public sealed class LimitTests
         }
     }
 
-    [Fact]
-    public async Task Weight_OfUnknownRoutes_CountsToo()
+    [Theory]
+    [InlineData("/api/v3/nothing")]
+    [InlineData("/ws-api/v4")]
+    [InlineData("/stream/nothing")]
+    public async Task Weight_OfUnknownRoutes_CountsToo(string path)
     {
         await using var host = await ApiHost.StartAsync(("Api:RequestWeightPerMinute", "1"));
-        await host.Client.GetAsync(new Uri("/api/v3/nothing", UriKind.Relative)).ExpectAsync(404);
+        HttpJson.Same(
+            """{"code":-1020,"msg":"This operation is not supported."}""",
+            await host.Client.GetAsync(new Uri(path, UriKind.Relative)).ExpectAsync(404));
 
-        await host.Client.GetAsync(new Uri("/api/v3/nothing", UriKind.Relative)).ExpectAsync(429);
+        await host.Client.GetAsync(new Uri(path, UriKind.Relative)).ExpectAsync(429);
     }
 
     [Fact]
@@ -150,13 +225,43 @@ public sealed class LimitTests
         await PlaceAsync(host, 200, "1");
         await PlaceAsync(host, 200, "2");
 
-        using var refused = await PlaceAsync(host, 429, "3");
+        using var refused = await PlaceAsync(host, 429, "2");
 
         Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
         HttpJson.Same(
             """{"code":-1015,"msg":"Too many new orders; current limit is 2 orders per 10 SECOND."}""",
             JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement);
         Assert.Equal(2, host.Engine.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Orders_ThatAreRefused_DoNotUseUpTheDay()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "1"), ("Api:OrdersPerDay", "2"));
+        var counts = host.Service<OrderCounts>();
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        for (var i = 0; i < 5; i++) Assert.Equal(429, counts.Count(host.TraderId, orders: 1, new UsedLimits())!.Status);
+        Assert.Equal((1, 1), counts.Of(host.TraderId));
+
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+        Assert.Equal(429, counts.Count(host.TraderId, orders: 1, new UsedLimits())!.Status);
+        Assert.Equal((0, 2), counts.Of(host.TraderId));
+    }
+
+    [Fact]
+    public async Task Orders_WhenTheyTradeAfterTheWindowTurned_GiveNothingAhead()
+    {
+        await using var host = await ApiHost.StartAsync(("Api:OrdersPer10Seconds", "1"));
+        var counts = host.Service<OrderCounts>();
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+        counts.GiveBack(host.TraderId, orders: 1, new UsedLimits());
+
+        Assert.Null(counts.Count(host.TraderId, orders: 1, new UsedLimits()));
+        Assert.Equal(429, counts.Count(host.TraderId, orders: 1, new UsedLimits())!.Status);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MiniExchange.Api;
@@ -31,7 +33,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
 
         Assert.Equal(first, await OpenAsync(_host.Trader));
         Assert.NotEqual(first, await OpenAsync(_host.Reader));
-        Assert.Equal(_host.TraderId, ListenKeys.AccountOf(first));
+        Assert.Equal(_host.TraderId, ListenKeys.AccountOf(first, IPAddress.Loopback));
         HttpJson.Same("{}", await SendAsync("PUT", first, 200));
         HttpJson.Same("{}", await SendAsync("DELETE", first, 200));
     }
@@ -46,7 +48,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
         await SendAsync("DELETE", listenKey, 200);
 
         Assert.True(expiry.IsCancellationRequested);
-        Assert.Null(ListenKeys.AccountOf(listenKey));
+        Assert.Null(ListenKeys.AccountOf(listenKey, IPAddress.Loopback));
         Assert.True(ListenKeys.ExpiryOf(listenKey).IsCancellationRequested);
         HttpJson.Same("""{"code":-1125,"msg":"This listenKey does not exist."}""", await SendAsync("PUT", listenKey, 400));
         HttpJson.Same("""{"code":-1125,"msg":"This listenKey does not exist."}""", await SendAsync("DELETE", listenKey, 400));
@@ -60,7 +62,7 @@ public sealed class ListenKeyTests : IAsyncLifetime
 
         Assert.False(keys.Extend(listenKey, new AccountId(99)));
         Assert.False(keys.Close(listenKey, new AccountId(99)));
-        Assert.NotNull(keys.AccountOf(listenKey));
+        Assert.NotNull(keys.AccountOf(listenKey, IPAddress.Loopback));
     }
 
     [Fact]
@@ -89,6 +91,30 @@ public sealed class ListenKeyTests : IAsyncLifetime
         time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.True(expiry.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task ListenKey_WhenItsApiKeyIsRemovedMeanwhile_IsNotOpened()
+    {
+        var ring = _host.Service<ApiKeyRing>();
+        _host.Users.OnceFound = key => ring.RemoveAsync(key.User, key.Key, CancellationToken.None);
+
+        var error = await _host.Trader.SendAsync(_host.Trader.Raw("POST", Stream)).ExpectAsync(401);
+
+        Assert.Equal(-2015, error.GetProperty("code").GetInt32());
+        Assert.Null(_host.Users.OnceFound);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", true)]
+    [InlineData("203.0.113.8", false)]
+    [InlineData(null, false)]
+    public void ListenKey_OfAnApiKeyWithAddresses_IsGoodFromThereOnly(string? address, bool isGood)
+    {
+        using var keys = new ListenKeys(_host.Service<ApiKeyWatch>(), Options.Create(new ApiOptions()), TimeProvider.System);
+        var listenKey = keys.Open(Key() with { Addresses = AddressRules.Read(["203.0.113.7"])! })!;
+
+        Assert.Equal(isGood, keys.AccountOf(listenKey, address is null ? null : IPAddress.Parse(address)) is not null);
     }
 
     [Fact]
@@ -138,10 +164,25 @@ public sealed class ListenKeyTests : IAsyncLifetime
         Assert.NotEqual(listenKey, keys.Open(Key()));
     }
 
+    [Theory]
+    [InlineData("192.0.2.7", false)]
+    [InlineData("127.0.0.1", true)]
+    public async Task ListenKey_FromAnAddressThatItsApiKeyMayNotBeUsedFrom_NamesNothing(string allowed, bool isListenedTo)
+    {
+        await using var host = await ApiHost.StartUnopenedAsync(static services => services.AddSingleton<IUserData>(new MemoryUserData()));
+        var listenKey = host.Service<ListenKeys>().Open(Key(allowed))!;
+        await using var client = await StreamClient.ConnectAsync(host.Client.BaseAddress!, "/ws");
+
+        await client.SubscribeAsync(listenKey);
+
+        await client.ExpectAsync(
+            """{"method":"LIST_SUBSCRIPTIONS","id":3}""", isListenedTo ? $$"""{"result":["{{listenKey}}"],"id":3}""" : """{"result":[],"id":3}""");
+    }
+
     private IListenKeys ListenKeys => _host.Service<IListenKeys>();
 
-    private static SigningKey Key() => new(
-        "key", new AccountId(1), ApiKeyKind.Hmac, ApiPermissions.UserData, AddressRules.Read([])!, new HmacCheck([1]));
+    private static SigningKey Key(params string[] addresses) => new(
+        "key", new AccountId(1), ApiKeyKind.Hmac, ApiPermissions.UserData, AddressRules.Read(addresses)!, new HmacCheck([1]));
 
     private static async Task<string> OpenAsync(SigningClient client) =>
         (await client.SendAsync(client.Raw("POST", Stream)).ExpectAsync(200)).GetProperty("listenKey").GetString()!;

@@ -53,11 +53,13 @@ public sealed class MarketDataTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1, 1, 5)]
+    [InlineData(100, 100, 5)]
     [InlineData(101, 101, 25)]
     [InlineData(501, 501, 50)]
     [InlineData(1_001, 1_001, 250)]
     [InlineData(9_999, 5_000, 250)]
-    public async Task Depth_CostsByItsLevels(int limit, int levels, int weight)
+    [InlineData(99_999_999_999, 5_000, 250)]
+    public async Task Depth_CostsByItsLevels(long limit, int levels, int weight)
     {
         using var response = await _host.Client.GetAsync(new Uri($"/api/v3/depth?symbol=BTCUSDT&limit={limit}", UriKind.Relative));
 
@@ -66,25 +68,12 @@ public sealed class MarketDataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tickers_AreOneObjectForASymbolAndElseAnArray()
+    public async Task Depth_WhoseLimitIsNoNumber_CostsTheMost()
     {
-        HttpJson.Same("""{"symbol":"BTCUSDT","price":"40000.00000000"}""", await GetAsync("/api/v3/ticker/price?symbol=BTCUSDT"));
-        HttpJson.Same(
-            """[{"symbol":"ETHBTC","price":"4000.00000000"}]""", await GetAsync("/api/v3/ticker/price?symbols=[\"ETHBTC\"]"));
-        Assert.Equal(2, (await GetAsync("/api/v3/ticker/price")).GetArrayLength());
-        HttpJson.Same(
-            """{"symbol":"BTCUSDT","bidPrice":"40000.00000000","bidQty":"0.01000000","askPrice":"40000.01000000","askQty":"0.00003000"}""",
-            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
-    }
+        using var response = await _host.Client.GetAsync(
+            new Uri("/api/v3/depth?symbol=BTCUSDT&limit=99999999999999999999", UriKind.Relative));
 
-    [Fact]
-    public async Task BookTicker_WhenTheBookIsEmpty_IsZeros()
-    {
-        _host.Engine.Answer = _ => new DepthState(0, [], [], PriceTicks.None, IsHalted: false);
-
-        HttpJson.Same(
-            """{"symbol":"BTCUSDT","bidPrice":"0.00000000","bidQty":"0.00000000","askPrice":"0.00000000","askQty":"0.00000000"}""",
-            await GetAsync("/api/v3/ticker/bookTicker?symbol=BTCUSDT"));
+        Assert.Equal((400, "250"), ((int)response.StatusCode, response.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single()));
     }
 
     [Fact]
@@ -128,7 +117,7 @@ public sealed class MarketDataTests : IAsyncLifetime
         Assert.Equal(3, all.GetProperty("balances").GetArrayLength());
         HttpJson.Same("""[{"asset":"USDT","free":"1.50000000","locked":"0.00000001"}]""", some.GetProperty("balances"));
         HttpJson.Same(
-            """{"maker":"0.001000","taker":"0.002000","buyer":"0.000000","seller":"0.000000"}""", some.GetProperty("commissionRates"));
+            """{"maker":"0.00100000","taker":"0.00200000","buyer":"0.00000000","seller":"0.00000000"}""", some.GetProperty("commissionRates"));
         Assert.Equal(
             (false, 1_700_000_000_000, _host.TraderId.Value, 10),
             (some.GetProperty("canTrade").GetBoolean(), some.GetProperty("updateTime").GetInt64(), some.GetProperty("uid").GetInt64(),
@@ -137,7 +126,7 @@ public sealed class MarketDataTests : IAsyncLifetime
 
     [Fact]
     public async Task TradeFee_IsAFraction() => HttpJson.Same(
-        """[{"symbol":"ETHBTC","makerCommission":"0.000500","takerCommission":"0.002000"}]""",
+        """[{"symbol":"ETHBTC","makerCommission":"0.00050000","takerCommission":"0.00200000"}]""",
         await SignedAsync("/sapi/v1/asset/tradeFee", "symbol=ETHBTC"));
 
     [Fact]

@@ -356,13 +356,16 @@ public sealed class OrderTests : IAsyncLifetime
         _host.Engine.Answer = ForgetfulAccount;
         var settled = Orders.Settled(9, ticks: 4_000_000, lots: 100);
         _host.History.Fills.Add(new HistoricFill(
-            new OrderId(1_099_511_627_777), ApiHost.BtcUsdt.Id, Side.Buy, settled.Fill, settled.Fee, settled.ReceivedAsset));
+            new OrderId(1_099_511_627_777), ApiHost.BtcUsdt.Id, Side.Buy, settled.Fill, settled.Fee, settled.ReceivedAsset)
+        {
+            List = new OrderListId(1_099_511_627_780),
+        });
 
         var answer = await SendAsync("GET", "/api/v3/myTrades", "symbol=BTCUSDT&orderId=1099511627777&fromId=4");
 
         HttpJson.Same(
             """
-            [{"symbol":"BTCUSDT","id":1099511627785,"orderId":1099511627777,"orderListId":-1,"price":"40000.00000000",
+            [{"symbol":"BTCUSDT","id":1099511627785,"orderId":1099511627777,"orderListId":1099511627780,"price":"40000.00000000",
               "qty":"0.00100000","quoteQty":"40.00000000","commission":"0.00000200","commissionAsset":"BTC","time":1700000000000,
               "isBuyer":true,"isMaker":false,"isBestMatch":true}]
             """,

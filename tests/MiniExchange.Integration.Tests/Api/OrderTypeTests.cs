@@ -2,7 +2,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Application.Accounts;
-using MiniExchange.Application.Books;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
@@ -42,21 +42,28 @@ public sealed class OrderTypeTests : IAsyncLifetime
     [Fact]
     public async Task Stop_WhenItBuysAndTrailsFromTheNextTrade_MayPayMoreThanTheLastPrice()
     {
-        _host.Engine.Answer = static request => request is DepthOf
-            ? new DepthState(1, [], [], new PriceTicks(4_000_000), IsHalted: false)
-            : new OrderState(Orders.Resting());
+        _host.Market[ApiHost.BtcUsdt].Sum = default(Candle) with { Close = new PriceTicks(4_000_000) };
+        _host.Engine.Answer = static _ => new OrderState(Orders.Resting());
 
         await SendAsync("POST", Order, "symbol=BTCUSDT&side=BUY&type=STOP_LOSS&quantity=0.01&trailingDelta=100");
 
-        // A hundredth above the last price, and the pair's twentieth above that.
-        Assert.Equal(new PriceTicks(4_242_000), Assert.IsType<PlaceOrder>(_host.Engine.Asked.Last().Request).Terms.LimitPrice);
+        // A hundredth above the last price, and the pair's twentieth above that. Nothing else was asked: it would have let later orders go first.
+        Assert.Equal(new PriceTicks(4_242_000), Assert.IsType<PlaceOrder>(_host.Engine.Asked.Single().Request).Terms.LimitPrice);
+    }
+
+    [Fact]
+    public async Task Stop_WhenItBuysAndTrailsWhileMarketDataIsCatchingUp_IsNotStarted()
+    {
+        _host.Market.IsReady = false;
+
+        var error = await SendAsync("POST", Order, "symbol=BTCUSDT&side=BUY&type=STOP_LOSS&quantity=0.01&trailingDelta=100", 503);
+
+        Assert.Equal(-1008, error.GetProperty("code").GetInt32());
     }
 
     [Fact]
     public async Task Stop_WhenItBuysAndThereIsNoPriceToTrailFrom_IsRefused()
     {
-        _host.Engine.Answer = static _ => new DepthState(1, [], [], PriceTicks.None, IsHalted: false);
-
         HttpJson.Same(
             """{"code":-2010,"msg":"A trailing stop needs a stopPrice while the symbol has no last price."}""",
             await SendAsync("POST", Order, "symbol=BTCUSDT&side=BUY&type=STOP_LOSS&quantity=0.01&trailingDelta=100", 400));

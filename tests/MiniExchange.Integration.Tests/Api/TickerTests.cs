@@ -44,6 +44,27 @@ public sealed class TickerTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
+    public async Task Prices_AreOneObjectForASymbolAndElseAnArray()
+    {
+        HttpJson.Same("""{"symbol":"BTCUSDT","price":"39500.00000000"}""", await GetAsync("/api/v3/ticker/price?symbol=BTCUSDT"));
+        HttpJson.Same(
+            """[{"symbol":"ETHBTC","price":"0.00000000"}]""", await GetAsync("/api/v3/ticker/price?symbols=[\"ETHBTC\"]"));
+        Assert.Equal(2, (await GetAsync("/api/v3/ticker/price")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("BTCUSDT", "39499.00000000", "0.00001000", "39501.00000000", "0.00002000")]
+    [InlineData("ETHBTC", "0.00000000", "0.00000000", "0.00000000", "0.00000000")]
+    public async Task BookTicker_TellsTheBest_OrZeros(string symbol, string bid, string bidQuantity, string ask, string askQuantity)
+    {
+        HttpJson.Same(
+            $$"""{"symbol":"{{symbol}}","bidPrice":"{{bid}}","bidQty":"{{bidQuantity}}","askPrice":"{{ask}}","askQty":"{{askQuantity}}"}""",
+            await GetAsync("/api/v3/ticker/bookTicker?symbol=" + symbol));
+        Assert.Equal(2, (await GetAsync("/api/v3/ticker/bookTicker")).GetArrayLength());
+        Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Fact]
     public async Task Day_Full_HasExactlyTheFieldsThatClientsKnow() => HttpJson.Same(
         $$"""
         {"symbol":"BTCUSDT",{{Change}}"prevClosePrice":"40001.00000000","lastQty":"0.00005000","bidPrice":"39499.00000000",
@@ -107,6 +128,9 @@ public sealed class TickerTests : IAsyncLifetime
     [InlineData("ticker/24hr?symbol=BTCUSDT", 2)]
     [InlineData("ticker/24hr?symbols=[\"BTCUSDT\",\"ETHBTC\"]", 2)]
     [InlineData("ticker/24hr", 80)]
+    [InlineData("ticker/price?symbol=BTCUSDT", 2)]
+    [InlineData("ticker/price", 4)]
+    [InlineData("ticker/bookTicker?symbols=[\"BTCUSDT\"]", 4)]
     [InlineData("ticker?symbol=BTCUSDT", 4)]
     [InlineData("ticker/tradingDay?symbols=[\"BTCUSDT\",\"ETHBTC\"]", 8)]
     [InlineData("avgPrice?symbol=BTCUSDT", 2)]
@@ -137,6 +161,14 @@ public sealed class TickerTests : IAsyncLifetime
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=14:01", -1130)]
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=-12:01", -1130)]
     [InlineData("ticker/tradingDay?symbol=BTCUSDT&timeZone=1:5", -1130)]
+    [InlineData("klines?symbol=BTCUSDT&interval=1M&startTime=0&timeZone=0:01", -1130)]
+    [InlineData("ticker/price?symbol=", -1105)]
+    [InlineData("ticker/bookTicker?symbol=", -1105)]
+    [InlineData("ticker/24hr?symbol=", -1105)]
+    [InlineData("ticker/24hr?symbols=", -1105)]
+    [InlineData("ticker?symbol=", -1105)]
+    [InlineData("exchangeInfo?symbol=", -1105)]
+    [InlineData("ticker/price?symbol=&symbols=[\"BTCUSDT\"]", -1128)]
     [InlineData("avgPrice", -1102)]
     [InlineData("klines?symbol=BTCUSDT&interval=2m", -1120)]
     [InlineData("klines?symbol=BTCUSDT", -1102)]
@@ -168,6 +200,8 @@ public sealed class TickerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ticker/24hr")]
+    [InlineData("ticker/price")]
+    [InlineData("ticker/bookTicker?symbol=BTCUSDT")]
     [InlineData("avgPrice?symbol=BTCUSDT")]
     public async Task BeforeMarketDataIsReady_ClientsAreToldToComeBack(string request)
     {

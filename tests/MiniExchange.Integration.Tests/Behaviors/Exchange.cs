@@ -15,6 +15,7 @@ using Xunit;
 namespace MiniExchange.Integration.Tests.Behaviors;
 
 /// <summary>One pair, some orders, and behaviours called as a cell calls them.</summary>
+/// <remarks>Every turn is decided twice, as after a first failure: deciding must leave nothing behind.</remarks>
 internal static class Exchange
 {
     public const long Now = 5_000;
@@ -47,6 +48,7 @@ internal static class Exchange
     /// <summary>Decides a request and applies what was planned.</summary>
     public static Plan<TEvent> Turn<TState, TEvent>(this IBehavior<TState, TEvent> behavior, Request request, TurnContext? turn = null)
     {
+        behavior.Decide(request, turn ?? Asked(), new Plan<TEvent>());
         var plan = new Plan<TEvent>();
         behavior.Decide(request, turn ?? Asked(), plan);
         return behavior.Applied(plan);
@@ -55,6 +57,7 @@ internal static class Exchange
     /// <summary>Decides a message and applies what was planned.</summary>
     public static Plan<TEvent> Turn<TState, TEvent>(this IBehavior<TState, TEvent> behavior, ActorMessage message, TurnContext turn)
     {
+        behavior.Decide(message, turn, new Plan<TEvent>());
         var plan = new Plan<TEvent>();
         behavior.Decide(message, turn, plan);
         return behavior.Applied(plan);
@@ -63,6 +66,7 @@ internal static class Exchange
     /// <summary>Goes on with unfinished work and applies what was planned.</summary>
     public static Plan<TEvent> GoOn<TState, TEvent>(this IBehavior<TState, TEvent> behavior)
     {
+        behavior.GoOn(Told(ActorAddress.None, ReplyToken.None), new Plan<TEvent>());
         var plan = new Plan<TEvent>();
         behavior.GoOn(Told(ActorAddress.None, ReplyToken.None), plan);
         return behavior.Applied(plan);
@@ -119,6 +123,7 @@ internal static class Exchange
     private static Plan<TEvent> Applied<TState, TEvent>(this IBehavior<TState, TEvent> behavior, Plan<TEvent> plan)
     {
         foreach (var happened in plan.Events) behavior.Apply(happened, Now);
+        if (!plan.IsPutOff) behavior.Done();
         return plan;
     }
 

@@ -168,6 +168,41 @@ public sealed class StopAndListTests
         Assert.Equal((20_000, 0), Balance(_floor.Alice, Exchange.Usd));
     }
 
+    // Its sweep may go on for many turns, each of which tells of some: it is neither gone nor to be left out.
+    [Fact]
+    public void OpenOrders_WhileATriggeredStopIsTaking_AreNotShownOrCanceledWithoutIt()
+    {
+        _floor.Ask<OrderState>(_floor.Alice, _floor.Limit(Side.Buy, 50, 2, "resting"));
+        var stop = _floor.Ask<OrderState>(
+            _floor.Alice, new PlaceOrder(_floor.Pair, Stop(Side.Buy, OrderType.StopLossLimit, 110, 60, 2, "stop"))).Order;
+        Tell(new OrderWorks(stop.HoldId));
+
+        Assert.True(_floor.Alice.Turn(new CancelOpenOrders(_floor.Pair)).IsPutOff);
+        Assert.True(_floor.Alice.Turn(new OpenOrdersOf(null)).IsPutOff);
+        Assert.True(_floor.Alice.Turn(new OpenOrdersOf(_floor.Pair.Id)).IsPutOff);
+        Assert.False(_floor.Alice.Turn(new OpenOrdersOf(new PairId(2))).IsPutOff);
+
+        Tell(new OrderRests(stop.HoldId));
+        Assert.Equal(2, _floor.Ask<OrderStates>(_floor.Alice, new CancelOpenOrders(_floor.Pair)).Orders.Length);
+
+        void Tell(OrderChange change) => _floor.Alice.Turn(
+            new OrdersChanged(_floor.Pair.Symbol, [change], AnswersCancel: false), Exchange.Told(Exchange.BookAddress, default));
+    }
+
+    [Fact]
+    public void Amend_OfOneOfAPair_MustSuitTheOtherToo()
+    {
+        var floor = new TradingFloor(new PairLimits { MinMarketQuantity = new QuantityLots(7) });
+        Credit(floor.Alice, usd: 20_000, btc: 0);
+        floor.Ask<ListState>(floor.Alice, floor.List(
+            Contingency.Oco, Stop(Side.Buy, OrderType.StopLoss, 110, 120, 10, "above"), Maker(Side.Buy, 90, "below")));
+
+        var smaller = new AmendOrder(floor.Pair, new OrderName(OrderId.None, "below"), new QuantityLots(6), "below");
+
+        Assert.Equal(RejectReason.MarketQuantityOutOfRange, floor.Ask<NotDone>(floor.Alice, smaller).Reason);
+        floor.Ask<OrderState>(floor.Alice, smaller with { Quantity = new QuantityLots(7) });
+    }
+
     [Fact]
     public void Queries_AboutAListUnderWay_Wait()
     {

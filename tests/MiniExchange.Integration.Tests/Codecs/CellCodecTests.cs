@@ -69,7 +69,7 @@ public sealed class CellCodecTests
             () => codec.ReadRecord("book.record/2", ReadOnlyMemory<byte>.Empty, new Turn<BookEvent>()));
 
         Assert.Contains("'book.record/2'", failure.Message, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => codec.ReadSnapshot("book.snapshot/2", ReadOnlyMemory<byte>.Empty));
+        Assert.Throws<NotSupportedException>(() => codec.ReadSnapshot("book.snapshot/3", ReadOnlyMemory<byte>.Empty));
         Assert.Throws<NotSupportedException>(() => codec.ReadSnapshot("account.snapshot/1", ReadOnlyMemory<byte>.Empty));
     }
 
@@ -106,7 +106,7 @@ public sealed class CellCodecTests
         var output = new ArrayBufferWriter<byte>();
         new CatalogCodec().WriteSnapshotBody(new(1, 2, new([], []), [], [], []), output);
 
-        Assert.Throws<NotSupportedException>(() => new BookCodec().ReadSnapshot("book.snapshot/1", output.WrittenMemory));
+        Assert.Throws<NotSupportedException>(() => new BookCodec().ReadSnapshot("book.snapshot/2", output.WrittenMemory));
     }
 
     [Fact]

@@ -39,6 +39,6 @@ public sealed class SnapshotHashTests
     {
         var output = new ArrayBufferWriter<byte>();
         codec.WriteSnapshotBody(new CellSnapshot<TState>(1, 2, state, [], [], []), output);
-        return codec.ReadSnapshot(codec.SnapshotManifest, output.WrittenMemory).State;
+        return codec.ReadSnapshot(codec.SnapshotManifest, output.WrittenMemory)!.State;
     }
 }

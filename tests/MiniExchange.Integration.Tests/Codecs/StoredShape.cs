@@ -45,7 +45,7 @@ public sealed record StoredShape(
             codec().WriteSnapshotBody(snapshot, output);
             return output.WrittenSpan.ToArray();
         },
-        payload => ObjectText.Of(codec().ReadSnapshot(codec().SnapshotManifest, payload)));
+        payload => ObjectText.Of(codec().ReadSnapshot(codec().SnapshotManifest, payload)!));
 
     /// <summary>A chunk of peers.</summary>
     public static StoredShape OfPeers<TState, TEvent>(string name, Func<ICellCodec<TState, TEvent>> codec, params Peer[] peers) => new(

@@ -45,11 +45,14 @@ public abstract class MarketHistoryKit : RelationalKit
         Assert.Equal(["4:5-5 at 102 x 1", "5:6-6 at 102 x 1"], await TextsAsync(null, null, null, 2));
         Assert.Equal(["2:3-3 at 101 x 1", "3:4-4 at 101 x 1"], await TextsAsync(2, null, null, 2));
         Assert.Equal(["1:1-2 at 100 x 3"], await TextsAsync(1, null, null, 1));
+        Assert.Equal(["1:1-2 at 100 x 3", "2:3-3 at 101 x 1"], await TextsAsync(0, null, null, 2));
+        Assert.Equal(["4:5-5 at 102 x 1"], await TextsAsync(4, At(11), null, 1));
         Assert.Equal(["3:4-4 at 101 x 1", "4:5-5 at 102 x 1"], await TextsAsync(null, At(10 + 1), null, 2));
         Assert.Equal(["3:4-4 at 101 x 1"], await TextsAsync(null, At(11), At(3 * Minute), 10));
         Assert.Equal(["2:3-3 at 101 x 1", "3:4-4 at 101 x 1"], await TextsAsync(null, null, At(3 * Minute), 2));
         Assert.Empty(await TextsAsync(null, At(4 * Minute + 1), null, 10));
         Assert.Empty(await TextsAsync(6, null, null, 10));
+        Assert.Empty(await TextsAsync(long.MaxValue, null, null, 10));
     }
 
     [KitFact]
@@ -79,6 +82,22 @@ public abstract class MarketHistoryKit : RelationalKit
         Assert.Equal([(First, 100, 101, 3), (First + Minute, 101, 101, 0)], await PricesAsync(null, First + Minute, 10));
         Assert.Empty(await PricesAsync(First + (6 * Minute), null, 10));
         Assert.Empty(await PricesAsync(null, First - 1, 10));
+    }
+
+    [KitFact]
+    public async Task Candles_OfTimesThatNoCalendarHas_AreThoseThatThereAre()
+    {
+        await TradeAsync();
+
+        foreach (var interval in CandleIntervals.All)
+        {
+            Assert.Empty(await CandlesAsync(interval, 260_000_000_000_000_000, null, 10));
+            Assert.Empty(await CandlesAsync(interval, long.MaxValue, null, 10));
+            Assert.Empty(await CandlesAsync(interval, null, long.MinValue, 10));
+            Assert.Equal(
+                (await CandlesAsync(interval, null, null, 1_000))[^1],
+                (await CandlesAsync(interval, long.MinValue, long.MaxValue, 1_000))[^1]);
+        }
     }
 
     [KitFact]

@@ -202,6 +202,35 @@ public abstract class OrderListKit : RelationalKit
         Assert.Empty(await history.PreventedMatchesAsync(new(Buyer, BtcUsdt, 1, null, null, 10), None));
     }
 
+    [KitFact]
+    public async Task Fills_NameTheListOfTheirOrder()
+    {
+        Feed.Add(Symbol, At(0), BookEvent.TermsSet(Pair));
+        Feed.Add(Seller, new Credited(Seller, Btc, new AssetUnits(5_000_000), "in", At(1)));
+        Feed.Add(
+            Seller,
+            new ListPlaced(Seller, Above, Contingency.Oco, "list", [Above, Below], At(2)),
+            Held(Above, 100_000, At(2)),
+            new OrderPlaced(Seller, Above, AboveTerms, At(2)) { List = Above },
+            new OrderPlaced(Seller, Below, BelowTerms, At(2)) { List = Above },
+            new ListNumbered(Seller, Above, First, At(3)),
+            new OrderNumbered(Seller, Above, Order(1), At(3)),
+            new OrderOpened(Seller, Above, At(3)),
+            SellerSettles with { HoldId = Above });
+        Feed.Add(
+            Seller,
+            new HoldPlaced(Seller, new HoldId(3), Btc, new AssetUnits(100_000), At(10)),
+            new OrderPlaced(Seller, new HoldId(3), Terms(Side.Sell, 4_000_000, 100, "alone"), At(10)),
+            new OrderNumbered(Seller, new HoldId(3), Order(3), At(11)),
+            SellerSettles with { HoldId = new HoldId(3), Fill = SellerSettles.Fill with { TradeId = Trade(2) } });
+        var projection = NewProjection();
+        await CatchUpAsync(projection);
+
+        var fills = await HistoryOf(projection).FillsAsync(new(Seller, BtcUsdt, null, null, null, null, 10), None);
+
+        Assert.Equal([(Order(1), First), (Order(3), OrderListId.None)], fills.Select(fill => (fill.OrderId, fill.List)));
+    }
+
     private async Task<IHistory> WithAListAsync()
     {
         WriteAList();

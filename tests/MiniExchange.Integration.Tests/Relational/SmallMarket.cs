@@ -185,6 +185,7 @@ internal sealed class SmallMarket
     private void Happen(AccountBehavior account, Plan<AccountEvent> plan, TurnContext turn)
     {
         foreach (var happened in plan.Events) account.Apply(happened, turn.AtUnixMicros);
+        if (!plan.IsPutOff) account.Done();
         foreach (var send in plan.Sends) _toldToBook.Enqueue((Addresses.Account(account.State.Id), send));
         if (plan.Events.Count == 0) return;
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Options;
 using MiniExchange.Domain.Books;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using MiniExchange.Integration.Tests.Streams.Fakes;
@@ -119,6 +120,35 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("Api:Streams:ConnectionsPerAddress", 429)]
+    [InlineData("Api:Streams:MaxConnections", 503)]
+    public async Task Connections_WhenTooManyAreOpen_AreRefusedUntilOneIsClosed(string setting, int status)
+    {
+        await using var host = await StreamHost.StartAsync([(setting, "2")]);
+        await using var stream = await host.ConnectAsync("/ws");
+        await using var requests = await host.ConnectAsync("/ws-api/v3");
+
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws"));
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws-api/v3"));
+        Assert.Equal(2, host.Connections.Count);
+
+        await stream.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
+        await Waiting.UntilAsync(() => host.Room.Count == 1, "the closed connection's room was given back");
+        await using var next = await host.ConnectAsync("/stream");
+        Assert.Equal(status, await StreamClient.RefusedAsync(host.Api.Client.BaseAddress!, "/ws"));
+    }
+
+    [Fact]
+    public async Task Connections_OfOneAddress_AreNotCountedWhereNothingIsLimited()
+    {
+        await using var host = await StreamHost.StartAsync([("Api:Streams:ConnectionsPerAddress", "1"), ("Api:LimitsEnabled", "false")]);
+        await using var first = await host.ConnectAsync("/ws");
+        await using var second = await host.ConnectAsync("/ws");
+
+        Assert.Equal(2, host.Room.Count);
+    }
+
+    [Theory]
     [InlineData("/ws")]
     [InlineData("/ws/btcusdt@trade")]
     [InlineData("/stream?streams=btcusdt@trade")]
@@ -154,6 +184,24 @@ public sealed class ConnectionTests
         Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "the server is stopping"), await client.ReadToEndAsync());
         await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
         await stopping;
+    }
+
+    [Theory]
+    [InlineData("29999", true)]
+    [InlineData("30000", false)]
+    public async Task ShutdownNotice_ThatTheHostDoesNotWaitFor_IsRefusedAtTheStart(string noticeMs, bool isAccepted)
+    {
+        // A host takes at most 30 seconds unless it is told otherwise.
+        var starting = StreamHost.StartAsync([("Api:Streams:ShutdownNoticeMs", noticeMs)]);
+        if (isAccepted)
+        {
+            await using var host = await starting;
+            Assert.Equal(0, host.Connections.Count);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => starting);
+        Assert.Contains("ShutdownNoticeMs", refused.Message, StringComparison.Ordinal);
     }
 
     // Some 150 kB of change, which the fast reader sees whole and without a gap.

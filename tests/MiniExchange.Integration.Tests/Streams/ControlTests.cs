@@ -1,5 +1,9 @@
+using System;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
+using MiniExchange.Application.MarketData;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using MiniExchange.Integration.Tests.Streams.Fakes;
 using Xunit;
@@ -95,13 +99,68 @@ public sealed class ControlTests
         await using var client = await host.ListenAsync("btcusdt@trade", "btcusdt@depth@100ms");
 
         await client.AskAsync("""{"method":"UNSUBSCRIBE","params":["btcusdt@trade","btcusdt@depth@100ms"],"id":5}""");
-        var before = host.Publisher.Encoded;
+        var before = host.Topics.Encoded;
         host.Market.Trade(ApiHost.BtcUsdt, isBuyerMaker: true, (4_000_000, 1));
         await host.AdvanceAsync(1_000);
         await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
 
-        Assert.Equal(before, host.Publisher.Encoded);
-        Assert.Equal(0, host.Publisher.TopicCount);
+        Assert.Equal(before, host.Topics.Encoded);
+        Assert.Equal(0, host.Topics.Count);
+    }
+
+    [Fact]
+    public async Task Stream_OfAPairThatIsNotListed_IsListenedTo_AndCostsNothing()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync("/ws");
+        await client.SubscribeAsync("nobody@trade", "nobody@depth@100ms", "nobody@ticker");
+
+        await client.ExpectAsync(
+            """{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":["nobody@trade","nobody@depth@100ms","nobody@ticker"],"id":3}""");
+        Assert.Equal((0, 0), (host.Topics.Count, host.Topics.PeriodicCount));
+        await client.AskAsync("""{"method":"UNSUBSCRIBE","params":["nobody@trade","nobody@depth@100ms","nobody@ticker"],"id":5}""");
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
+    }
+
+    [Fact]
+    public async Task Beat_RunsWhileThereIsAStreamWithAPeriod()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var first = await host.ListenAsync("btcusdt@depth@100ms", "btcusdt@trade");
+        await using var second = await host.ListenAsync("btcusdt@depth@100ms", "btcusdt@depth");
+        Assert.Equal((3, 2), (host.Topics.Count, host.Topics.PeriodicCount));
+
+        await second.AskAsync("""{"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@depth"],"id":5}""");
+        Assert.Equal((2, 1), (host.Topics.Count, host.Topics.PeriodicCount));
+        host.Market.SetLevel(ApiHost.BtcUsdt, Side.Buy, 3_999_900, 10);
+        await host.AdvanceAsync(100);
+        Assert.Equal("depthUpdate", (await first.ReceiveAsync()).GetProperty("e").GetString());
+
+        var timers = host.Time.TimerCount;
+        await first.AskAsync("""{"method":"UNSUBSCRIBE","params":["btcusdt@depth@100ms"],"id":5}""");
+        Assert.Equal((1, 0, timers - 1), (host.Topics.Count, host.Topics.PeriodicCount, host.Time.TimerCount));
+    }
+
+    [Fact]
+    public async Task Stream_ThatFails_SendsItsListenersAway_AndAllOthersGoOn()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var broken = await host.ListenAsync("btcusdt@avgPrice");
+        await using var sound = await host.ListenAsync("btcusdt@depth@100ms", "btcusdt@trade");
+        host.Market[ApiHost.BtcUsdt].AverageFault = new InvalidOperationException("No average.");
+
+        await host.AdvanceAsync(1_000);
+        Assert.Equal(((WebSocketCloseStatus)1013, "the stream failed; come again"), await broken.ReadToEndAsync());
+        Assert.Equal(2, host.Topics.Count);
+        Assert.Contains(host.Api.Log.Lines, static line => line.StartsWith("Error: The stream btcusdt@avgPrice failed", StringComparison.Ordinal));
+
+        host.Market.Trade(ApiHost.BtcUsdt, isBuyerMaker: true, (4_000_000, 1));
+        Assert.Equal("trade", (await sound.ReceiveAsync()).GetProperty("e").GetString());
+        host.Market[ApiHost.BtcUsdt].AverageFault = null;
+        host.Market[ApiHost.BtcUsdt].AveragePrice = new AveragePrice(5, new AssetUnits(1), 1);
+        await using var again = await host.ListenAsync("btcusdt@avgPrice");
+        await host.AdvanceAsync(1_000);
+        Assert.Equal("avgPrice", (await again.ReceiveAsync()).GetProperty("e").GetString());
     }
 
     [Fact]
@@ -128,7 +187,7 @@ public sealed class ControlTests
         Assert.Equal(2, host.Connections.Count);
 
         await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
-        await Waiting.UntilAsync(() => host.Connections.Count == 1 && host.Publisher.TopicCount == 1, "the closed connection was forgotten");
+        await Waiting.UntilAsync(() => host.Connections.Count == 1 && host.Topics.Count == 1, "the closed connection was forgotten");
 
         host.Market.Trade(ApiHost.BtcUsdt, isBuyerMaker: true, (4_000_000, 1));
         Assert.Equal("trade", (await stays.ReceiveAsync()).GetProperty("e").GetString());

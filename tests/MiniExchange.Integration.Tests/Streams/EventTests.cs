@@ -141,6 +141,46 @@ public sealed class EventTests
         Assert.Equal(-1, open.GetProperty("f").GetInt64());
     }
 
+    [Fact]
+    public async Task Candle_ForANewcomer_IsToldAgain_ButNeverBeforeTheEndOfTheOneBefore()
+    {
+        await using var host = await StreamHost.StartAsync();
+        var view = host.Market[ApiHost.BtcUsdt];
+        view.Candle = Sum;
+        await using var first = await host.ListenAsync("btcusdt@kline_1m");
+        await host.AdvanceAsync(2_000);
+        await using var second = await host.ListenAsync("btcusdt@kline_1m");
+        await host.AdvanceAsync(2_000);
+        Assert.Equal((0, false), await CandleAsync(second));
+
+        view.Candle = Sum with { OpenAtUnixMicros = Sum.EndAtUnixMicros, EndAtUnixMicros = Sum.EndAtUnixMicros + 60_000_000 };
+        await using var third = await host.ListenAsync("btcusdt@kline_1m");
+        await host.AdvanceAsync(2_000);
+        host.Market.Close(ApiHost.BtcUsdt, CandleInterval.OneMinute, 0, Sum);
+        await host.AdvanceAsync(2_000);
+
+        Assert.Equal((0, true), await CandleAsync(third));
+        Assert.Equal((60_000, false), await CandleAsync(third));
+    }
+
+    [Fact]
+    public async Task Candle_ThatHasEnded_IsNotOpenedAgainForANewcomer_IfTheClockIsSetBack()
+    {
+        await using var host = await StreamHost.StartAsync();
+        var view = host.Market[ApiHost.BtcUsdt];
+        view.Candle = Sum;
+        await using var first = await host.ListenAsync("btcusdt@kline_1m");
+        await host.AdvanceAsync(2_000);
+        host.Market.Close(ApiHost.BtcUsdt, CandleInterval.OneMinute, 0, Sum);
+
+        await using var second = await host.ListenAsync("btcusdt@kline_1m");
+        await host.AdvanceAsync(2_000);
+        view.Candle = Sum with { OpenAtUnixMicros = Sum.EndAtUnixMicros, EndAtUnixMicros = Sum.EndAtUnixMicros + 60_000_000 };
+        await host.AdvanceAsync(2_000);
+
+        Assert.Equal((60_000, false), await CandleAsync(second));
+    }
+
     [Theory]
     [InlineData(
         "btcusdt@miniTicker",
@@ -236,7 +276,7 @@ public sealed class EventTests
             await client.DisposeAsync();
         }
 
-        Assert.Equal(3, host.Publisher.Encoded);
+        Assert.Equal(3, host.Topics.Encoded);
     }
 
     [Fact]
@@ -249,5 +289,12 @@ public sealed class EventTests
         host.Market.Trade(ApiHost.BtcUsdt, isBuyerMaker: true, (4_000_000, 1));
 
         Assert.Equal("BTCUSDT", (await client.ReceiveAsync()).GetProperty("s").GetString());
+    }
+
+    // When it began, in milliseconds after the first one, and whether it has ended.
+    private static async Task<(long Begin, bool IsClosed)> CandleAsync(StreamClient client)
+    {
+        var candle = (await client.ReceiveAsync()).GetProperty("k");
+        return (candle.GetProperty("t").GetInt64() - NowMillis, candle.GetProperty("x").GetBoolean());
     }
 }

@@ -128,6 +128,24 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(200, (await client.AskAsync(Unsigned("account.status"))).GetProperty("status").GetInt32());
     }
 
+    [Fact]
+    public async Task Session_WhenAnotherKeyLogsOn_EndsWithWhatItListensTo()
+    {
+        var (first, second) = (await AddKeyAsync(Reading), await AddKeyAsync(Reading));
+        await using var client = await ConnectAsync();
+        await client.AskAsync(LogOn(first));
+        await client.AskAsync("""{"id":1,"method":"userDataStream.subscribe"}""");
+
+        // The same key may renew its session.
+        var renewed = await client.AskAsync(LogOn(first));
+        Assert.True(renewed.GetProperty("result").GetProperty("userDataStream").GetBoolean());
+
+        await client.ExpectAsync(
+            LogOn(second), """{"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":1700000000000}}""");
+        Assert.Equal(second, (await client.ReceiveAsync()).GetProperty("result").GetProperty("apiKey").GetString());
+        Assert.Equal(0, _host.Users.Count);
+    }
+
     [Theory]
     [InlineData("192.0.2.1", 401)]
     [InlineData("127.0.0.0/8", 200)]
@@ -240,6 +258,23 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(Terminated, await signed.ReceiveTextAsync());
         await HasLostItsSessionAsync(session);
+    }
+
+    [Fact]
+    public async Task Key_RemovedByAnotherProcess_AndNoLongerTrusted_ListensToNothingNew()
+    {
+        var key = await AddKeyAsync(Everything);
+        await using var client = await ConnectAsync();
+        await client.AskAsync(Signed("account.status", key, Ed25519Signature));
+        _host.Time.Advance(TimeSpan.FromSeconds(20));
+        await client.AskAsync(LogOn(key));
+        await _host.Api.Users.RemoveKeyAsync(Anna, key, CancellationToken.None);
+
+        // The key is not trusted any longer, but not yet looked up for the session either.
+        _host.Time.Advance(TimeSpan.FromSeconds(11));
+        await client.ExpectAsync(
+            """{"id":1,"method":"userDataStream.subscribe"}""",
+            """{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""");
     }
 
     [Fact]

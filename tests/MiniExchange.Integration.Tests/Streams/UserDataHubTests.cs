@@ -21,6 +21,7 @@ using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
+using MiniExchange.Integration.Tests.Streams.Fakes;
 using MiniExchange.Storage.Codecs;
 using Xunit;
 
@@ -33,6 +34,7 @@ public sealed class UserDataHubTests : IAsyncDisposable
     private static readonly AccountId Bob = new(2);
 
     private readonly WrittenFeed _feed = new();
+    private readonly ManualTime _time = new(ApiHost.Start);
     private readonly LogLines _log = new();
     private readonly ApiOptions _options = new() { MaxWatchedAccounts = 2 };
     private readonly UserDataHub _hub;
@@ -43,7 +45,7 @@ public sealed class UserDataHubTests : IAsyncDisposable
         var markets = new MarketDirectory();
         markets.Replace(new MarketCatalog([ApiHost.Btc, ApiHost.Usdt, ApiHost.Eth], [ApiHost.BtcUsdt]));
         _hub = new UserDataHub(
-            _feed, _feed, CreateCodec, markets, Options.Create(_options), TimeProvider.System,
+            _feed, _feed, CreateCodec, markets, Options.Create(_options), _time,
             LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<UserDataHub>());
     }
 
@@ -174,8 +176,53 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         Assert.Equal("0.00000002", (await bob.NextAsync("d")).Value);
         Assert.Equal("eventStreamTerminated", (await alice.NextAsync(null)).Kind);
-        Assert.Equal(0, alice.Count);
+        Assert.Equal((0, true, false), (alice.Count, alice.HasEnded, bob.HasEnded));
         Assert.Contains("account 1 ended: record 1", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EngineState.Starting)]
+    [InlineData(EngineState.Recovering)]
+    public async Task Subscribing_WhileTheExchangeStarts_IsRefused_AndReadsNothingOfThePast(EngineState state)
+    {
+        _feed.State = state;
+        _feed.Credits(Alice, 1);
+        await Assert.ThrowsAsync<UserDataUnavailableException>(() => _hub.SubscribeAsync(Alice, new Listener(), default).AsTask());
+        Assert.Equal(0, _feed.Opened);
+
+        _feed.State = EngineState.Ready;
+        var listener = new Listener();
+        using var subscription = await _hub.SubscribeAsync(Alice, listener, default);
+        _feed.Credits(Alice, 2);
+
+        Assert.Equal("0.00000002", (await listener.NextAsync("d")).Value);
+        Assert.Equal(1, _feed.ReadFrom);
+    }
+
+    [Fact]
+    public async Task Feed_ThatCannotBeRead_IsTriedAgain_AndSaidMeanwhile()
+    {
+        var listener = new Listener();
+        using var subscription = await _hub.SubscribeAsync(Alice, listener, default);
+        _feed.Failure = new InvalidOperationException("It is broken.");
+        _feed.Credits(Alice, 1);
+        _feed.Credits(Alice, 2);
+        await Waiting.UntilAsync(() => _hub.NotReadyBecause() is not null, "the hub said that it stands still");
+        Assert.Matches("^User streams stand at position 0, [12] behind: It is broken.$", _hub.NotReadyBecause());
+
+        _feed.Failure = null;
+        await Waiting.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return _hub.NotReadyBecause() is null;
+            },
+            "the hub went on");
+
+        Assert.Equal("0.00000001", (await listener.NextAsync("d")).Value);
+        await listener.NextAsync("B");
+        Assert.Equal("0.00000002", (await listener.NextAsync("d")).Value);
+        Assert.Contains(_log.Lines, static line => line.EndsWith("It is broken.", StringComparison.Ordinal));
     }
 
     private AccountCodec CreateCodec()
@@ -190,9 +237,17 @@ public sealed class UserDataHubTests : IAsyncDisposable
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
         private readonly Channel<JsonElement> _told = Channel.CreateUnbounded<JsonElement>();
 
+        public bool HasEnded { get; private set; }
+
         public int Count => _told.Reader.Count;
 
         public void Send(ReadOnlyMemory<byte> eventJson) => _told.Writer.TryWrite(JsonDocument.Parse(eventJson).RootElement);
+
+        public void Ended(ReadOnlyMemory<byte> lastEvent)
+        {
+            HasEnded = true;
+            Send(lastEvent);
+        }
 
         public async Task<JsonElement> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
@@ -227,7 +282,15 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         public int Opened { get; private set; }
 
-        public EngineHealth Health => throw new NotSupportedException();
+        public EngineState State { get; set; } = EngineState.Ready;
+
+        /// <summary>What reading the feed throws; null if it can be read.</summary>
+        public Exception? Failure { get; set; }
+
+        /// <summary>Where the feed was first read from.</summary>
+        public long ReadFrom { get; private set; } = -1;
+
+        public EngineHealth Health => new(State, "", []);
 
         public ICommittedFeed Feed => this;
 
@@ -266,13 +329,14 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         public async ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long afterPosition, int maxRecords, CancellationToken cancellationToken)
         {
+            if (ReadFrom < 0) ReadFrom = afterPosition;
             while (true)
             {
                 Task grown;
                 lock (_gate) grown = _grown.Task;
                 using var reader = _journal.OpenReader();
                 var records = reader.ReadAfter(afterPosition, maxRecords);
-                if (records.Count > 0) return records;
+                if (records.Count > 0) return Failure is { } failure ? throw failure : records;
                 await grown.WaitAsync(cancellationToken);
             }
         }

@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
@@ -105,6 +102,16 @@ public sealed class WebSocketApiTests
             call.Payloads().Select(static payload => Encoding.UTF8.GetString(payload.Span)));
         Assert.True(call.ToQuery().TryGet("memo", out var memo));
         Assert.Equal("a b/c", memo.ToString());
+    }
+
+    [Theory]
+    [InlineData("a&price=0.20", "memo=a%26price%3D0.20&price=0.10")]
+    [InlineData("a=b", "memo=a%3Db&price=0.10")]
+    public void Signature_OfAValueThatCouldBeReadAsOtherParameters_CoversItEscapedOnly(string memo, string payload)
+    {
+        var call = Read($$"""{"memo":"{{memo}}","price":"0.10","signature":"x"}""");
+
+        Assert.Equal(payload, Encoding.UTF8.GetString(call.Payloads().Single().Span));
     }
 
     [Theory]
@@ -224,12 +231,48 @@ public sealed class WebSocketApiTests
     }
 
     [Fact]
+    public async Task UserData_ThatWasLost_CanBeSubscribedToAgain()
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync("/ws-api/v3?returnRateLimits=false");
+        await client.ExpectAsync(SubscribeSigned(host), """{"id":"1","status":200,"result":{"subscriptionId":0}}""");
+
+        host.Users.End(host.Api.TraderId, """{"e":"eventStreamTerminated"}""");
+        Assert.Equal("""{"subscriptionId":0,"event":{"e":"eventStreamTerminated"}}""", await client.ReceiveTextAsync());
+        await client.ExpectAsync("""{"id":2,"method":"session.subscriptions"}""", """{"id":2,"status":200,"result":[]}""");
+        await client.ExpectAsync(SubscribeSigned(host), """{"id":"1","status":200,"result":{"subscriptionId":1}}""");
+
+        host.Users.Happen(host.Api.TraderId, """{"e":"executionReport"}""");
+        Assert.Equal("""{"subscriptionId":1,"event":{"e":"executionReport"}}""", await client.ReceiveTextAsync());
+        Assert.Equal(1, host.Users.Count);
+    }
+
+    [Fact]
+    public async Task ListenKey_WhoseAccountWasLost_ClosesItsConnection_AndCanBeUsedOnANewOne()
+    {
+        await using var host = await StreamHost.StartAsync();
+        using var expiry = new CancellationTokenSource();
+        host.Users.Keys["listen-key"] = (host.Api.TraderId, expiry);
+        await using var client = await host.ConnectAsync("/ws");
+        await client.SubscribeAsync("listen-key");
+
+        host.Users.End(host.Api.TraderId, """{"e":"eventStreamTerminated"}""");
+        Assert.Equal("""{"e":"eventStreamTerminated"}""", await client.ReceiveTextAsync());
+        Assert.Equal(((WebSocketCloseStatus)1013, "user data was lost; come again"), await client.ReadToEndAsync());
+
+        await using var again = await host.ConnectAsync("/ws");
+        await again.SubscribeAsync("listen-key");
+        host.Users.Happen(host.Api.TraderId, """{"e":"executionReport"}""");
+        Assert.Equal("""{"e":"executionReport"}""", await again.ReceiveTextAsync());
+    }
+
+    [Fact]
     public async Task Session_WithAKeyThatCannotLogOn_IsNotOpened()
     {
         await using var host = await StreamHost.StartAsync();
         await using var client = await host.ConnectAsync("/ws-api/v3?returnRateLimits=false");
 
-        Assert.Equal(-4056, (await client.AskAsync(Signed(host, "session.logon", []))).GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal(-4056, (await client.AskAsync(SignedCall.Of(host.Api, "session.logon"))).GetProperty("error").GetProperty("code").GetInt32());
 
         await client.ExpectAsync(
             """{"id":1,"method":"session.status"}""",
@@ -289,30 +332,29 @@ public sealed class WebSocketApiTests
         await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "[\"listen-key\"]")]
+    [InlineData("203.0.113.7", "[]")]
+    public async Task ListenKey_OfAnApiKeyWithAddresses_NamesAStreamForThemOnly(string address, string listed)
+    {
+        await using var host = await StreamHost.StartAsync();
+        host.Users.Keys["listen-key"] = (host.Api.TraderId, new CancellationTokenSource());
+        host.Users.Addresses = AddressRules.Read([address])!;
+
+        await using var client = await host.ConnectAsync("/ws/listen-key");
+
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", $$"""{"result":{{listed}},"id":3}""");
+    }
+
     private static ApiCall Read(string parameters) => ApiCall.Read(
         Encoding.UTF8.GetBytes($$"""{"id":1,"method":"x","params":{{parameters}}}"""), WebSocketMessageType.Text, out _, out _)!;
 
-    private static string Place(StreamHost host, string clientOrderId, bool areEscaped) => Signed(
-        host,
+    private static string Place(StreamHost host, string clientOrderId, bool areEscaped) => SignedCall.Of(
+        host.Api,
         "order.place",
-        [
-            ("symbol", "BTCUSDT"), ("side", "BUY"), ("type", "LIMIT"), ("timeInForce", "GTC"), ("quantity", "0.01"), ("price", "40000"),
-            ("newClientOrderId", clientOrderId),
-        ],
-        areEscaped);
+        areEscaped,
+        ("symbol", "BTCUSDT"), ("side", "BUY"), ("type", "LIMIT"), ("timeInForce", "GTC"), ("quantity", "0.01"), ("price", "40000"),
+        ("newClientOrderId", clientOrderId));
 
-    private static string SubscribeSigned(StreamHost host) => Signed(host, "userDataStream.subscribe.signature", []);
-
-    private static string Signed(
-        StreamHost host, string method, IEnumerable<(string Name, string Value)> parameters, bool areEscaped = false)
-    {
-        var all = parameters.Append(("apiKey", host.Api.Trader.ApiKey)).ToDictionary(static p => p.Item1, static p => (object)p.Item2);
-        all["timestamp"] = Now;
-        var payload = string.Join(
-            '&',
-            all.OrderBy(static p => p.Key, StringComparer.Ordinal)
-                .Select(p => $"{p.Key}={(areEscaped ? Uri.EscapeDataString($"{p.Value}") : p.Value)}"));
-        all["signature"] = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(payload)));
-        return JsonSerializer.Serialize(new { id = "1", method, @params = all });
-    }
+    private static string SubscribeSigned(StreamHost host) => SignedCall.Of(host.Api, "userDataStream.subscribe.signature");
 }

@@ -112,10 +112,10 @@ internal sealed class ReplayAudit(IReadOnlyList<SnapshotToStore> snapshots)
             switch (address.Kind)
             {
                 case Addresses.AccountKind:
-                    Compare(new AccountCodec().ReadSnapshot(stored.Manifest, stored.Payload), AccountHash.StateHash);
+                    Compare(new AccountCodec().ReadSnapshot(stored.Manifest, stored.Payload)!, AccountHash.StateHash);
                     break;
                 case Addresses.BookKind:
-                    Compare(new BookCodec().ReadSnapshot(stored.Manifest, stored.Payload), book => book.StateHash());
+                    Compare(new BookCodec().ReadSnapshot(stored.Manifest, stored.Payload)!, book => book.StateHash());
                     break;
             }
         }

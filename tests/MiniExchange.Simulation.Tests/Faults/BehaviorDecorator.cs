@@ -30,6 +30,8 @@ internal abstract class BehaviorDecorator<TState, TEvent>(IBehavior<TState, TEve
         SpoilState(happened);
     }
 
+    public void Done() => inner.Done();
+
     public void GoOn(in TurnContext turn, Plan<TEvent> plan) => inner.GoOn(turn, plan);
 
     public void GiveUpWork(in TurnContext turn, Plan<TEvent> plan) => inner.GiveUpWork(turn, plan);

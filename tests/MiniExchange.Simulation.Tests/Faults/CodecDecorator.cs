@@ -24,7 +24,7 @@ internal abstract class CodecDecorator<TState, TEvent>(ICellCodec<TState, TEvent
 
     public void WriteSnapshotNumber(long recordNumber, IBufferWriter<byte> output) => inner.WriteSnapshotNumber(recordNumber, output);
 
-    public CellSnapshot<TState> ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload) => inner.ReadSnapshot(manifest, payload);
+    public CellSnapshot<TState>? ReadSnapshot(string manifest, ReadOnlyMemory<byte> payload) => inner.ReadSnapshot(manifest, payload);
 
     public void WritePeers(IReadOnlyList<Peer> peers, IBufferWriter<byte> output) => inner.WritePeers(peers, output);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -47,14 +48,22 @@ internal sealed class Connection : IDisposable
             Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Where it comes from; null if nobody knows.</summary>
+    public IPAddress? Address { get; init; }
+
     /// <summary>Whether events are wrapped with the name of their stream.</summary>
     public bool IsCombined { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
+
+    /// <summary>Where it comes from; null where nobody knows.</summary>
 
     /// <summary>What waits for it.</summary>
     public Outbox Outbox => _outbox;
 
     /// <summary>Canceled when nothing can reach its client any more.</summary>
     public CancellationToken Dropped => _dropped.Token;
+
+    /// <summary>Whether it was closed because its client did not keep up.</summary>
+    public bool WasTooSlow { get => Volatile.Read(ref field); private set => Volatile.Write(ref field, value); }
 
     /// <summary>Whether nothing can reach its client any more.</summary>
     public bool IsDropped => _dropped.IsCancellationRequested;
@@ -64,18 +73,19 @@ internal sealed class Connection : IDisposable
     public void Send(ReadOnlyMemory<byte> message)
     {
         if (_outbox.TryAdd(message)) return;
-        Close(
-            WebSocketCloseStatus.PolicyViolation,
-            $"too slow: more than {_options.OutboxMessages} messages or {_options.OutboxBytes} bytes were waiting");
+        CloseAsTooSlow($"too slow: more than {_options.OutboxMessages} messages or {_options.OutboxBytes} bytes were waiting");
+    }
+
+    /// <summary>Drops what waits, and says that the connection ends because its client does not keep up.</summary>
+    public void CloseAsTooSlow(string why)
+    {
+        if (!TryClose(WebSocketCloseStatus.PolicyViolation, why)) return;
+        WasTooSlow = true;
+        _outbox.Discard();
     }
 
     /// <summary>Sends what waits, then says that the connection ends and why. The first reason counts.</summary>
-    public void Close(WebSocketCloseStatus status, string why)
-    {
-        if (Interlocked.CompareExchange(ref _closing, new Closing(status, why), null) is not null) return;
-        _outbox.Complete();
-        _end.Change(TimeSpan.FromMilliseconds(_options.CloseGraceMs), Timeout.InfiniteTimeSpan);
-    }
+    public void Close(WebSocketCloseStatus status, string why) => TryClose(status, why);
 
     /// <summary>Reads and writes until the connection has ended, whoever ended it.</summary>
     public async Task RunAsync(MessageHandler handle)
@@ -93,6 +103,15 @@ internal sealed class Connection : IDisposable
         _dropped.Dispose();
     }
 
+    // The reason stands before the outbox ends, so that the writer finds it there.
+    private bool TryClose(WebSocketCloseStatus status, string why)
+    {
+        if (Interlocked.CompareExchange(ref _closing, new Closing(status, why), null) is not null) return false;
+        _outbox.Complete();
+        _end.Change(TimeSpan.FromMilliseconds(_options.CloseGraceMs), Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
     private async Task WriteAsync()
     {
         try
@@ -102,9 +121,8 @@ internal sealed class Connection : IDisposable
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _dropped.Token);
             }
 
-            // Only closing completes the outbox, and it says why first.
-            var closing = _closing ?? new Closing(WebSocketCloseStatus.NormalClosure, "");
-            await _socket.CloseOutputAsync(closing.Status, closing.Why, _dropped.Token);
+            // Without a reason the connection was dropped, and there is nobody to tell.
+            if (_closing is { } closing) await _socket.CloseOutputAsync(closing.Status, closing.Why, _dropped.Token);
         }
         catch (Exception gone) when (IsGone(gone))
         {

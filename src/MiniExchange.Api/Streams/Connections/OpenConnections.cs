@@ -8,11 +8,21 @@ using Microsoft.Extensions.Options;
 namespace MiniExchange.Api.Streams.Connections;
 
 /// <summary>All WebSockets of this process: tells them when the server stops.</summary>
-internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider time) : IDisposable
+internal sealed class OpenConnections : IDisposable
 {
+    private readonly IOptions<ApiOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly StreamMetrics _metrics;
     private readonly ConcurrentDictionary<Connection, Func<ReadOnlyMemory<byte>>> _open = new();
     private ITimer? _closing;
     private volatile bool _isStopping;
+
+    public OpenConnections(IOptions<ApiOptions> options, TimeProvider time, StreamMetrics metrics)
+    {
+        (_options, _time, _metrics) = (options, time, metrics);
+        metrics.Connections = () => Count;
+        metrics.WaitingBytes = () => WaitingBytes;
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
@@ -30,15 +40,18 @@ internal sealed class OpenConnections(IOptions<ApiOptions> options, TimeProvider
     }
 
     /// <summary>Forgets a connection that has ended.</summary>
-    public void Remove(Connection connection) => _open.TryRemove(connection, out _);
+    public void Remove(Connection connection)
+    {
+        if (_open.TryRemove(connection, out _) && connection.WasTooSlow) _metrics.ClosedAsTooSlow();
+    }
 
     /// <summary>Tells every client that the server stops, and a little later closes what they have not closed.</summary>
     public void Stop()
     {
         foreach (var (connection, notice) in _open) connection.Send(notice());
-        var after = TimeSpan.FromMilliseconds(options.Value.Streams.ShutdownNoticeMs);
+        var after = TimeSpan.FromMilliseconds(_options.Value.Streams.ShutdownNoticeMs);
         if (after == TimeSpan.Zero || _open.IsEmpty) CloseAll();
-        else _closing = time.CreateTimer(static all => ((OpenConnections)all!).CloseAll(), this, after, Timeout.InfiniteTimeSpan);
+        else _closing = _time.CreateTimer(static all => ((OpenConnections)all!).CloseAll(), this, after, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc />

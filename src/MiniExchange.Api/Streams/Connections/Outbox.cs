@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace MiniExchange.Api.Streams.Connections;
 
-/// <summary>What waits to be sent on one connection. Adding never blocks; what is too much is refused, and then all of it is dropped.</summary>
+/// <summary>What waits to be sent on one connection. Adding never blocks; what is too much is refused, and so is all that follows.</summary>
 /// <param name="maxMessages">So many may wait.</param>
 /// <param name="maxBytes">So many bytes may wait.</param>
 internal sealed class Outbox(int maxMessages, int maxBytes)
@@ -13,6 +13,7 @@ internal sealed class Outbox(int maxMessages, int maxBytes)
     private readonly Channel<ReadOnlyMemory<byte>> _waiting = Channel.CreateUnbounded<ReadOnlyMemory<byte>>();
     private int _messages;
     private long _bytes;
+    private volatile bool _hasRefused;
 
     /// <summary>How many messages wait.</summary>
     public int Messages => Volatile.Read(ref _messages);
@@ -21,15 +22,16 @@ internal sealed class Outbox(int maxMessages, int maxBytes)
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Adds a message; after the end it goes nowhere.</summary>
-    /// <returns>False if there is no room: nothing waits any more, and nothing will be added.</returns>
+    /// <returns>False if there is no room. What waits is left as it is: whoever adds first says why the connection ends.</returns>
     public bool TryAdd(ReadOnlyMemory<byte> message)
     {
         var messages = Interlocked.Increment(ref _messages);
         var bytes = Interlocked.Add(ref _bytes, message.Length);
-        if (messages > maxMessages || bytes > maxBytes)
+        if (_hasRefused || messages > maxMessages || bytes > maxBytes)
         {
+            // Even if there should be room again: what came after would follow a gap.
+            _hasRefused = true;
             Count(message, -1);
-            Discard();
             return false;
         }
 

@@ -24,6 +24,7 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
     public RawParameters ToQuery() => new(Join(Parameters, Uri.EscapeDataString));
 
     /// <summary>What its signature may cover: parameters in the order of their names, with values as they are or, as some clients do it, escaped.</summary>
+    /// <remarks>As they are only where they then read in one way: with a <c>&amp;</c> in a value, one signature would cover other parameters too.</remarks>
     public IReadOnlyList<ReadOnlyMemory<byte>> Payloads()
     {
         var signed = Parameters
@@ -32,8 +33,8 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
             .ToList();
         var asTheyAre = Join(signed, static text => text);
         var escaped = Join(signed, Uri.EscapeDataString);
-        return escaped == asTheyAre
-            ? [Encoding.UTF8.GetBytes(asTheyAre)]
+        return escaped == asTheyAre || signed.Exists(static parameter => HasSeparator(parameter.Name) || HasSeparator(parameter.Value))
+            ? [Encoding.UTF8.GetBytes(escaped)]
             : [Encoding.UTF8.GetBytes(asTheyAre), Encoding.UTF8.GetBytes(escaped)];
     }
 
@@ -81,6 +82,8 @@ internal sealed record ApiCall(RequestId Id, string Method, IReadOnlyList<(strin
         if (name.StartsWith(Version, StringComparison.Ordinal)) name = name[Version.Length..];
         return new ApiCall(id, name, hasParameters ? ReadParameters(parameters) : []);
     }
+
+    private static bool HasSeparator(string text) => text.AsSpan().ContainsAny('&', '=');
 
     private static string Join(IEnumerable<(string Name, string Value)> parameters, Func<string, string> write) =>
         string.Join('&', parameters.Select(parameter => $"{write(parameter.Name)}={write(parameter.Value)}"));

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Api.Limits;
+using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Trading;
+using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Markets;
 
 namespace MiniExchange.Api.Streams.Requests;
@@ -36,11 +38,28 @@ internal sealed partial class ApiGate(
 
     public IUserData UserData { get; } = userData;
 
-    public MarketDirectory Markets { get; } = markets;
-
     public ApiOptions Options { get; } = options.Value;
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>A call as a request to the trading API, yet to be verified.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="connection">Where it came from.</param>
+    /// <param name="used">Notes what it uses of the limits.</param>
+    /// <param name="session">The key that signed for it if it names none itself; null if it must be signed.</param>
+    public TradingRequest RequestOf(ApiCall call, Connection connection, UsedLimits used, SigningKey? session)
+    {
+        var parameters = call.ToQuery();
+        return new TradingRequest(parameters, new ParameterReader(parameters, markets))
+        {
+            Address = connection.Address,
+            ApiKey = call.TextOf("apiKey"),
+            Payloads = call.Payloads(),
+            Session = session,
+            Aborted = connection.Dropped,
+            Used = used,
+        };
+    }
 
     /// <summary>Tells operators of an error what callers need not know.</summary>
     public void SayNotDone(TradingError error)

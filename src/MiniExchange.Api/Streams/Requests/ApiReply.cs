@@ -79,14 +79,20 @@ internal static class ApiReply
     {
         if (used is not null)
         {
+            // Clients slow down by what stands here, so that a limit which nobody enforces is none.
             json.WriteStartArray("rateLimits"u8);
-            if (used.OrdersIn10Seconds is { } inTen) Write(json, "ORDERS"u8, "SECOND"u8, 10, limits.OrdersPer10Seconds, inTen);
-            if (used.OrdersInDay is { } inDay) Write(json, "ORDERS"u8, "DAY"u8, 1, limits.OrdersPerDay, inDay);
-            if (used.Weight is { } weight) Write(json, "REQUEST_WEIGHT"u8, "MINUTE"u8, 1, limits.RequestWeightPerMinute, weight);
+            if (limits.LimitsEnabled) WriteLimits(json, used, limits);
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, UsedLimits used, ApiOptions limits)
+    {
+        if (used.OrdersIn10Seconds is { } inTen) Write(json, "ORDERS"u8, "SECOND"u8, 10, limits.OrdersPer10Seconds, inTen);
+        if (used.OrdersInDay is { } inDay) Write(json, "ORDERS"u8, "DAY"u8, 1, limits.OrdersPerDay, inDay);
+        if (used.Weight is { } weight) Write(json, "REQUEST_WEIGHT"u8, "MINUTE"u8, 1, limits.RequestWeightPerMinute, weight);
     }
 
     private static void Write(

@@ -23,7 +23,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     private const int MaxEver = 65_535;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<int, Subscription> _active = [];
+    private readonly SortedDictionary<int, Subscription> _subscriptions = [];
     private int _next;
 
     /// <summary>The numbers of those that are active, ascending.</summary>
@@ -31,7 +31,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     {
         get
         {
-            lock (_gate) return [.. _active.Keys];
+            lock (_gate) return [.. Active.Keys];
         }
     }
 
@@ -40,7 +40,22 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     {
         get
         {
-            lock (_gate) return _active.Count > 0;
+            lock (_gate) return Active.Count > 0;
+        }
+    }
+
+    // Read under the lock. Without those whose account could not be followed any more: that is found out elsewhere, but forgotten here,
+    // where it is asked for.
+    private SortedDictionary<int, Subscription> Active
+    {
+        get
+        {
+            foreach (var ended in _subscriptions.Values.Where(static subscription => subscription.Stream.HasEnded).ToList())
+            {
+                _subscriptions.Remove(ended.Number);
+            }
+
+            return _subscriptions;
         }
     }
 
@@ -49,8 +64,8 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     {
         lock (_gate)
         {
-            if (_active.Values.Any(active => active.Key.User == key.User)) return (null, TradingErrors.AlreadySubscribed);
-            if (_active.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
+            if (Active.Values.Any(active => active.Key.User == key.User)) return (null, TradingErrors.AlreadySubscribed);
+            if (Active.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
         }
 
         var number = _next;
@@ -66,7 +81,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
 
         // Only what was made is kept, whatever else was thrown: the next attempt must not find the last one in its way.
         var subscription = new Subscription(number, key, isOfSession, stream);
-        lock (_gate) _active.Add(_next++, subscription);
+        lock (_gate) _subscriptions.Add(_next++, subscription);
         return (subscription, null);
     }
 
@@ -88,7 +103,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     {
         lock (_gate)
         {
-            foreach (var subscription in _active.Values) subscription.Stream.Dispose();
+            foreach (var subscription in Active.Values) subscription.Stream.Dispose();
         }
     }
 
@@ -97,8 +112,8 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
         Subscription[] ended;
         lock (_gate)
         {
-            ended = [.. _active.Values.Where(isMeant)];
-            foreach (var subscription in ended) _active.Remove(subscription.Number);
+            ended = [.. Active.Values.Where(isMeant)];
+            foreach (var subscription in ended) Active.Remove(subscription.Number);
         }
 
         foreach (var subscription in ended) subscription.Stream.End(Terminated());

@@ -10,8 +10,10 @@ internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder en
     private Candle? _sent;
     private bool _isSentClosed;
     private bool _hasWaited;
+    private bool _mustRepeat;
 
-    public override void Joined() => _sent = null;
+    // A newcomer sees a quiet candle too. What was told before it came stays told: the order of candles is the same for all.
+    public override void Joined() => _mustRepeat = true;
 
     public override void Closed(IMarketView view, CandleInterval interval, int offsetMinutes, in Candle candle, long nowUnixMicros)
     {
@@ -22,7 +24,8 @@ internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder en
     public override void Due(IMarketData markets, long nowUnixMicros)
     {
         if (markets.Of(Name.Symbol) is not { } view) return;
-        if (view.CandleAt(Name.Interval.Meaning, Name.OffsetMinutes, nowUnixMicros) is not { } candle || candle == _sent) return;
+        if (view.CandleAt(Name.Interval.Meaning, Name.OffsetMinutes, nowUnixMicros) is not { } candle) return;
+        if (candle == _sent && !_mustRepeat) return;
 
         // The end of a candle is told before its successor is shown, unless it stays out for a whole period.
         var isSuccessor = _sent is { } sent && !_isSentClosed && candle.OpenAtUnixMicros > sent.OpenAtUnixMicros;
@@ -42,6 +45,7 @@ internal sealed class CandleTopic(TopicName name, bool inMicros, EventEncoder en
         _sent = candle;
         _isSentClosed = isClosed;
         _hasWaited = false;
+        _mustRepeat = false;
         var figures = new CandleFigures(pair, candle);
         var json = Begin();
         json.WriteStartObject();

@@ -10,6 +10,9 @@ internal sealed class MarketTopics(int maxPending)
     private int _pending;
     private volatile bool _hasLost;
 
+    /// <summary>So many changes may wait.</summary>
+    public int MaxPending { get; } = maxPending;
+
     /// <summary>Used by the publishing loop alone.</summary>
     public List<Topic> Topics { get; } = [];
 
@@ -20,7 +23,7 @@ internal sealed class MarketTopics(int maxPending)
     public bool TryReserve()
     {
         if (_hasLost) return false;
-        if (Interlocked.Increment(ref _pending) <= maxPending) return true;
+        if (Interlocked.Increment(ref _pending) <= MaxPending) return true;
         _hasLost = true;
         Interlocked.Decrement(ref _pending);
         return false;

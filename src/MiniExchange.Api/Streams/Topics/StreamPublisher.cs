@@ -1,15 +1,12 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using MiniExchange.Actors;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Application.MarketData;
@@ -22,25 +19,15 @@ namespace MiniExchange.Api.Streams.Topics;
 /// adding to outboxes, so that no client is waited for. docs/adr/0014-streams.md.
 /// </remarks>
 internal sealed partial class StreamPublisher(
-    IMarketData markets, IOptions<ApiOptions> options, TimeProvider time, ILogger<StreamPublisher> logger)
+    TopicRegistry topics, IMarketData markets, TimeProvider time, ILogger<StreamPublisher> logger)
     : BackgroundService, IMarketObserver
 {
     private const int BeatMs = 100;
-    private const string AllMarkets = "";
 
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentDictionary<string, MarketTopics> _markets = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Name, bool InMicros), Topic> _topics = [];
-    private readonly EventEncoder _encoder = new();
     private ITimer? _beat;
     private long _beats;
     private int _dueBeats;
-
-    /// <summary>How many events were encoded, whoever listens to them.</summary>
-    public long Encoded => _encoder.Count;
-
-    /// <summary>Whether anything at all is published.</summary>
-    public int TopicCount => _topics.Count;
 
     /// <summary>Has a connection listen to streams, and sends it an answer before the first of their events.</summary>
     public Task SubscribeAsync(Connection connection, IReadOnlyList<TopicName> names, bool inMicros, ReadOnlyMemory<byte> answer) =>
@@ -53,16 +40,13 @@ internal sealed partial class StreamPublisher(
     /// <inheritdoc />
     public void Changed(IMarketView view, MarketChange change)
     {
-        if (_markets.TryGetValue(view.Pair.Symbol, out var market) && market.TryReserve())
-        {
-            _work.Writer.TryWrite(new Change(market, view, change));
-        }
+        if (topics.MarketOf(view.Pair.Symbol) is { } market && market.TryReserve()) _work.Writer.TryWrite(new Change(market, view, change));
     }
 
     /// <inheritdoc />
     public void Closed(IMarketView view, CandleInterval interval, int offsetMinutes, in Candle candle)
     {
-        if (_markets.TryGetValue(view.Pair.Symbol, out var market) && market.TryReserve())
+        if (topics.MarketOf(view.Pair.Symbol) is { } market && market.TryReserve())
         {
             _work.Writer.TryWrite(new CandleEnd(market, view, interval, offsetMinutes, candle));
         }
@@ -72,7 +56,6 @@ internal sealed partial class StreamPublisher(
     public override void Dispose()
     {
         _beat?.Dispose();
-        _encoder.Dispose();
         base.Dispose();
     }
 
@@ -100,72 +83,69 @@ internal sealed partial class StreamPublisher(
 
     private void Do(Work work)
     {
-        var now = time.GetUnixMicros();
         switch (work)
         {
-            case Change { Market: var market } change:
+            case MarketWork { Market: var market } happened:
                 market.Release();
                 if (market.HasLost) SendAway(market);
-                foreach (var topic in market.Topics) topic.Changed(change.View, change.What, now);
+                Tell(market.Topics, happened);
                 break;
-            case CandleEnd { Market: var market } end:
-                market.Release();
-                if (market.HasLost) SendAway(market);
-                foreach (var topic in market.Topics) topic.Closed(end.View, end.Interval, end.OffsetMinutes, end.Candle, now);
-                break;
-            case Beat:
-                PublishDue(now);
-                break;
-            case Subscription { IsEnd: false } subscription:
-
-                // Listening begins before the answer is out: whoever reads the answer and then asks for the book finds no gap.
-                // No event can come between, as this loop makes them.
-                foreach (var name in subscription.Names) Join(subscription.Connection, name, subscription.InMicros);
-                if (!subscription.Answer.IsEmpty) subscription.Connection.Send(subscription.Answer);
-                subscription.Done.TrySetResult();
+            case Beat beat:
+                PublishDue(beat);
                 break;
             case Subscription subscription:
-                foreach (var name in subscription.Names) Leave(subscription.Connection, (name.Text, subscription.InMicros));
-                if (!subscription.Answer.IsEmpty) subscription.Connection.Send(subscription.Answer);
-                subscription.Done.TrySetResult();
+                Do(subscription);
                 break;
             default:
                 throw new UnreachableException($"No rule for {work.GetType().Name}.");
         }
     }
 
-    private void Join(Connection connection, TopicName name, bool inMicros)
+    // Listening begins before the answer is out: whoever reads the answer and then asks for the book finds no gap.
+    private void Do(Subscription subscription)
     {
-        if (!_topics.TryGetValue((name.Text, inMicros), out var topic))
+        var (connection, names, inMicros, answer, isEnd) = subscription;
+        foreach (var name in names)
         {
-            _topics[(name.Text, inMicros)] = topic = Create(name, inMicros);
-            if (name.Symbol != AllMarkets)
-            {
-                _markets.GetOrAdd(name.Symbol, _ => new MarketTopics(options.Value.Streams.PendingChanges)).Topics.Add(topic);
-            }
-
-            if (name.PeriodMs > 0) _beat ??= time.CreateTimer(_ => OnBeat(), null, Beats(1), Beats(1));
+            if (isEnd) topics.Leave(connection, name, inMicros);
+            else topics.Join(connection, name, inMicros);
         }
 
-        topic.Subscribers.Add(connection);
-        topic.Joined();
+        SetBeat();
+        if (!answer.IsEmpty) connection.Send(answer);
+        subscription.Done.TrySetResult();
     }
 
-    private void Leave(Connection connection, (string Name, bool InMicros) key)
+    private void PublishDue(Beat beat)
     {
-        if (!_topics.TryGetValue(key, out var topic) || !topic.Subscribers.Remove(connection) || topic.Subscribers.Count > 0) return;
-        _topics.Remove(key);
-        if (topic.Name.Symbol != AllMarkets && _markets.TryGetValue(topic.Name.Symbol, out var market))
+        var before = _beats;
+        _beats += Interlocked.Exchange(ref _dueBeats, 0);
+        Tell(topics.All.Where(topic => topic.Name.PeriodMs / BeatMs is > 0 and var period && _beats / period > before / period), beat);
+    }
+
+    // A fault is its stream's alone: all others, and the exchange, go on without it.
+    private void Tell(IEnumerable<Topic> told, News news)
+    {
+        var now = time.GetUnixMicros();
+        List<Topic>? failed = null;
+        foreach (var topic in told)
         {
-            market.Topics.Remove(topic);
-            if (market.Topics.Count == 0) _markets.TryRemove(topic.Name.Symbol, out _);
+            try
+            {
+                news.Tell(topic, now);
+            }
+#pragma warning disable CA1031 // Whatever it is, it is told to the operators, and the stream does not go on.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                LogFault(logger, fault, topic.Name.Text, topic.Subscribers.Count);
+                (failed ??= []).Add(topic);
+            }
         }
 
-        if (_beat is not null && _topics.Values.All(static left => left.Name.PeriodMs == 0))
-        {
-            _beat.Dispose();
-            _beat = null;
-        }
+        if (failed is null) return;
+        foreach (var topic in failed) topics.Drop(topic, "the stream failed; come again");
+        SetBeat();
     }
 
     // A stream with a gap is worse than none: its listeners come again and start from the book as it then is.
@@ -173,63 +153,68 @@ internal sealed partial class StreamPublisher(
     {
         foreach (var topic in market.Topics.ToArray())
         {
-            LogGap(logger, topic.Name.Text, topic.Subscribers.Count, options.Value.Streams.PendingChanges);
-            foreach (var subscriber in topic.Subscribers.ToArray())
-            {
-                subscriber.Close((WebSocketCloseStatus)1013, "events were lost: the server is overloaded; come again");
-                Leave(subscriber, _topics.First(entry => entry.Value == topic).Key);
-            }
+            LogGap(logger, topic.Name.Text, topic.Subscribers.Count, market.MaxPending);
+            topics.Drop(topic, "events were lost: the server is overloaded; come again");
         }
 
         market.Restart();
+        SetBeat();
+    }
+
+    // It runs while there is a stream with a period.
+    private void SetBeat()
+    {
+        if (topics.PeriodicCount > 0)
+        {
+            _beat ??= time.CreateTimer(_ => OnBeat(), null, TimeSpan.FromMilliseconds(BeatMs), TimeSpan.FromMilliseconds(BeatMs));
+            return;
+        }
+
+        _beat?.Dispose();
+        _beat = null;
     }
 
     private void OnBeat()
     {
         // One entry in the queue however many beats the loop is behind.
-        if (Interlocked.Increment(ref _dueBeats) == 1) _work.Writer.TryWrite(new Beat());
+        if (Interlocked.Increment(ref _dueBeats) == 1) _work.Writer.TryWrite(new Beat(markets));
     }
-
-    private void PublishDue(long now)
-    {
-        var before = _beats;
-        _beats += Interlocked.Exchange(ref _dueBeats, 0);
-        foreach (var topic in _topics.Values)
-        {
-            var period = topic.Name.PeriodMs / BeatMs;
-            if (period > 0 && _beats / period > before / period) topic.Due(markets, now);
-        }
-    }
-
-    private Topic Create(TopicName name, bool inMicros) => name.Kind switch
-    {
-        TopicKind.Trade or TopicKind.AggregateTrade => new TradeTopic(name, inMicros, _encoder),
-        TopicKind.BookTicker => new BookTickerTopic(name, inMicros, _encoder),
-        TopicKind.DepthChanges => new DepthTopic(name, inMicros, _encoder),
-        TopicKind.PartialDepth => new PartialDepthTopic(name, inMicros, _encoder),
-        TopicKind.Candles => new CandleTopic(name, inMicros, _encoder),
-        TopicKind.MiniTicker or TopicKind.Ticker or TopicKind.WindowTicker => new TickerTopic(name, inMicros, _encoder),
-        TopicKind.AveragePrice => new AveragePriceTopic(name, inMicros, _encoder),
-        _ => throw new UnreachableException($"No stream for {name.Kind}."),
-    };
-
-    private static TimeSpan Beats(int count) => TimeSpan.FromMilliseconds(count * BeatMs);
 
     [LoggerMessage(5010, LogLevel.Warning, "The stream {Name} lost events, and its {Listeners} listeners were sent away: more than {Limit} changes of its pair were waiting to be published.")]
     private static partial void LogGap(ILogger logger, string name, int listeners, int limit);
 
+    [LoggerMessage(5014, LogLevel.Error, "The stream {Name} failed, and its {Listeners} listeners were sent away.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string name, int listeners);
+
     private abstract record Work;
-
-    private sealed record Change(MarketTopics Market, IMarketView View, MarketChange What) : Work;
-
-    private sealed record CandleEnd(
-        MarketTopics Market, IMarketView View, CandleInterval Interval, int OffsetMinutes, Candle Candle) : Work;
-
-    private sealed record Beat : Work;
 
     private sealed record Subscription(
         Connection Connection, IReadOnlyList<TopicName> Names, bool InMicros, ReadOnlyMemory<byte> Answer, bool IsEnd) : Work
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Something that streams are told.</summary>
+    private abstract record News : Work
+    {
+        public abstract void Tell(Topic topic, long nowUnixMicros);
+    }
+
+    private sealed record Beat(IMarketData Markets) : News
+    {
+        public override void Tell(Topic topic, long nowUnixMicros) => topic.Due(Markets, nowUnixMicros);
+    }
+
+    private abstract record MarketWork(MarketTopics Market, IMarketView View) : News;
+
+    private sealed record Change(MarketTopics Market, IMarketView View, MarketChange What) : MarketWork(Market, View)
+    {
+        public override void Tell(Topic topic, long nowUnixMicros) => topic.Changed(View, What, nowUnixMicros);
+    }
+
+    private sealed record CandleEnd(MarketTopics Market, IMarketView View, CandleInterval Interval, int OffsetMinutes, Candle Candle)
+        : MarketWork(Market, View)
+    {
+        public override void Tell(Topic topic, long nowUnixMicros) => topic.Closed(View, Interval, OffsetMinutes, Candle, nowUnixMicros);
     }
 }

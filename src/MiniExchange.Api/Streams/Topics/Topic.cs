@@ -17,6 +17,8 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
 {
     public TopicName Name { get; } = name;
 
+    public bool InMicros { get; } = inMicros;
+
     public HashSet<Connection> Subscribers { get; } = [];
 
     /// <summary>Somebody started to listen.</summary>
@@ -60,5 +62,5 @@ internal abstract class Topic(TopicName name, bool inMicros, EventEncoder encode
         json.WriteString("s"u8, pair.Symbol);
     }
 
-    protected long Time(long unixMicros) => inMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
+    protected long Time(long unixMicros) => InMicros ? unixMicros : unixMicros / UnixTime.MicrosPerMillisecond;
 }

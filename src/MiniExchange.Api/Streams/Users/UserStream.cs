@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.WebSockets;
 using System.Threading;
 using MiniExchange.Api.Streams.Connections;
 
@@ -10,7 +9,9 @@ namespace MiniExchange.Api.Streams.Users;
 /// <param name="connection">Where to.</param>
 /// <param name="maxHeld">So many events may be held back.</param>
 /// <param name="wrap">Gives an event the form that this connection reads.</param>
-internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> wrap)
+/// <param name="whenLost">What to do when the account cannot be followed any more.</param>
+internal sealed class UserStream(
+    Connection connection, int maxHeld, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> wrap, Action? whenLost = null)
     : IUserDataSink, IDisposable
 {
     private readonly Lock _gate = new();
@@ -18,7 +19,7 @@ internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOn
     private readonly List<IDisposable> _sources = [];
     private bool _hasEnded;
 
-    /// <summary>Whether nothing more comes of it.</summary>
+    /// <summary>Whether nothing more comes; may be read by any thread.</summary>
     public bool HasEnded
     {
         get
@@ -50,8 +51,15 @@ internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOn
             if (_hasEnded) return;
             if (_held is null) connection.Send(wrap(eventJson));
             else if (_held.Count < maxHeld) _held.Add(eventJson);
-            else connection.Close(WebSocketCloseStatus.PolicyViolation, "too slow: too many events were waiting");
+            else connection.CloseAsTooSlow("too slow: too many events were waiting");
         }
+    }
+
+    /// <inheritdoc />
+    public void Ended(ReadOnlyMemory<byte> lastEvent)
+    {
+        End(lastEvent);
+        whenLost?.Invoke();
     }
 
     /// <summary>Sends an answer, what was held back, and from now on every event at once.</summary>
@@ -69,7 +77,13 @@ internal sealed class UserStream(Connection connection, int maxHeld, Func<ReadOn
     /// <summary>Sends a last event, and nothing after it.</summary>
     public void End(ReadOnlyMemory<byte> lastEvent)
     {
-        Send(lastEvent);
+        // Whoever has read the last event must find that it was.
+        lock (_gate)
+        {
+            Send(lastEvent);
+            _hasEnded = true;
+        }
+
         Dispose();
     }
 

@@ -14,13 +14,17 @@ namespace MiniExchange.Api.Streams.Users;
 internal sealed partial class UserStreams(
     IListenKeys keys, IUserData userData, IOptions<ApiOptions> options, TimeProvider time, ILogger<UserStreams> logger)
 {
+    // Registered as "try again later"; the framework has no name for it.
+    private const WebSocketCloseStatus ComeAgain = (WebSocketCloseStatus)1013;
+
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
     /// <remarks>
-    /// What looks like a key but is none has expired, perhaps with the process that made it: its stream says so and has ended. If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
+    /// What looks like a key but is none has expired, perhaps with the process that made it, or may not be used
+    /// from the address: its stream says so and has ended. If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
     /// </remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        var account = keys.AccountOf(listenKey);
+        var account = keys.AccountOf(listenKey, connection.Address);
         if (account is null && !ListenKeys.HasShapeOf(listenKey)) return null;
         var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
             connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
@@ -36,7 +40,7 @@ internal sealed partial class UserStreams(
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
-            connection.Close((WebSocketCloseStatus)1013, "user data is not available now; come again");
+            connection.Close(ComeAgain, "user data is not available now; come again");
             return null;
         }
         catch (Exception fault) when (!connection.IsDropped)

@@ -21,6 +21,9 @@ internal sealed class ParameterReader(RawParameters parameters, MarketDirectory 
     /// <summary>Keeps an error unless there already is one.</summary>
     public void Fail(TradingError error) => Error ??= error;
 
+    /// <summary>Whether a parameter was sent, with a value or empty.</summary>
+    public bool Names(string name) => parameters.TryGet(name, out _);
+
     /// <summary>Whether a parameter was sent with a value.</summary>
     public bool Has(string name) => parameters.TryGet(name, out var value) && value.Length > 0;
 

@@ -23,9 +23,10 @@ internal static class Symbols
     /// <param name="isSingle">Whether <c>symbol</c> was given, and so one object is wanted rather than an array.</param>
     public static IReadOnlyList<TradingPair> Read(ParameterReader reader, MarketDirectory markets, out bool isSingle)
     {
-        isSingle = reader.Has("symbol");
-        if (isSingle && reader.Has("symbols")) reader.Fail(TradingErrors.BadCombination);
-        if (isSingle) return reader.Pair() is { } pair ? [pair] : [];
+        // By the name alone: an empty one is an error, and not all pairs at the price of one.
+        isSingle = reader.Names("symbol");
+        if (isSingle && reader.Names("symbols")) reader.Fail(TradingErrors.BadCombination);
+        if (isSingle) return reader.OptionalPair() is { } pair ? [pair] : [];
         return reader.Text("symbols") is { } list ? ReadList(list, reader, markets) : markets.Catalog.Pairs;
     }
 

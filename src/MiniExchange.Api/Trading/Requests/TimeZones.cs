@@ -5,16 +5,18 @@ using MiniExchange.Api.Errors;
 namespace MiniExchange.Api.Trading.Requests;
 
 /// <summary>Reads <c>timeZone</c>: hours, or hours and minutes, ahead of UTC or behind it: <c>8</c>, <c>05:45</c>, <c>-1:00</c>.</summary>
+/// <remarks>Quarters of an hour, as all zones are: long candles of any other would have to be folded from every minute there was.</remarks>
 internal static class TimeZones
 {
     private const int MinMinutes = -12 * 60;
     private const int MaxMinutes = 14 * 60;
+    private const int QuarterMinutes = 15;
 
     /// <summary>By how many minutes the zone is ahead of UTC; zero if none is named.</summary>
     public static int OffsetMinutes(ParameterReader read)
     {
         if (read.Text("timeZone") is not { } text) return 0;
-        if (TryParse(text, out var minutes) && minutes is >= MinMinutes and <= MaxMinutes) return minutes;
+        if (TryParse(text, out var minutes) && minutes is >= MinMinutes and <= MaxMinutes && minutes % QuarterMinutes == 0) return minutes;
         read.Fail(TradingErrors.NotValid("timeZone"));
         return 0;
     }

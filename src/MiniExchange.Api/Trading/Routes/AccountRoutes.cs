@@ -12,7 +12,6 @@ using MiniExchange.Application.Orders;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Trading.Routes;
 
@@ -20,7 +19,6 @@ namespace MiniExchange.Api.Trading.Routes;
 internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory markets) : ITradingResource
 {
     private const int PpmPerBasisPoint = 100;
-    private const int PpmScale = 6;
     private static readonly (string, bool)[] Booleans = [("true", true), ("false", false)];
 
     public IEnumerable<TradingRoute> Routes =>
@@ -51,10 +49,10 @@ internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory mar
         json.WriteNumber("buyerCommission"u8, 0);
         json.WriteNumber("sellerCommission"u8, 0);
         json.WriteStartObject("commissionRates"u8);
-        json.WriteString("maker"u8, Rate(makerPpm));
-        json.WriteString("taker"u8, Rate(takerPpm));
-        json.WriteString("buyer"u8, Rate(0));
-        json.WriteString("seller"u8, Rate(0));
+        json.WriteString("maker"u8, CommissionJson.Rate(makerPpm));
+        json.WriteString("taker"u8, CommissionJson.Rate(takerPpm));
+        json.WriteString("buyer"u8, CommissionJson.Rate(0));
+        json.WriteString("seller"u8, CommissionJson.Rate(0));
         json.WriteEndObject();
         json.WriteBoolean("canTrade"u8, !state.IsFrozen);
         json.WriteBoolean("canWithdraw"u8, false);
@@ -90,7 +88,4 @@ internal sealed class AccountRoutes(ExchangeClient exchange, MarketDirectory mar
         var touched = state.Balances.ToDictionary(static entry => entry.Asset, static entry => entry.Balance);
         return catalog.Assets.Select(asset => (asset, touched.GetValueOrDefault(asset.Id)));
     }
-
-    /// <summary>A share in millionths as a fraction.</summary>
-    public static string Rate(int ppm) => DecimalText.Write(ppm, PpmScale);
 }

@@ -57,7 +57,7 @@ internal sealed class CancelReplaceRoute(
         var restriction = OrderNames.ReadRestriction(read);
         var cancelsInAnyCase = read.Choice("orderRateLimitExceededMode", ExceededModes, null, standard: false);
         if (OrderParsing.Read(read, options.Value.DefaultSelfTradePrevention) is not { } order
-            || await completion.CompleteAsync(request, order.Pair, order.Terms) is not { } terms)
+            || completion.Complete(request, order.Pair, order.Terms) is not { } terms)
         {
             return read.Error;
         }

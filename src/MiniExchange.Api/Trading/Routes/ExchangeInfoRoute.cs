@@ -54,7 +54,7 @@ internal sealed class ExchangeInfoRoute(
         var status = read.Text("symbolStatus");
         if (status is not null && !Statuses.Contains(status)) read.Fail(TradingErrors.UnknownSymbolStatus);
         var isFiltered = (permissions ?? status) is not null;
-        if (isFiltered && (read.Has("symbol") || read.Has("symbols"))) read.Fail(TradingErrors.BadCombination);
+        if (isFiltered && (read.Names("symbol") || read.Names("symbols"))) read.Fail(TradingErrors.BadCombination);
         if (read.Error is { } error) return error;
         if (permissions is not null && !NamesOnlyPermission(permissions)) pairs = [];
 

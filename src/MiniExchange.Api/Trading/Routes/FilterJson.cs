@@ -39,7 +39,7 @@ internal static class FilterJson
         }
 
         WriteSideBands(json, limits);
-        WriteCount(json, "ICEBERG_PARTS", "limit", limits.MaxIcebergParts);
+        WriteCount(json, "ICEBERG_PARTS", "limit", limits.IcebergParts);
         WriteCount(json, "MAX_NUM_ORDERS", "maxNumOrders", pair.MaxOpenOrders);
         WriteCount(json, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders", limits.MaxStopOrders);
         WriteCount(json, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders", limits.MaxIcebergOrders);

@@ -1,10 +1,7 @@
 using System;
-using System.Threading.Tasks;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Trading.Requests;
-using MiniExchange.Application;
-using MiniExchange.Application.Books;
-using MiniExchange.Application.Orders;
+using MiniExchange.Application.MarketData;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -14,17 +11,18 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Api.Trading.Routes;
 
 /// <summary>Gives an order what its trader leaves to the exchange, and judges it in itself.</summary>
-internal sealed class OrderCompletion(ExchangeClient exchange)
+/// <remarks>At once, without asking anybody: an order that waited here would be overtaken by the next one of its connection.</remarks>
+internal sealed class OrderCompletion(IMarketData marketData)
 {
     private const int BipsOfAll = 10_000;
 
     /// <summary>The order ready for its account; null if something is wrong with it, which the request's reader then keeps.</summary>
-    public async ValueTask<OrderTerms?> CompleteAsync(TradingRequest request, TradingPair pair, OrderTerms terms)
+    public OrderTerms? Complete(TradingRequest request, TradingPair pair, OrderTerms terms)
     {
         if (terms is { Side: Side.Buy, Type: OrderType.StopLoss or OrderType.TakeProfit })
         {
             // It may wait for long, and what it will cost must be held from now on: it pays up to a limit that its trader is not shown.
-            var trigger = await TriggerPriceAsync(request, pair, terms.Stop);
+            var trigger = TriggerPrice(request, pair, terms.Stop);
             if (request.Read.Error is not null) return null;
             terms = terms with { LimitPrice = pair.ProtectionPrice(trigger) };
         }
@@ -35,16 +33,15 @@ internal sealed class OrderCompletion(ExchangeClient exchange)
         return null;
     }
 
-    private async ValueTask<PriceTicks> TriggerPriceAsync(TradingRequest request, TradingPair pair, StopTerms stop)
+    private PriceTicks TriggerPrice(TradingRequest request, TradingPair pair, StopTerms stop)
     {
         if (!stop.IsTrailing) return stop.StopPrice;
         var from = stop.StopPrice;
         if (from == PriceTicks.None)
         {
             // Followed from the next trade on, which is likely to be near the last one.
-            var outcome = await exchange.DepthAsync(pair.Symbol, 1, request.Aborted);
-            if (outcome is Completed<DepthState> { Value.LastPrice: var last }) from = last;
-            else request.Read.Fail(TradingErrors.Of(outcome));
+            if (marketData.Of(pair.Symbol) is { } view) from = view.LastPrice;
+            else request.Read.Fail(TradingErrors.Overloaded("Market data is catching up."));
             if (from == PriceTicks.None) request.Read.Fail(TradingErrors.NoPriceToTrailFrom);
         }
 

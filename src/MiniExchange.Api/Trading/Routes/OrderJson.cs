@@ -114,7 +114,7 @@ internal static class OrderJson
         json.WriteString("symbol"u8, pair.Symbol);
         json.WriteNumber("id"u8, fill.Fill.TradeId.Value);
         json.WriteNumber("orderId"u8, fill.OrderId.Value);
-        json.WriteNumber("orderListId"u8, NoList);
+        json.WriteNumber("orderListId"u8, Shown(fill.List));
         json.WriteString("price"u8, pair.Format(fill.Fill.Price));
         json.WriteString("qty"u8, pair.Format(fill.Fill.Quantity));
         json.WriteString("quoteQty"u8, pair.Quote.Format(fill.Fill.QuoteAmount));
@@ -130,8 +130,10 @@ internal static class OrderJson
     {
         json.WriteString("symbol"u8, pair.Symbol);
         json.WriteNumber("orderId"u8, order.OrderId.Value);
-        json.WriteNumber("orderListId"u8, order.ListId == OrderListId.None ? NoList : order.ListId.Value);
+        json.WriteNumber("orderListId"u8, Shown(order.ListId));
     }
+
+    private static long Shown(OrderListId list) => list == OrderListId.None ? NoList : list.Value;
 
     private static void WriteState(Utf8JsonWriter json, TradingPair pair, AccountOrder order, bool isQuery = false)
     {

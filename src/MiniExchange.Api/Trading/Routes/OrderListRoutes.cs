@@ -169,7 +169,7 @@ internal sealed class OrderListRoutes(
         var legs = ImmutableArray.CreateBuilder<OrderTerms>(list.Terms.Legs.Length);
         foreach (var leg in list.Terms.Legs)
         {
-            if (await completion.CompleteAsync(request, list.Pair, leg) is not { } terms) return request.Read.Error;
+            if (completion.Complete(request, list.Pair, leg) is not { } terms) return request.Read.Error;
             legs.Add(terms);
         }
 

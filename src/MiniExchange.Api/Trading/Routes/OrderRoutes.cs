@@ -77,7 +77,7 @@ internal sealed class OrderRoutes(
     private async ValueTask<TradingError?> PlaceAsync(TradingRequest request, Utf8JsonWriter json)
     {
         if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order
-            || await completion.CompleteAsync(request, order.Pair, order.Terms) is not { } terms)
+            || completion.Complete(request, order.Pair, order.Terms) is not { } terms)
         {
             return request.Read.Error;
         }
@@ -97,7 +97,7 @@ internal sealed class OrderRoutes(
     {
         var tellRates = request.Read.Choice("computeCommissionRates", Booleans, null, standard: false);
         if (OrderParsing.Read(request.Read, options.Value.DefaultSelfTradePrevention) is not { } order
-            || await completion.CompleteAsync(request, order.Pair, order.Terms) is not { } terms)
+            || completion.Complete(request, order.Pair, order.Terms) is not { } terms)
         {
             return request.Read.Error;
         }

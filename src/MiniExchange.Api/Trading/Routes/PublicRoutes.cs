@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Engines;
@@ -18,7 +18,7 @@ using MiniExchange.Domain.Markets;
 
 namespace MiniExchange.Api.Trading.Routes;
 
-/// <summary>Market data, and whether the exchange is there.</summary>
+/// <summary>A pair's book and its newest trades, and whether the exchange is there.</summary>
 internal sealed class PublicRoutes(
     ExchangeClient exchange, MarketDirectory markets, IHistory history, IEngine engine, TimeProvider time) : ITradingResource
 {
@@ -44,7 +44,7 @@ internal sealed class PublicRoutes(
         {
             Summary = "The best levels of a book.",
             Returns = "lastUpdateId; bids, highest first, and asks, lowest first, each a price and a quantity.",
-            Weight = static parameters => LimitOf(parameters) switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 },
+            Weight = DepthWeight,
             Parameters = [RequiredSymbol, new("limit", "Levels a side; 100 unless given, at most 5000.", IsInteger: true)],
             Errors = [-1121],
         },
@@ -55,22 +55,6 @@ internal sealed class PublicRoutes(
             Weight = static _ => 25,
             Parameters = [RequiredSymbol, new("limit", "500 unless given, at most 1000.", IsInteger: true)],
             Errors = [-1121],
-        },
-        Get("/api/v3/ticker/price", PricesAsync) with
-        {
-            Summary = "Last prices.",
-            Returns = "symbol and price; an array unless symbol was given. Zero before the first trade.",
-            Weight = SymbolWeight,
-            Parameters = [Symbol, SymbolList],
-            Errors = [-1121, -1128, -1151],
-        },
-        Get("/api/v3/ticker/bookTicker", BestAsync) with
-        {
-            Summary = "Best bids and asks.",
-            Returns = "symbol, bidPrice, bidQty, askPrice, askQty; an array unless symbol was given. Zeros for an empty side.",
-            Weight = SymbolWeight,
-            Parameters = [Symbol, SymbolList],
-            Errors = [-1121, -1128, -1151],
         },
         NotSupported("/api/v3/executionRules", symbol: SymbolList),
         NotSupported("/api/v3/referencePrice", symbol: RequiredSymbol),
@@ -136,34 +120,6 @@ internal sealed class PublicRoutes(
         return null;
     }
 
-    private ValueTask<TradingError?> PricesAsync(TradingRequest request, Utf8JsonWriter json) =>
-        WritePerBookAsync(request, json, static (json, pair, depth) => json.WriteString("price"u8, pair.Format(depth.LastPrice)));
-
-    private ValueTask<TradingError?> BestAsync(TradingRequest request, Utf8JsonWriter json) =>
-        WritePerBookAsync(request, json, static (json, pair, depth) =>
-            TickerJson.WriteBest(json, pair, depth.Bids.FirstOrDefault(), depth.Asks.FirstOrDefault()));
-
-    private async ValueTask<TradingError?> WritePerBookAsync(
-        TradingRequest request, Utf8JsonWriter json, Action<Utf8JsonWriter, TradingPair, DepthState> write)
-    {
-        var pairs = Symbols.Read(request.Read, markets, out var isSingle);
-        if (request.Read.Error is { } error) return error;
-
-        var outcomes = await Task.WhenAll(pairs.Select(pair => exchange.DepthAsync(pair.Symbol, 1, request.Aborted)));
-        if (!isSingle) json.WriteStartArray();
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i] is not Completed<DepthState> { Value: var depth }) return TradingErrors.Of(outcomes[i]);
-            json.WriteStartObject();
-            json.WriteString("symbol"u8, pairs[i].Symbol);
-            write(json, pairs[i], depth);
-            json.WriteEndObject();
-        }
-
-        if (!isSingle) json.WriteEndArray();
-        return null;
-    }
-
     /// <summary>One trade as everybody may see it.</summary>
     public static void WriteTrade(Utf8JsonWriter json, TradingPair pair, PublicTrade trade)
     {
@@ -211,8 +167,11 @@ internal sealed class PublicRoutes(
         return default;
     }) with { Summary = "Says that there is nothing of the kind.", Returns = isArray ? "An empty array." : "An empty list of symbols." };
 
-    private static int SymbolWeight(RawParameters parameters) => parameters.TryGet("symbol", out _) ? 2 : 4;
-
-    private static int LimitOf(RawParameters parameters) =>
-        parameters.TryGet("limit", out var text) && int.TryParse(text, out var limit) ? limit : 100;
+    // What is no number of levels is refused, except one that is far too large: the answer has as many as there may be.
+    private static int DepthWeight(RawParameters parameters)
+    {
+        if (!parameters.TryGet("limit", out var text)) return 5;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var levels)) levels = long.MaxValue;
+        return levels switch { <= 100 => 5, <= 500 => 25, <= 1_000 => 50, _ => 250 };
+    }
 }

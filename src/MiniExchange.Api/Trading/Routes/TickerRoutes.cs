@@ -13,7 +13,7 @@ using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Trading.Routes;
 
-/// <summary>What was traded in a stretch of time up to now, from live market data.</summary>
+/// <summary>Prices now, and what was traded in a stretch of time up to now, from live market data.</summary>
 internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, TimeProvider time) : ITradingResource
 {
     private const int MostSymbols = 100;
@@ -35,6 +35,22 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
 
     public IEnumerable<TradingRoute> Routes =>
     [
+        Get("/api/v3/ticker/price", Prices) with
+        {
+            Summary = "Last prices.",
+            Returns = "symbol and price; an array unless symbol was given. Zero before the first trade.",
+            Weight = SymbolWeight,
+            Parameters = [Symbol, SymbolList],
+            Errors = [-1121, -1128, -1151],
+        },
+        Get("/api/v3/ticker/bookTicker", Best) with
+        {
+            Summary = "Best bids and asks.",
+            Returns = "symbol, bidPrice, bidQty, askPrice, askQty; an array unless symbol was given. Zeros for an empty side.",
+            Weight = SymbolWeight,
+            Parameters = [Symbol, SymbolList],
+            Errors = [-1121, -1128, -1151],
+        },
         Get("/api/v3/ticker/24hr", DayAsync) with
         {
             Summary = "The last 24 hours, from a whole minute on.",
@@ -68,6 +84,30 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
             Errors = [-1121],
         },
     ];
+
+    private ValueTask<TradingError?> Prices(TradingRequest request, Utf8JsonWriter json) =>
+        WriteEach(request, json, static (json, view) => json.WriteString("price"u8, view.Pair.Format(view.LastPrice)));
+
+    private ValueTask<TradingError?> Best(TradingRequest request, Utf8JsonWriter json) => WriteEach(request, json, WriteBest);
+
+    private ValueTask<TradingError?> WriteEach(TradingRequest request, Utf8JsonWriter json, Action<Utf8JsonWriter, IMarketView> write)
+    {
+        var pairs = Symbols.Read(request.Read, markets, out var isSingle);
+        if (request.Read.Error is { } error) return new(error);
+
+        if (!isSingle) json.WriteStartArray();
+        foreach (var pair in pairs)
+        {
+            if (market.Of(pair.Symbol) is not { } view) return new(NotReady);
+            json.WriteStartObject();
+            json.WriteString("symbol"u8, pair.Symbol);
+            write(json, view);
+            json.WriteEndObject();
+        }
+
+        if (!isSingle) json.WriteEndArray();
+        return default;
+    }
 
     private ValueTask<TradingError?> DayAsync(TradingRequest request, Utf8JsonWriter json)
     {
@@ -112,7 +152,7 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         TradingRequest request, Utf8JsonWriter json, bool isListNeeded, Func<IMarketView, RollingTicker> tickerOf, bool isDay = false)
     {
         var read = request.Read;
-        if (isListNeeded && !read.Has("symbol") && !read.Has("symbols")) read.Fail(TradingErrors.MissingBoth("symbol", "symbols"));
+        if (isListNeeded && !read.Names("symbol") && !read.Names("symbols")) read.Fail(TradingErrors.MissingBoth("symbol", "symbols"));
         var pairs = Symbols.Read(read, markets, out var isSingle);
         if (isListNeeded && pairs.Count > MostSymbols) read.Fail(TradingErrors.NotValid("symbols"));
         var isFull = read.Choice("type", [("FULL", true), ("MINI", false)], TradingErrors.BadTickerType, standard: true) ?? true;
@@ -143,14 +183,21 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
     // What only the 24 hour ticker has.
     private static void WriteNow(Utf8JsonWriter json, IMarketView view, RollingTicker ticker)
     {
-        var pair = view.Pair;
+        json.WriteString("prevClosePrice"u8, view.Pair.Format(ticker.PreviousClose));
+        json.WriteString("lastQty"u8, view.Pair.Format(ticker.LastQuantity));
+        WriteBest(json, view);
+    }
+
+    private static void WriteBest(Utf8JsonWriter json, IMarketView view)
+    {
+        // Looked at once, so that both sides are of one moment.
         var top = view.Top;
-        json.WriteString("prevClosePrice"u8, pair.Format(ticker.PreviousClose));
-        json.WriteString("lastQty"u8, pair.Format(ticker.LastQuantity));
-        TickerJson.WriteBest(json, pair, top.Bid, top.Ask);
+        TickerJson.WriteBest(json, view.Pair, top.Bid, top.Ask);
     }
 
     private static PairStatus StatusOf(IMarketView view) => view.Depth(0).IsHalted ? PairStatus.Halted : PairStatus.Trading;
+
+    private static int SymbolWeight(RawParameters parameters) => parameters.TryGet("symbol", out _) ? 2 : 4;
 
     private static int SymbolCount(RawParameters parameters)
     {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Users;
@@ -9,13 +10,13 @@ using MiniExchange.Application.Users;
 namespace MiniExchange.Api.Trading.Routes;
 
 /// <summary>Listen keys, by which older clients name the stream of their account.</summary>
-internal sealed class UserStreamRoutes(ListenKeys listenKeys) : ITradingResource
+internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) : ITradingResource
 {
     private static readonly TradingParameter ListenKey = new("listenKey", "The key.", IsRequired: true);
 
     public IEnumerable<TradingRoute> Routes =>
     [
-        new("POST", "/api/v3/userDataStream", ApiPermissions.UserData, Open)
+        new("POST", "/api/v3/userDataStream", ApiPermissions.UserData, OpenAsync)
         {
             Summary = "A key for the stream of the account at /ws/<listenKey>, good for an hour; asked again, the same for another hour.",
             Returns = "listenKey.",
@@ -42,17 +43,20 @@ internal sealed class UserStreamRoutes(ListenKeys listenKeys) : ITradingResource
         },
     ];
 
-    private ValueTask<TradingError?> Open(TradingRequest request, Utf8JsonWriter json)
+    private async ValueTask<TradingError?> OpenAsync(TradingRequest request, Utf8JsonWriter json)
     {
         if (listenKeys.Open(request.Key!) is not { } listenKey)
         {
-            return new ValueTask<TradingError?>(TradingErrors.Overloaded("There are as many listen keys as Api:MaxListenKeys allows."));
+            return TradingErrors.Overloaded("There are as many listen keys as Api:MaxListenKeys allows.");
         }
+
+        // The API key may have been removed between the check of it and here; looking it up ends what rests on it.
+        if (await keys.FindAsync(request.Key!.ApiKey, request.Aborted) is null) return TradingErrors.KeyRefused;
 
         json.WriteStartObject();
         json.WriteString("listenKey"u8, listenKey);
         json.WriteEndObject();
-        return default;
+        return null;
     }
 
     private ValueTask<TradingError?> Extend(TradingRequest request, Utf8JsonWriter json)

@@ -77,8 +77,8 @@ internal sealed class WalletRoutes(ExchangeClient exchange, MarketDirectory mark
             if (only is not null && pair.Id != only.Id) continue;
             json.WriteStartObject();
             json.WriteString("symbol"u8, pair.Symbol);
-            json.WriteString("makerCommission"u8, AccountRoutes.Rate(pair.MakerFeePpm));
-            json.WriteString("takerCommission"u8, AccountRoutes.Rate(pair.TakerFeePpm));
+            json.WriteString("makerCommission"u8, CommissionJson.Rate(pair.MakerFeePpm));
+            json.WriteString("takerCommission"u8, CommissionJson.Rate(pair.TakerFeePpm));
             json.WriteEndObject();
         }
 

@@ -33,7 +33,10 @@ internal static partial class HistoryStatements
     public static string Fills(HistoryRange range, bool ofOneOrder) =>
         $"""
         SELECT trade_id, role, pair_id, order_id, side, price_ticks, lots, base_amount, quote_amount, fee_rate_ppm, fee,
-            fee_asset, executed_at
+            fee_asset, executed_at,
+            (SELECT list.list_id FROM orders JOIN order_lists AS list
+                ON list.account_id = orders.account_id AND list.hold_id = orders.list_hold_id
+                WHERE orders.account_id = fills.account_id AND orders.pair_id = fills.pair_id AND orders.order_id = fills.order_id)
         FROM fills
         WHERE account_id = @account AND pair_id = @pair{(ofOneOrder ? " AND order_id = @order" : "")}{range.Conditions}
         ORDER BY {range.Order}, role {range.Direction} LIMIT @limit

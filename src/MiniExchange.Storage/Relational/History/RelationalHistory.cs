@@ -177,5 +177,8 @@ public sealed partial class RelationalHistory(
             (int)row.GetInt64(9),
             row.GetInt64(12)),
         new AssetUnits(row.GetInt64(10)),
-        new AssetId((int)row.GetInt64(11)));
+        new AssetId((int)row.GetInt64(11)))
+    {
+        List = row.IsDBNull(13) ? OrderListId.None : new OrderListId(row.GetInt64(13)),
+    };
 }

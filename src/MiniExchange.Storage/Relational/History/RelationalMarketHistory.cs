@@ -15,6 +15,8 @@ namespace MiniExchange.Storage.Relational.History;
 /// <summary>What was traded, from the rows that <see cref="ExchangeProjection"/> writes.</summary>
 public sealed class RelationalMarketHistory(RelationalStore store) : IMarketHistory
 {
+    private const long FirstAggregateId = 1;
+
     /// <inheritdoc />
     public async Task<MarketSeed> SeedAsync(CancellationToken cancellationToken)
     {
@@ -58,14 +60,17 @@ public sealed class RelationalMarketHistory(RelationalStore store) : IMarketHist
         var last = await FindAggregateAsync(connection, query.Pair, MarketStatements.LastAggregate, query.EndUnixMicros ?? long.MaxValue, cancellationToken);
         if (last is null) return [];
 
-        long first;
-        if (query.StartUnixMicros is not { } start) first = query.FromId ?? long.Max(1, last.Value - query.Limit + 1);
-        else if (await FindAggregateAsync(connection, query.Pair, MarketStatements.FirstAggregate, start, cancellationToken) is { } atStart) first = long.Max(atStart, query.FromId ?? 0);
-        else return [];
+        long? first;
+        if (query.StartUnixMicros is { } start) first = await FindAggregateAsync(connection, query.Pair, MarketStatements.FirstAggregate, start, cancellationToken);
+        else first = query.FromId is null ? long.Max(FirstAggregateId, last.Value - query.Limit + 1) : FirstAggregateId;
+
+        // Only a first one that there is: a page counted from before it would be short, and one far behind it would have no end.
+        if (query.FromId > first) first = query.FromId;
+        if (first is null || first > last) return [];
 
         return await connection.ReadAsync(
             MarketStatements.Aggregates,
-            new { pair = (long)query.Pair.Value, first, last = long.Min(last.Value, first + query.Limit - 1) },
+            new { pair = (long)query.Pair.Value, first, last = long.Min(last.Value, first.Value + query.Limit - 1) },
             row => new AggregateTrade(
                 row.GetInt64(0),
                 new PriceTicks(row.GetInt64(1)),

@@ -67,7 +67,7 @@ internal sealed class OrderListRows
             case ListNumbered numbered:
                 Set(this[KeyOf(numbered)].After(numbered.OccurredAtUnixMicros, list => list with { ListId = numbered.ListId }));
                 break;
-            case ListClosed closed when !_refused.Contains(KeyOf(closed)):
+            case ListClosed closed:
                 Set(this[KeyOf(closed)].After(closed.OccurredAtUnixMicros, list => list with { IsOpen = false }));
                 break;
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
 using MiniExchange.Domain.Accounts;
@@ -29,7 +28,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         OrderStatus.UnderWay,
         QuantityLots.Zero,
         AssetUnits.Zero,
-        ImmutableArray<FillSettled>.Empty,
+        TakerFills: [],
         End: null,
         placed.OccurredAtUnixMicros,
         placed.OccurredAtUnixMicros)
@@ -60,7 +59,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
                 Executed = Order.Executed + settled.Fill.Quantity,
                 ExecutedQuote = Order.ExecutedQuote + settled.Fill.QuoteAmount,
             },
-            OrderClosed closed => Order with { Status = StatusOf(closed.End), End = closed.End },
+            OrderClosed closed => Order with { Status = closed.End.ToStatus(), End = closed.End },
             OrderParkedInBook parked => Order with
             {
                 Status = parked.IsPending ? OrderStatus.PendingNew : OrderStatus.New,
@@ -117,7 +116,7 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         (OrderStatus)row.GetInt64(15),
         new QuantityLots(row.GetInt64(16)),
         new AssetUnits(row.GetInt64(17)),
-        ImmutableArray<FillSettled>.Empty,
+        TakerFills: [],
         row.IsDBNull(18) ? null : (OrderEnd)row.GetInt64(18),
         row.GetInt64(19),
         row.GetInt64(20))
@@ -131,15 +130,4 @@ internal sealed record OrderRow(AccountId AccountId, AccountOrder Order)
         Amendments = (int)row.GetInt64(31),
         LastExecution = row.GetInt64(32),
     });
-
-    private static OrderStatus StatusOf(OrderEnd end) => end switch
-    {
-        OrderEnd.Filled => OrderStatus.Filled,
-        OrderEnd.Canceled => OrderStatus.Canceled,
-        OrderEnd.UnfilledIoc or OrderEnd.UnfilledFok or OrderEnd.InsufficientLiquidity
-            or OrderEnd.OtherLegWorked or OrderEnd.WorkingOrderEnded or OrderEnd.RefusedOnActivation
-            or OrderEnd.Faulted => OrderStatus.Expired,
-        OrderEnd.SelfTradePrevented => OrderStatus.ExpiredInMatch,
-        _ => throw new UnreachableException($"No status for {end}."),
-    };
 }

@@ -32,6 +32,9 @@ internal sealed class MemoryUsers : IUsers
     /// <summary>What looking up users and keys fails with; null while the store is there.</summary>
     public DbException? Failure { get; set; }
 
+    /// <summary>Runs once, when a key has been looked up and whoever asked does not know it yet.</summary>
+    public Func<ApiKey, Task>? OnceFound { get; set; }
+
     public Task<bool> HasAdministratorAsync(CancellationToken cancellationToken) => Task.FromResult(_users.Any(user => user.IsAdmin));
 
     public async Task<IReadOnlyList<AccountId>> AddManyAsync(
@@ -69,11 +72,15 @@ internal sealed class MemoryUsers : IUsers
     public Task<IReadOnlyList<ApiKey>> KeysAsync(AccountId user, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys.Where(key => key.User == user)]);
 
-    public Task<ApiKey?> FindKeyAsync(string apiKey, CancellationToken cancellationToken)
+    public async Task<ApiKey?> FindKeyAsync(string apiKey, CancellationToken cancellationToken)
     {
         KeyLookups++;
         if (Failure is not null) throw Failure;
-        return Task.FromResult(_keys.Find(key => key.Key == apiKey));
+        var found = _keys.Find(key => key.Key == apiKey);
+        if (found is null || OnceFound is not { } happens) return found;
+        OnceFound = null;
+        await happens(found);
+        return found;
     }
 
     public Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken) =>

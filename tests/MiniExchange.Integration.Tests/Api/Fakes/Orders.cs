@@ -29,7 +29,7 @@ internal static class Orders
     /// <summary>Buy for 100 quote: two fills, 0.001 at 40000 and 0.00149 at 40001.</summary>
     public static AccountOrder MarketByQuote()
     {
-        ImmutableArray<FillSettled> fills = [Settled(1, ticks: 4_000_000, lots: 100), Settled(2, ticks: 4_000_100, lots: 149)];
+        ImmutableList<FillSettled> fills = [Settled(1, ticks: 4_000_000, lots: 100), Settled(2, ticks: 4_000_100, lots: 149)];
         return Resting() with
         {
             Terms = Terms(OrderType.Market, TimeInForce.Ioc, priceTicks: 0, lots: 0, quoteUnits: 10_000_000_000, "mine"),

@@ -15,6 +15,15 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Timers that are set.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate) return _timers.Count;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate) return _now;

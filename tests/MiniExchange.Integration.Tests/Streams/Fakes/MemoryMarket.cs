@@ -104,6 +104,9 @@ internal sealed class MemoryView(TradingPair pair) : IMarketView
 
     public AveragePrice? AveragePrice { get; set; }
 
+    /// <summary>What asking for the average throws; null if it can be asked for.</summary>
+    public Exception? AverageFault { get; set; }
+
     /// <summary>What every ticker sums up.</summary>
     public Candle Sum { get; set; }
 
@@ -125,7 +128,7 @@ internal sealed class MemoryView(TradingPair pair) : IMarketView
     public RollingTicker Ticker(int windowMinutes, long atUnixMicros) => new(
         atUnixMicros - windowMinutes * 60_000_000L, atUnixMicros, Sum, new PriceTicks(3_900_000), new QuantityLots(10));
 
-    public AveragePrice? Average(long atUnixMicros) => AveragePrice;
+    public AveragePrice? Average(long atUnixMicros) => AverageFault is { } fault ? throw fault : AveragePrice;
 
     public (DepthChange Depth, TopOfBook? Top) Set(IReadOnlyList<(Side Side, long Ticks, long Lots)> levels)
     {

@@ -2,9 +2,11 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams;
 using MiniExchange.Domain.Units;
 
@@ -16,6 +18,9 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     private readonly List<(AccountId Account, IUserDataSink Sink)> _sinks = [];
 
     public ConcurrentDictionary<string, (AccountId Account, CancellationTokenSource Expiry)> Keys { get; } = new();
+
+    /// <summary>From where the keys may be used.</summary>
+    public AddressRules Addresses { get; set; } = AddressRules.Read([])!;
 
     /// <summary>An event that happens while a subscription is being made; none if null.</summary>
     public string? EventOnSubscribing { get; set; }
@@ -39,8 +44,8 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey) =>
-        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested ? key.Account : null;
+    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
+        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller) ? key.Account : null;
 
     public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
 
@@ -49,6 +54,14 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         IUserDataSink[] sinks;
         lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
         foreach (var sink in sinks) sink.Send(Encoding.UTF8.GetBytes(eventJson));
+    }
+
+    /// <summary>An account that cannot be followed any more.</summary>
+    public void End(AccountId account, string lastEvent)
+    {
+        IUserDataSink[] sinks;
+        lock (_sinks) sinks = [.. _sinks.Where(entry => entry.Account == account).Select(static entry => entry.Sink)];
+        foreach (var sink in sinks) sink.Ended(Encoding.UTF8.GetBytes(lastEvent));
     }
 
     private sealed class Listening(MemoryUserData users, IUserDataSink sink) : IDisposable

@@ -26,7 +26,11 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public StreamPublisher Publisher => Api.Service<StreamPublisher>();
 
+    public TopicRegistry Topics => Api.Service<TopicRegistry>();
+
     public OpenConnections Connections => Api.Service<OpenConnections>();
+
+    public ConnectionRoom Room => Api.Service<ConnectionRoom>();
 
     public static Task<StreamHost> StartAsync(params (string Name, string Value)[] settings)
     {
