@@ -160,6 +160,9 @@ public static partial class MiniExchangeApi
                 // The description finds only endpoints that name a method.
                 RequestDelegate answer = http => pipeline.RunAsync(http, route);
                 app.MapMethods(route.Path, [route.Method], answer).WithMetadata(route, answer.Method);
+
+                // The server leaves the body of its answer out.
+                if (HttpMethods.IsGet(route.Method)) app.MapMethods(route.Path, [HttpMethods.Head], answer).WithMetadata(route).ExcludeFromDescription();
             }
         }
     }

@@ -109,11 +109,14 @@ public enum RejectReason
     /// <summary>The order was amended as often as the pair allows.</summary>
     TooManyAmendments = 2019,
 
-    /// <summary>An amendment may only make an order smaller, and must leave something of it.</summary>
+    /// <summary>An amendment may only make an order smaller.</summary>
     AmendmentNotAReduction = 2020,
 
     /// <summary>An amendment to the quantity that the order has.</summary>
     AmendmentChangesNothing = 2021,
+
+    /// <summary>An amendment to no more than what of the order is traded or prevented: nothing would be left. Canceling does that.</summary>
+    AmendmentLeavesNothing = 2022,
 
     /// <summary>The book is halted; it keeps its orders. Can help once resumed.</summary>
     BookHalted = 3001,

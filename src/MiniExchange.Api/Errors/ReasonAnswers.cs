@@ -74,6 +74,8 @@ internal static class ReasonAnswers
             -2038, "Order amend (quantity increase) is not supported.", "An amendment may only make an order smaller."),
         RejectReason.AmendmentChangesNothing => Unprocessable(
             -2038, "The requested action would change no state; rejecting.", "The order has that quantity already."),
+        RejectReason.AmendmentLeavesNothing => Unprocessable(
+            -2038, "Order amend (quantity already executed) is not supported.", "No more than that is traded already; cancel the rest instead."),
         RejectReason.BookHalted => Unprocessable(-2010, "Market is closed.", "The book is halted."),
         RejectReason.WouldTake =>
             Unprocessable(-2010, "Order would immediately match and take.", "A post-only order would have matched."),

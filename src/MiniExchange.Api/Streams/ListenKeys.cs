@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Net;
 using System.Security.Cryptography;
@@ -15,6 +16,8 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
     private const int Length = 60;
     private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Alphanumerics);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _byListenKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _byApiKey = new(StringComparer.Ordinal);
@@ -28,6 +31,9 @@ internal sealed class ListenKeys : IListenKeys, IDisposable
         (_keys, _time) = (keys, time);
         (_max, _lifetime) = (options.Value.MaxListenKeys, TimeSpan.FromMinutes(options.Value.ListenKeyMinutes));
     }
+
+    /// <summary>Whether a name could be a listen key, of now or of before; no stream of a market is named like that.</summary>
+    public static bool HasShapeOf(string name) => name.Length == Length && !name.AsSpan().ContainsAnyExcept(Characters);
 
     /// <summary>The listen key of an API key, good for its whole lifetime from now on; the one it has, if it has one.</summary>
     /// <returns>Null if there is no room for another.</returns>

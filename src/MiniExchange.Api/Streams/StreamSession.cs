@@ -103,6 +103,7 @@ internal sealed class StreamSession(
             else if (await users.OpenAsync(name, connection) is { } stream)
             {
                 streams.Add(stream);
+                if (stream.HasEnded) continue;
                 _users.Add(name, stream);
             }
             else

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -189,10 +190,11 @@ internal sealed partial class TradingPipeline(
         var max = options.Value.MaxBodyBytes;
         if (http.Request.ContentLength > max) return null;
 
+        // Not canceled: the server ends the read of a client that is gone by itself, and complains of one that is given up half way.
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await reader.ReadAsync(CancellationToken.None);
             if (read.Buffer.Length > max) return null;
             if (read.IsCompleted)
             {

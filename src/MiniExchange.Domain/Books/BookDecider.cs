@@ -176,8 +176,9 @@ public static partial class BookDecider
     /// <param name="plan">Gets the events.</param>
     /// <returns>
     /// None, or the first that applies: <see cref="RejectReason.UnknownOrder"/> if it is not open here or is another account's,
-    /// <see cref="RejectReason.AmendmentNotAReduction"/> if it has less, or has no more than that traded and prevented,
-    /// <see cref="RejectReason.AmendmentChangesNothing"/> if it has so much.
+    /// <see cref="RejectReason.AmendmentNotAReduction"/> if it has less,
+    /// <see cref="RejectReason.AmendmentChangesNothing"/> if it has so much,
+    /// <see cref="RejectReason.AmendmentLeavesNothing"/> if no less than that is traded and prevented.
     /// </returns>
     /// <exception cref="InvariantBrokenException">The book goes on with a turn of its own.</exception>
     public static RejectReason Reduce(
@@ -186,9 +187,11 @@ public static partial class BookDecider
         Invariant.Require(!book.GoesOn);
         if (!TryFind(book, orderId, owner, out var order)) return RejectReason.UnknownOrder;
 
-        if (quantity > order.Quantity || quantity <= order.Quantity - order.Remaining) return RejectReason.AmendmentNotAReduction;
+        if (quantity > order.Quantity) return RejectReason.AmendmentNotAReduction;
 
         if (quantity == order.Quantity) return RejectReason.AmendmentChangesNothing;
+
+        if (quantity <= order.Quantity - order.Remaining) return RejectReason.AmendmentLeavesNothing;
 
         PlanAmended(orderId, order, quantity, plan);
         if (order.ListId == OrderListId.None) return RejectReason.None;

@@ -30,7 +30,7 @@ using MiniExchange.Storage.Relational.Users;
 namespace MiniExchange.Host.Composition;
 
 /// <summary>Puts the exchange together: the one place that names both the engine and the store.</summary>
-internal static class ExchangeComposition
+internal static partial class ExchangeComposition
 {
     // Room for the schema and the markets.
     private const int MinJournalBytes = 65_536;
@@ -132,8 +132,11 @@ internal static class ExchangeComposition
             });
         }
 
+        var log = provider.GetRequiredService<ILogger<SqliteJournal>>();
         return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File("journal.db"))
         {
+            LockWaitMs = storage.LockWaitMs,
+            Waiting = () => LogWaiting(log, storage.LockWaitMs),
             MaxBytes = storage.MaxJournalBytes,
         });
     }
@@ -145,6 +148,9 @@ internal static class ExchangeComposition
             ? new PostgreSqlStore(storage.ConnectionString!)
             : new SqliteStore(provider.GetRequiredService<DataDirectory>().File("exchange.db"));
     }
+
+    [LoggerMessage(6104, LogLevel.Information, "Another exchange holds the journal of this data directory; waiting up to {WaitMs} ms for it to let go.")]
+    private static partial void LogWaiting(ILogger log, int waitMs);
 
     private sealed class MarketValidation : IValidateOptions<List<MarketOptions>>
     {

@@ -19,8 +19,9 @@ public sealed class StorageOptions
     public bool AllowDataLoss { get; set; }
 
     /// <summary>
-    /// On PostgreSQL, how long a start waits for another exchange to let go of the journal, in milliseconds. Longer than
-    /// <see cref="DeadPeerMs"/>, so that a crashed machine's session has ended before its successor gives up.
+    /// How long a start waits for another exchange to let go of the journal, in milliseconds: one that is stopping may still be
+    /// draining. Longer than <see cref="DeadPeerMs"/>, so that on PostgreSQL a crashed machine's session has ended before its
+    /// successor gives up.
     /// </summary>
     [Range(0, 600_000)]
     public int LockWaitMs { get; set; } = 20_000;

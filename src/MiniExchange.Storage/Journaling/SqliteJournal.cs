@@ -31,7 +31,7 @@ public sealed class SqliteJournal : IJournal, IExchangeIdentity
         try
         {
             MakeDirectory();
-            held = SqliteLockFile.TryTake(LockPath, _options.LockWaitMs);
+            held = SqliteLockFile.TryTake(LockPath, _options.LockWaitMs, _options.Waiting);
             if (held is null) throw InUse();
 
             connection = Open();

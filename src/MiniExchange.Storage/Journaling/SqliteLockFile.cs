@@ -18,16 +18,19 @@ internal sealed class SqliteLockFile : IDisposable
 
     /// <summary>Takes the lock; null if somebody else holds it for longer than may be waited.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static SqliteLockFile? TryTake(string path, int waitMs) => TryTake(path, waitMs, WriteHolder);
+    public static SqliteLockFile? TryTake(string path, int waitMs, Action? waiting = null) => TryTake(path, waitMs, WriteHolder, waiting);
 
     /// <summary>The same, with another way to write down who holds it.</summary>
-    internal static SqliteLockFile? TryTake(string path, int waitMs, Action<FileStream> writeHolder)
+    internal static SqliteLockFile? TryTake(string path, int waitMs, Action<FileStream> writeHolder, Action? waiting = null)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
             if (TryOpen(path) is { } file) return Hold(file, writeHolder);
             if (waited.ElapsedMilliseconds >= waitMs) return null;
+
+            waiting?.Invoke();
+            waiting = null;
             Thread.Sleep(PollMs);
         }
     }

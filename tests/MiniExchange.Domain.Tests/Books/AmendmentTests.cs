@@ -9,7 +9,7 @@ public sealed class AmendmentTests
 {
     // Of 10 lots 4 are traded: 5 to 9 are what it may come to have.
     [Theory]
-    [InlineData(4, RejectReason.AmendmentNotAReduction)]
+    [InlineData(4, RejectReason.AmendmentLeavesNothing)]
     [InlineData(5, RejectReason.None)]
     [InlineData(9, RejectReason.None)]
     [InlineData(10, RejectReason.AmendmentChangesNothing)]
@@ -66,7 +66,7 @@ public sealed class AmendmentTests
         var book = new TestBook();
         book.Enter(Stop(Alice, OrderType.StopLossLimit, Side.Sell, 90, 10, price: 90));
 
-        Assert.Equal(RejectReason.AmendmentNotAReduction, book.Reduce(Alice, 1, 0));
+        Assert.Equal(RejectReason.AmendmentLeavesNothing, book.Reduce(Alice, 1, 0));
         Assert.Equal(RejectReason.None, book.Reduce(Alice, 1, 4));
         book.Trade(90);
 

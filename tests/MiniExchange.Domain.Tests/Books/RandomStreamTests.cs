@@ -54,6 +54,7 @@ public sealed class RandomStreamTests(ITestOutputHelper output)
             "refused PriceTooFarFromMarketForSide",
             "refused AmendmentChangesNothing",
             "refused AmendmentNotAReduction",
+            "refused AmendmentLeavesNothing",
             "parked",
             "pending",
             "armed",

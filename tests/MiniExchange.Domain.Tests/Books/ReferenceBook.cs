@@ -92,9 +92,9 @@ public sealed class ReferenceBook
                     order => order.Id == command.Target && order.Account == command.Account && order.State != "ended");
                 return order is null ? "refused UnknownOrder"
                     : command.Kind == "cancel" ? null
-                    : command.Quantity > order.Quantity || command.Quantity <= order.Quantity - order.Left
-                        ? "refused AmendmentNotAReduction"
+                    : command.Quantity > order.Quantity ? "refused AmendmentNotAReduction"
                     : command.Quantity == order.Quantity ? "refused AmendmentChangesNothing"
+                    : command.Quantity <= order.Quantity - order.Left ? "refused AmendmentLeavesNothing"
                     : null;
             case "oco" or "oto" or "otoco":
                 if (!IsList(command)) return "refused UnsupportedListCombination";

@@ -64,6 +64,7 @@ public sealed class AmendmentTests : IAsyncLifetime
     [Theory]
     [InlineData(RejectReason.AmendmentNotAReduction, -2038, "Order amend (quantity increase) is not supported.")]
     [InlineData(RejectReason.AmendmentChangesNothing, -2038, "The requested action would change no state; rejecting.")]
+    [InlineData(RejectReason.AmendmentLeavesNothing, -2038, "Order amend (quantity already executed) is not supported.")]
     [InlineData(RejectReason.TooManyAmendments, -2038, "Filter failure: MAX_NUM_ORDER_AMENDS")]
     [InlineData(RejectReason.BookHalted, -2038, "Market is closed.")]
     [InlineData(RejectReason.UnknownOrder, -2038, "Unknown order sent.")]

@@ -1,4 +1,7 @@
+using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Integration.Tests.Api.Fakes;
@@ -32,6 +35,40 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.True(response.Headers.Contains("X-MBX-USED-WEIGHT-1M"));
         Assert.Equal(input.Status == 413, response.Headers.ConnectionClose == true);
         Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Request_WhoseClientIsGoneBeforeItsBody_IsNoNewsForOperators(bool isReset)
+    {
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(_host.Client.BaseAddress!.Host, _host.Client.BaseAddress.Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync("POST /api/v3/order HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
+
+            // Said when the body is asked for.
+            using var reader = new StreamReader(stream);
+            Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
+            await stream.WriteAsync("abc"u8.ToArray());
+            if (isReset) client.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        // Waits for every request.
+        await _host.StopAsync();
+        Assert.Empty(_host.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Head_OfWhatCanBeAsked_IsAnsweredWithoutABody()
+    {
+        using var request = _host.Trader.Raw("HEAD", "/api/v3/time");
+        using var response = await _host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("""{"serverTime":1700000000000}""".Length, response.Content.Headers.ContentLength);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]

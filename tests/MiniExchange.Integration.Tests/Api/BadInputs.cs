@@ -106,6 +106,7 @@ internal static class BadInputs
         NewOrder("notional large", "symbol=ETHBTC&side=SELL&type=LIMIT&timeInForce=GTC&quantity=8000&price=2", -1013, "Filter failure: NOTIONAL"),
         NewOrder("strategy type reserved", Limit + "&strategyType=999999", -1134, "`strategyType` was less than 1000000."),
         NewOrder("strategy id in words", Limit + "&strategyId=mine", -1100, Illegal("strategyId", IntegerRange)),
+        NewOrder("pegged order without a price", Limit.Replace("&price=40000", "") + "&pegPriceType=PRIMARY_PEG", -2010, "Pegged orders are not supported for this symbol."),
         NewOrder("pegged order", Limit + "&pegPriceType=PRIMARY_PEG", -2010, "Pegged orders are not supported for this symbol."),
         NewOrder("unknown time in force", Limit.Replace("GTC", "GTD"), -1115, "Invalid timeInForce."),
         NewOrder("client order id with space", Limit + "&newClientOrderId=a%20b", -1100, Illegal("newClientOrderId", ClientIdRange)),

@@ -136,6 +136,17 @@ public sealed class OrderTypeTests : IAsyncLifetime
                 order.GetProperty("preventedQuantity").GetString()));
     }
 
+    [Fact]
+    public async Task Query_OfAnOrderThatMetItsOwnAccountAndLostNothing_TellsNoMatch()
+    {
+        _host.Engine.Answer = static _ => new OrderState(Orders.Resting() with { LastPreventedMatch = 3 });
+
+        var order = await SendAsync("GET", Order, "symbol=BTCUSDT&orderId=5");
+
+        Assert.False(order.TryGetProperty("preventedMatchId", out _));
+        Assert.False(order.TryGetProperty("preventedQuantity", out _));
+    }
+
     [Theory]
     [InlineData(OrderEnd.OtherLegWorked, "OCO_TRIGGER")]
     [InlineData(OrderEnd.WorkingOrderEnded, "OTO_PHASE_ONE_EXPIRED")]

@@ -168,6 +168,21 @@ public sealed class SqliteJournalTests : JournalKit, IDisposable
                 """));
     }
 
+    [Fact]
+    public void Writer_WhileAnotherHoldsTheJournal_SaysOnceThatItWaits()
+    {
+        using var holder = OpenJournal().OpenWriter();
+        var said = 0;
+
+        var waiting = new SqliteJournal(new SqliteJournalOptions(DatabasePath) { LockWaitMs = 200, Waiting = () => said++ });
+        Assert.Throws<JournalInUseException>(() => waiting.OpenWriter());
+        Assert.Equal(1, said);
+
+        holder.Dispose();
+        waiting.OpenWriter().Dispose();
+        Assert.Equal(1, said);
+    }
+
     protected override IJournal OpenJournal(int lockWaitMs = 30_000) =>
         new SqliteJournal(new SqliteJournalOptions(DatabasePath) { LockWaitMs = lockWaitMs });
 

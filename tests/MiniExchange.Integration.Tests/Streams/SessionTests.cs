@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Json;
-using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -200,15 +199,47 @@ public sealed class SessionTests : IAsyncLifetime
         using var removal = BackOffice(HttpMethod.Delete, $"/{removed}");
         await _host.Api.Client.SendAsync(removal).ExpectAsync(204);
 
-        await IsSentAwayAsync(session);
-        await IsSentAwayAsync(signed);
+        Assert.Equal(Terminated, await signed.ReceiveTextAsync());
+        Assert.Equal(0, _host.Users.Count);
+        await HasLostItsSessionAsync(session);
         Assert.Equal(200, (await other.AskAsync(Unsigned("account.status"))).GetProperty("status").GetInt32());
-        await signed.DisposeAsync();
-        await Waiting.UntilAsync(() => _host.Users.Count == 0, "nobody listens");
     }
 
     [Fact]
-    public async Task Key_RemovedByAnotherProcess_EndsIdleConnectionsWithinTheTimeThatKeysAreTrusted()
+    public async Task Key_RemovedOnASharedConnection_LeavesWhatRestsOnOtherKeys()
+    {
+        var removed = await AddKeyAsync(Everything);
+        var token = _token;
+        _token = await _host.Api.SignInAsync("boris", isAdmin: false);
+        var others = await AddKeyAsync(Everything);
+        await using var client = await ConnectAsync();
+        await client.AskAsync(LogOn(removed));
+        await client.AskAsync("""{"id":1,"method":"userDataStream.subscribe"}""");
+        await client.ExpectAsync(
+            Signed("userDataStream.subscribe.signature", others, Ed25519Signature), """{"id":1,"status":200,"result":{"subscriptionId":1}}""");
+
+        _token = token;
+        using var removal = BackOffice(HttpMethod.Delete, $"/{removed}");
+        await _host.Api.Client.SendAsync(removal).ExpectAsync(204);
+
+        Assert.Equal(Terminated, await client.ReceiveTextAsync());
+        await client.ExpectAsync(
+            """{"id":2,"method":"session.subscriptions"}""", """{"id":2,"status":200,"result":[{"subscriptionId":1}]}""");
+        _host.Users.Happen(new AccountId(3), """{"e":"balanceUpdate"}""");
+        Assert.Equal("""{"subscriptionId":1,"event":{"e":"balanceUpdate"}}""", await client.ReceiveTextAsync());
+        Assert.Equal(200, (await client.AskAsync(Signed("account.status", others, Ed25519Signature))).GetProperty("status").GetInt32());
+        await HasLostItsSessionAsync(client);
+
+        // Said once, and forgotten with the next key.
+        await client.ExpectAsync(
+            """{"id":3,"method":"userDataStream.subscribe"}""",
+            """{"id":3,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""");
+        await client.AskAsync(LogOn(others));
+        Assert.Equal(200, (await client.AskAsync(Unsigned("account.status"))).GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task Key_RemovedByAnotherProcess_EndsWhatRestsOnItWithinTheTimeThatKeysAreTrusted()
     {
         var key = await AddKeyAsync(Everything);
         await using var session = await ConnectAsync();
@@ -225,8 +256,8 @@ public sealed class SessionTests : IAsyncLifetime
         await _host.Api.Users.RemoveKeyAsync(Anna, key, CancellationToken.None);
         _host.Time.Advance(TimeSpan.FromSeconds(30));
 
-        await IsSentAwayAsync(session);
-        await IsSentAwayAsync(signed);
+        Assert.Equal(Terminated, await signed.ReceiveTextAsync());
+        await HasLostItsSessionAsync(session);
     }
 
     [Fact]
@@ -241,9 +272,9 @@ public sealed class SessionTests : IAsyncLifetime
 
         // The key is not trusted any longer, but not yet looked up for the session either.
         _host.Time.Advance(TimeSpan.FromSeconds(11));
-        await client.SendAsync("""{"id":1,"method":"userDataStream.subscribe"}""");
-
-        await IsSentAwayAsync(client);
+        await client.ExpectAsync(
+            """{"id":1,"method":"userDataStream.subscribe"}""",
+            """{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""");
     }
 
     [Fact]
@@ -262,7 +293,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(200, (await client.AskAsync(Unsigned("account.status"))).GetProperty("status").GetInt32());
         await _host.Api.Users.RemoveKeyAsync(Anna, key, CancellationToken.None);
         _host.Time.Advance(TimeSpan.FromSeconds(30));
-        await IsSentAwayAsync(client);
+        await HasLostItsSessionAsync(client);
     }
 
     private static readonly (string, string)[] Order =
@@ -270,13 +301,16 @@ public sealed class SessionTests : IAsyncLifetime
 
     private static int CodeOf(JsonElement answer) => answer.GetProperty("error").GetProperty("code").GetInt32();
 
-    // Told with an error that answers no request, then closed.
-    private static async Task IsSentAwayAsync(StreamClient client)
+    private string Terminated => $$$"""{"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":{{{NowMillis}}}}}""";
+
+    // The next request that relies on the session is told that it is gone, with an error that names no request.
+    private async Task HasLostItsSessionAsync(StreamClient client)
     {
-        Assert.Equal(
-            """{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""",
-            await client.ReceiveTextAsync());
-        Assert.Equal((WebSocketCloseStatus.PolicyViolation, "The API key was removed."), await client.ReadToEndAsync());
+        await client.ExpectAsync(
+            Unsigned("account.status"),
+            """{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""");
+        var status = await client.AskAsync("""{"id":1,"method":"session.status"}""");
+        Assert.Equal(JsonValueKind.Null, status.GetProperty("result").GetProperty("apiKey").ValueKind);
     }
 
     private Task<StreamClient> ConnectAsync() => _host.ConnectAsync("/ws-api/v3?returnRateLimits=false");

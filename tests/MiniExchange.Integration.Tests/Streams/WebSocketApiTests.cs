@@ -302,6 +302,36 @@ public sealed class WebSocketApiTests
         Assert.Equal(0, host.Users.Count);
     }
 
+    [Fact]
+    public async Task ListenKey_ThatIsNoneAnyMore_IsToldSoWhereverItIsNamed()
+    {
+        await using var host = await StreamHost.StartAsync();
+        var gone = new string('k', 60);
+        var expired = $$"""{"e":"listenKeyExpired","E":1700000000000,"listenKey":"{{gone}}"}""";
+
+        await using var raw = await host.ConnectAsync($"/ws/{gone}");
+        Assert.Equal(expired, await raw.ReceiveTextAsync());
+        await raw.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
+
+        await using var combined = await host.ConnectAsync($"/stream?streams={gone}");
+        Assert.Equal($$"""{"stream":"{{gone}}","data":{{expired}}}""", await combined.ReceiveTextAsync());
+
+        await using var later = await host.ListenAsync(gone);
+        Assert.Equal(expired, await later.ReceiveTextAsync());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk")]
+    [InlineData("kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk-")]
+    public async Task Name_ThatIsNoListenKeyByItsShape_IsAcceptedAndNothingComesOfIt(string name)
+    {
+        await using var host = await StreamHost.StartAsync();
+        await using var client = await host.ConnectAsync($"/ws/{name}");
+
+        await client.ExpectAsync("""{"method":"LIST_SUBSCRIPTIONS","id":3}""", """{"result":[],"id":3}""");
+    }
+
     [Theory]
     [InlineData("127.0.0.1", "[\"listen-key\"]")]
     [InlineData("203.0.113.7", "[]")]

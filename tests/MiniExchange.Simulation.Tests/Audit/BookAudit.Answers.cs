@@ -74,8 +74,9 @@ internal sealed partial class BookAudit
         var isDue = reason switch
         {
             RejectReason.UnknownOrder => order is null,
-            RejectReason.AmendmentNotAReduction => order is not null && (reduce.Quantity.Value > all || reduce.Quantity.Value <= order.GoneLots),
+            RejectReason.AmendmentNotAReduction => order is not null && reduce.Quantity.Value > all,
             RejectReason.AmendmentChangesNothing => order is not null && reduce.Quantity.Value == all,
+            RejectReason.AmendmentLeavesNothing => order is not null && reduce.Quantity.Value <= order.GoneLots,
             _ => false,
         };
         Require(isDue, $"refused to amend {reduce} for {reason}");

@@ -48,6 +48,9 @@ internal sealed class Connection : IDisposable
             Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Where it comes from; null if nobody knows.</summary>
+    public IPAddress? Address { get; init; }
+
     /// <summary>Whether events are wrapped with the name of their stream.</summary>
     public bool IsCombined { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Limits;
@@ -53,9 +54,10 @@ internal sealed class ApiSession : IDisposable
         }
 
         var shows = call.ReturnRateLimits ?? _returnsRateLimits;
+        var route = _gate.Methods.Find(call.Method);
         try
         {
-            error = _gate.Methods.Find(call.Method) is { } route
+            error = route is not null
                 ? await StartAsync(call, route, used, shows)
                 : Charge(OwnWeight, used) ?? await _own.AnswerAsync(call, used, shows);
         }
@@ -64,7 +66,14 @@ internal sealed class ApiSession : IDisposable
             error = _gate.ErrorOf(thrown, call.Method);
         }
 
-        if (error is not null) _replies.Refuse(id, error, used, shows);
+        if (error is null) return;
+        if (error.Status == StatusCodes.Status401Unauthorized && ReliesOnSession(call, route) && _own.TakeLoss())
+        {
+            // It says that the session is gone rather than what was wrong with this request, hence the id.
+            (id, error) = (RequestId.Null, TradingErrors.KeyRefused);
+        }
+
+        _replies.Refuse(id, error, used, shows);
     }
 
     /// <summary>What to send before the server stops.</summary>
@@ -78,6 +87,9 @@ internal sealed class ApiSession : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _own.Dispose();
+
+    private static bool ReliesOnSession(ApiCall call, TradingRoute? route) =>
+        string.IsNullOrEmpty(call.TextOf("apiKey")) && (route?.IsSigned ?? call.Method == "userDataStream.subscribe");
 
     private TradingError? Charge(int weight, UsedLimits used) => _gate.Weights.Charge(_connection.Address, weight, used);
 

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Net.WebSockets;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
@@ -17,12 +17,26 @@ namespace MiniExchange.Api.Streams.Requests;
 internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiReplies replies, bool returnsRateLimits) : IDisposable
 {
     private readonly UserSubscriptions _subscriptions = new(connection, gate.UserData, gate.Options.Streams, gate.Time);
+    private readonly Lock _keys = new();
     private readonly Dictionary<string, IDisposable> _restsOn = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private readonly long _sinceUnixMicros = gate.Time.GetUnixMicros();
     private Session? _session;
+    private bool _hasLostSession;
 
     /// <summary>The key that signed for all that comes; null if none did.</summary>
-    public SigningKey? Key => _session?.Key;
+    public SigningKey? Key => Current()?.Key;
+
+    /// <summary>Whether a removed key ended the session and nobody was told of it yet; whoever asks tells it.</summary>
+    public bool TakeLoss()
+    {
+        lock (_keys)
+        {
+            var hasLost = _hasLostSession;
+            _hasLostSession = false;
+            return hasLost;
+        }
+    }
 
     /// <summary>Answers a request, or says what is wrong with it.</summary>
     public ValueTask<TradingError?> AnswerAsync(ApiCall call, UsedLimits used, bool shows)
@@ -32,7 +46,7 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
             case "session.logon":
                 return LogOnAsync(call, used, shows);
             case "session.logout":
-                _session = null;
+                lock (_keys) (_session, _hasLostSession) = (null, false);
                 _subscriptions.EndSession();
                 SendStatus(call.Id, used, shows);
                 return default;
@@ -63,7 +77,11 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var watch in _restsOn.Values) watch.Dispose();
+        lock (_keys)
+        {
+            foreach (var watch in _restsOn.Values) watch.Dispose();
+        }
+
         _subscriptions.Dispose();
     }
 
@@ -76,7 +94,7 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
 
         // What another key's session listens to is not the new one's.
         if (Key?.ApiKey != key.ApiKey) _subscriptions.EndSession();
-        _session = new Session(key, gate.Time.GetUnixMicros());
+        if (!TryBegin(key)) return TradingErrors.KeyRefused;
         SendStatus(call.Id, used, shows);
         return null;
     }
@@ -90,11 +108,16 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
     private async ValueTask<TradingError?> SubscribeAsync(ApiCall call, SigningKey key, bool isOfSession, UsedLimits used, bool shows)
     {
         if (await RestOnAsync(key) is { } refused) return refused;
-        var (subscription, error) = await _subscriptions.AddAsync(key.User, isOfSession);
+        var (subscription, error) = await _subscriptions.AddAsync(key, isOfSession);
         if (subscription is null) return error;
 
         // The answer names the number that the events carry, so it goes before them.
         subscription.Stream.Release(replies.Of(call.Id, used, shows, json => WriteSubscription(json, subscription.Number)));
+
+        // Its key may have been removed before there was anything of it to end.
+        bool isRemoved;
+        lock (_keys) isRemoved = _removed.Contains(key.ApiKey);
+        if (isRemoved) _subscriptions.EndOf(key.ApiKey);
         return null;
     }
 
@@ -124,23 +147,51 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
     // What rests on a key ends with it. The key may have been removed between the check of the signature and here.
     private async ValueTask<TradingError?> RestOnAsync(SigningKey key)
     {
-        if (!_restsOn.ContainsKey(key.ApiKey)) _restsOn.Add(key.ApiKey, gate.KeyWatch.Watch(key.ApiKey, Revoke));
+        lock (_keys)
+        {
+            if (!_removed.Contains(key.ApiKey) && !_restsOn.ContainsKey(key.ApiKey))
+            {
+                _restsOn.Add(key.ApiKey, gate.KeyWatch.Watch(key.ApiKey, () => Revoke(key.ApiKey)));
+            }
+        }
+
         return await gate.Keys.FindAsync(key.ApiKey, connection.Dropped) is null ? TradingErrors.KeyRefused : null;
     }
 
-    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection. That is
-    // about the connection and no request, hence the id.
-    private void Revoke()
+    // Whoever holds a key that was taken away must not go on listening, even if nothing more is asked on the connection. Others
+    // may share it, with keys of their own: it stays. Runs on any thread.
+    private void Revoke(string apiKey)
     {
-        replies.Refuse(RequestId.Null, TradingErrors.KeyRefused, new UsedLimits(), shows: false);
-        connection.Close(WebSocketCloseStatus.PolicyViolation, "The API key was removed.");
+        lock (_keys)
+        {
+            _removed.Add(apiKey);
+            if (_restsOn.Remove(apiKey, out var watch)) watch.Dispose();
+            if (_session?.Key.ApiKey == apiKey) (_session, _hasLostSession) = (null, true);
+        }
+
+        _subscriptions.EndOf(apiKey);
+    }
+
+    private bool TryBegin(SigningKey key)
+    {
+        lock (_keys)
+        {
+            if (_removed.Contains(key.ApiKey)) return false;
+            (_session, _hasLostSession) = (new Session(key, gate.Time.GetUnixMicros()), false);
+            return true;
+        }
+    }
+
+    private Session? Current()
+    {
+        lock (_keys) return _session;
     }
 
     private void SendStatus(RequestId id, UsedLimits used, bool shows) => replies.Send(id, used, shows, json =>
     {
         json.WriteStartObject();
         json.WriteString("apiKey"u8, Key?.ApiKey);
-        if (_session is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
+        if (Current() is { } session) json.WriteNumber("authorizedSince"u8, Millis(session.SinceUnixMicros));
         else json.WriteNull("authorizedSince"u8);
         json.WriteNumber("connectedSince"u8, Millis(_sinceUnixMicros));
         json.WriteBoolean("returnRateLimits"u8, returnsRateLimits);

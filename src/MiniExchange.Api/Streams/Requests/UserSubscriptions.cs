@@ -3,33 +3,49 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.Errors;
+using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
-using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Streams.Requests;
 
 /// <summary>The accounts that one connection of the WebSocket API listens to, by number.</summary>
+/// <remarks>Requests come one after the other; that a key is gone is told on any thread.</remarks>
 internal sealed class UserSubscriptions(Connection connection, IUserData userData, StreamOptions options, TimeProvider time) : IDisposable
 {
     private const int MaxActive = 1_000;
     private const int MaxEver = 65_535;
 
+    private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Subscription> _subscriptions = [];
     private int _next;
 
     /// <summary>The numbers of those that are active, ascending.</summary>
-    public IEnumerable<int> Numbers => Active.Keys;
+    public int[] Numbers
+    {
+        get
+        {
+            lock (_gate) return [.. Active.Keys];
+        }
+    }
 
     /// <summary>Whether there are any.</summary>
-    public bool IsAnyActive => Active.Count > 0;
+    public bool IsAnyActive
+    {
+        get
+        {
+            lock (_gate) return Active.Count > 0;
+        }
+    }
 
-    // Without those whose account could not be followed any more: that is found out elsewhere, but forgotten here, where it is asked for.
+    // Read under the lock. Without those whose account could not be followed any more: that is found out elsewhere, but forgotten here,
+    // where it is asked for.
     private SortedDictionary<int, Subscription> Active
     {
         get
@@ -43,17 +59,20 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
         }
     }
 
-    /// <summary>Listens to an account; its events are held back until <see cref="Subscription.Stream"/> is released.</summary>
-    public async ValueTask<(Subscription? Subscription, TradingError? Error)> AddAsync(AccountId account, bool isOfSession)
+    /// <summary>Listens to a key's account; its events are held back until <see cref="Subscription.Stream"/> is released.</summary>
+    public async ValueTask<(Subscription? Subscription, TradingError? Error)> AddAsync(SigningKey key, bool isOfSession)
     {
-        if (Active.Values.Any(active => active.Account == account)) return (null, TradingErrors.AlreadySubscribed);
-        if (_subscriptions.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
+        lock (_gate)
+        {
+            if (Active.Values.Any(active => active.Key.User == key.User)) return (null, TradingErrors.AlreadySubscribed);
+            if (Active.Count == MaxActive || _next == MaxEver) return (null, TradingErrors.TooManySubscriptions);
+        }
 
         var number = _next;
         var stream = new UserStream(connection, options.OutboxMessages, eventJson => Wrap(number, eventJson.Span));
         try
         {
-            stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+            stream.Keep(await userData.SubscribeAsync(key.User, stream, connection.Dropped));
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
@@ -61,40 +80,51 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
         }
 
         // Only what was made is kept, whatever else was thrown: the next attempt must not find the last one in its way.
-        var subscription = new Subscription(number, account, isOfSession, stream);
-        _subscriptions.Add(_next++, subscription);
+        var subscription = new Subscription(number, key, isOfSession, stream);
+        lock (_gate) _subscriptions.Add(_next++, subscription);
         return (subscription, null);
     }
 
     /// <summary>Ends one, or all if no number is given.</summary>
     public TradingError? Remove(int? number)
     {
-        if (number is { } one && !Active.ContainsKey(one)) return TradingErrors.NotSubscribed;
-        foreach (var subscription in Active.Values.Where(active => number is null || active.Number == number).ToList()) End(subscription);
-        return null;
+        if (End(active => number is null || active.Number == number) > 0 || number is null) return null;
+        return TradingErrors.NotSubscribed;
     }
 
     /// <summary>Ends those that the session's key was enough for.</summary>
-    public void EndSession()
-    {
-        foreach (var subscription in Active.Values.Where(static active => active.IsOfSession).ToList()) End(subscription);
-    }
+    public void EndSession() => End(static active => active.IsOfSession);
+
+    /// <summary>Ends those that rest on a key.</summary>
+    public void EndOf(string apiKey) => End(active => active.Key.ApiKey == apiKey);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var subscription in _subscriptions.Values) subscription.Stream.Dispose();
+        lock (_gate)
+        {
+            foreach (var subscription in Active.Values) subscription.Stream.Dispose();
+        }
     }
 
-    private void End(Subscription subscription)
+    private int End(Func<Subscription, bool> isMeant)
     {
-        subscription.Stream.End(JsonMessage.Of(time.GetUnixMicros(), static (json, now) =>
+        Subscription[] ended;
+        lock (_gate)
         {
-            json.WriteString("e"u8, "eventStreamTerminated"u8);
-            json.WriteNumber("E"u8, now / UnixTime.MicrosPerMillisecond);
-        }));
-        _subscriptions.Remove(subscription.Number);
+            ended = [.. Active.Values.Where(isMeant)];
+            foreach (var subscription in ended) Active.Remove(subscription.Number);
+        }
+
+        foreach (var subscription in ended) subscription.Stream.End(Terminated());
+        return ended.Length;
     }
+
+    private ReadOnlyMemory<byte> Terminated() => JsonMessage.Of(time.GetUnixMicros(), static (json, now) =>
+    {
+        json.WriteString("e"u8, "eventStreamTerminated"u8);
+        json.WriteNumber("E"u8, now / UnixTime.MicrosPerMillisecond);
+    });
 
     private static ReadOnlyMemory<byte> Wrap(int number, ReadOnlySpan<byte> eventJson)
     {
@@ -113,8 +143,8 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
 
     /// <summary>One account that is listened to.</summary>
     /// <param name="Number">Comes with every event.</param>
-    /// <param name="Account">Which account.</param>
+    /// <param name="Key">Whose account it is, and what it rests on.</param>
     /// <param name="IsOfSession">Whether it ends when the session's key is forgotten.</param>
     /// <param name="Stream">Its events.</param>
-    internal sealed record Subscription(int Number, AccountId Account, bool IsOfSession, UserStream Stream);
+    internal sealed record Subscription(int Number, SigningKey Key, bool IsOfSession, UserStream Stream);
 }

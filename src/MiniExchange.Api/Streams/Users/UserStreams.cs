@@ -18,19 +18,25 @@ internal sealed partial class UserStreams(
     private const WebSocketCloseStatus ComeAgain = (WebSocketCloseStatus)1013;
 
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
-    /// <remarks>If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
-    /// So it is if it cannot be followed any more later on: asked for again on the same connection, a name that is listened to is no news.</remarks>
+    /// <remarks>
+    /// What looks like a key but is none has expired, perhaps with the process that made it, or may not be used
+    /// from the address: its stream says so and has ended. If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
+    /// </remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        if (keys.AccountOf(listenKey, connection.Address) is not { } account) return null;
-        var stream = new UserStream(
-            connection,
-            options.Value.Streams.OutboxMessages,
-            eventJson => connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson,
-            whenLost: () => connection.Close(ComeAgain, "user data was lost; come again"));
+        var account = keys.AccountOf(listenKey, connection.Address);
+        if (account is null && !ListenKeys.HasShapeOf(listenKey)) return null;
+        var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
+            connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
+        if (account is not { } known)
+        {
+            stream.End(Expired(listenKey));
+            return stream;
+        }
+
         try
         {
-            stream.Keep(await userData.SubscribeAsync(account, stream, connection.Dropped));
+            stream.Keep(await userData.SubscribeAsync(known, stream, connection.Dropped));
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
@@ -39,7 +45,7 @@ internal sealed partial class UserStreams(
         }
         catch (Exception fault) when (!connection.IsDropped)
         {
-            LogFault(logger, fault, account.Value);
+            LogFault(logger, fault, known.Value);
             connection.Close(WebSocketCloseStatus.InternalServerError, "user data failed");
             return null;
         }

@@ -174,8 +174,9 @@ internal static class OrderJson
 
         if (terms.StrategyId is { } strategy) json.WriteNumber("strategyId"u8, strategy);
         if (terms.StrategyType is { } strategyType) json.WriteNumber("strategyType"u8, strategyType);
-        if (order.LastPreventedMatch > 0)
+        if (order.Prevented > QuantityLots.Zero)
         {
+            // One that met its own account and lost nothing goes on as if it had met nobody.
             json.WriteNumber("preventedMatchId"u8, order.LastPreventedMatch);
             json.WriteString("preventedQuantity"u8, pair.Format(order.Prevented));
         }

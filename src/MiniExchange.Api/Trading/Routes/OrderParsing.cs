@@ -75,6 +75,9 @@ internal static class OrderParsing
     public static OrderTerms? ReadTerms(
         ParameterReader read, TradingPair? pair, OrderFields fields, Side? side, OrderType? type, AssetUnits quoteQuantity, Guid requestId)
     {
+        // An order must not be placed as something other than what was asked for. A pegged one rightly has no price.
+        if (Array.Exists(fields.Pegs, read.Has)) read.Fail(TradingErrors.PeggedNotSupported);
+
         var isPriced = type?.CanRest() == true;
         var hasTimeInForce = isPriced && type != OrderType.LimitMaker;
         var timeInForce = hasTimeInForce
@@ -86,9 +89,6 @@ internal static class OrderParsing
         var quantity = quoteQuantity > AssetUnits.Zero ? QuantityLots.Zero : read.Quantity(pair, fields.Quantity);
         var stop = ReadStop(read, pair, fields, type);
         var display = ReadDisplayQuantity(read, pair, fields, isPriced, timeInForce);
-
-        // An order must not be placed as something other than what was asked for.
-        if (Array.Exists(fields.Pegs, read.Has)) read.Fail(TradingErrors.PeggedNotSupported);
         var strategyId = read.Integer(fields.StrategyId);
         var strategyType = ReadStrategyType(read, fields);
         var clientOrderId = read.ClientOrderId(fields.ClientOrderId);
