@@ -165,9 +165,9 @@ public sealed class ListenKeyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("192.0.2.7", false)]
-    [InlineData("127.0.0.1", true)]
-    public async Task ListenKey_FromAnAddressThatItsApiKeyMayNotBeUsedFrom_NamesNothing(string allowed, bool isListenedTo)
+    [InlineData("192.0.2.7", "listenKeyExpired")]
+    [InlineData("127.0.0.1", null)]
+    public async Task ListenKey_FromAnAddressThatItsApiKeyMayNotBeUsedFrom_IsToldToBeNone(string allowed, string? told)
     {
         await using var host = await ApiHost.StartUnopenedAsync(static services => services.AddSingleton<IUserData>(new MemoryUserData()));
         var listenKey = host.Service<ListenKeys>().Open(Key(allowed))!;
@@ -175,8 +175,9 @@ public sealed class ListenKeyTests : IAsyncLifetime
 
         await client.SubscribeAsync(listenKey);
 
+        if (told is not null) Assert.Equal(told, (await client.ReceiveAsync()).GetProperty("e").GetString());
         await client.ExpectAsync(
-            """{"method":"LIST_SUBSCRIPTIONS","id":3}""", isListenedTo ? $$"""{"result":["{{listenKey}}"],"id":3}""" : """{"result":[],"id":3}""");
+            """{"method":"LIST_SUBSCRIPTIONS","id":3}""", told is null ? $$"""{"result":["{{listenKey}}"],"id":3}""" : """{"result":[],"id":3}""");
     }
 
     private IListenKeys ListenKeys => _host.Service<IListenKeys>();

@@ -19,15 +19,19 @@ internal sealed partial class UserStreams(
 
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
     /// <remarks>
-    /// What looks like a key but is none has expired, perhaps with the process that made it, or may not be used
-    /// from the address: its stream says so and has ended. If the account cannot be followed now, its connection is closed: without an error to hang on a name, that is how it is told.
+    /// What looks like a key but is none has expired, perhaps with the process that made it, or may not be used from the address: its
+    /// stream says so and has ended. If the account cannot be followed now, or not any more later on, its connection is closed:
+    /// without an error to hang on a name, that is how it is told.
     /// </remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
         var account = keys.AccountOf(listenKey, connection.Address);
         if (account is null && !ListenKeys.HasShapeOf(listenKey)) return null;
-        var stream = new UserStream(connection, options.Value.Streams.OutboxMessages, eventJson =>
-            connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson);
+        var stream = new UserStream(
+            connection,
+            options.Value.Streams.OutboxMessages,
+            eventJson => connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson,
+            whenLost: () => connection.Close(ComeAgain, "user data was lost; come again"));
         if (account is not { } known)
         {
             stream.End(Expired(listenKey));
