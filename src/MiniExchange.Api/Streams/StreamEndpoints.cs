@@ -64,13 +64,14 @@ internal sealed class StreamEndpoints(
 
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
-        using var taken = await TakeRoomAsync(http, weight: 0);
+        using var taken = await TakeRoomAsync(http, weight: 0, notOpen: null);
         if (taken is not null) await sockets.RunAsync(http, names, isCombined);
     }
 
     private async Task RequestsAsync(HttpContext http)
     {
-        using var taken = await TakeRoomAsync(http, ConnectionWeight);
+        // Clients try again to connect, as they did while nobody listened, but not to subscribe.
+        using var taken = await TakeRoomAsync(http, ConnectionWeight, pipeline.NotOpen());
         if (taken is null) return;
         using var socket = await _options.AcceptAsync(http);
 
@@ -92,7 +93,7 @@ internal sealed class StreamEndpoints(
     }
 
     // Null if it was refused, and has been told so.
-    private async Task<IDisposable?> TakeRoomAsync(HttpContext http, int weight)
+    private async Task<IDisposable?> TakeRoomAsync(HttpContext http, int weight, TradingError? notOpen)
     {
         var address = http.Connection.RemoteIpAddress;
         if (!http.WebSockets.IsWebSocketRequest)
@@ -105,6 +106,7 @@ internal sealed class StreamEndpoints(
         var used = TradingPipeline.CountUsed(http);
         var error = gate.Weights.CountConnection(address, used);
         if (weight > 0) error ??= gate.Weights.Charge(address, weight, used);
+        error ??= notOpen;
         IDisposable? taken = null;
         if (error is null) (taken, error) = room.Take(address);
         if (error is not null) await pipeline.WriteErrorAsync(http, error);

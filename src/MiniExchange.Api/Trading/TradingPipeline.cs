@@ -88,7 +88,7 @@ internal sealed partial class TradingPipeline(
 
     /// <summary>Why a route does not answer yet; null if it does.</summary>
     /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
-    public TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
+    private TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
 
     /// <summary>Why the exchange answers nothing yet that has to do with markets or accounts; null if it does.</summary>
     public TradingError? NotOpen() => markets.IsKnown ? null : TradingErrors.Overloaded("The exchange is starting.");

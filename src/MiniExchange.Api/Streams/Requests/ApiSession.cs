@@ -95,7 +95,7 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
-        var error = Charge(route.Weight(call.ToQuery()), used) ?? _gate.Pipeline.NotOpen(route);
+        var error = Charge(route.Weight(call.ToQuery()), used);
         if (error is not null) return error;
 
         var request = _gate.RequestOf(call, _connection, used, _own.Key);

@@ -135,10 +135,8 @@ internal sealed class SessionMethods(Connection connection, ApiGate gate, ApiRep
         return null;
     }
 
-    // A stream that began before the exchange is open would have the whole journal to read.
     private async ValueTask<(SigningKey? Key, TradingError? Error)> VerifyAsync(ApiCall call, UsedLimits used)
     {
-        if (gate.Pipeline.NotOpen() is { } notOpen) return (null, notOpen);
         var request = gate.RequestOf(call, connection, used, session: null);
         var error = await gate.Pipeline.VerifyAsync(request, ApiPermissions.UserData);
         return (error is null ? request.Key : null, error);
