@@ -47,9 +47,8 @@ internal sealed class BookCopy : IBookCopy
     {
         var copy = new BookCopy(changes);
         var first = await changes.UntilAsync("a change of the book", _ => true, cause);
-        Book book;
-        do book = await snapshot();
-        while (book.LastUpdateId < first.First);
+        var book = await snapshot();
+        Assert.True(book.LastUpdateId >= first.Last, $"The book asked for is of update {book.LastUpdateId}, and {first.Last} had been told before.");
         foreach (var level in book.Bids) copy._bids[level.Price] = level.Quantity;
         foreach (var level in book.Asks) copy._asks[level.Price] = level.Quantity;
         copy._lastUpdateId = book.LastUpdateId;
