@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Text.Json;
-using MiniExchange.Api.Streams.Topics;
 
 namespace MiniExchange.Api.Streams;
 
@@ -11,7 +10,7 @@ internal static class JsonMessage
     public static ReadOnlyMemory<byte> Of<T>(T state, Action<Utf8JsonWriter, T> writeFields)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, EventEncoder.Options))
+        using (var json = new Utf8JsonWriter(buffer, TradingJson.Options))
         {
             json.WriteStartObject();
             writeFields(json, state);

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniExchange.Actors;
 using MiniExchange.Api.Trading.Routes;
@@ -14,8 +13,6 @@ namespace MiniExchange.Api.Streams;
 /// <summary>The events of a user's stream as clients read them, without any wrapping.</summary>
 internal static class UserDataJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Something happened to an order.</summary>
     public static byte[] Of(ExecutionReport report, MarketDirectory markets, long atUnixMicros) =>
         Write(json => report.Write(json, markets.PairOf(report.Order.Terms.Pair), atUnixMicros));
@@ -100,7 +97,7 @@ internal static class UserDataJson
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var output = new ArrayBufferWriter<byte>(768);
-        using (var json = new Utf8JsonWriter(output, Options)) write(json);
+        using (var json = new Utf8JsonWriter(output, TradingJson.Options)) write(json);
         return output.WrittenSpan.ToArray();
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -26,9 +25,6 @@ internal sealed partial class TradingPipeline(
     ILogger<TradingPipeline> logger)
 {
     private const string ContentType = "application/json; charset=utf-8";
-
-    // Clients match some texts inside the raw body; quotes of any kind stay readable, and nothing here is put into HTML.
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Answers one request on one route.</summary>
     public async Task RunAsync(HttpContext http, TradingRoute route)
@@ -72,7 +68,7 @@ internal sealed partial class TradingPipeline(
             Used = used,
         };
         var answer = new ArrayBufferWriter<byte>(512);
-        var json = new Utf8JsonWriter(answer, JsonOptions);
+        var json = new Utf8JsonWriter(answer, TradingJson.Options);
         if (await AnswerAsync(request, route, json) is { } error)
         {
             await WriteErrorAsync(http, error);
@@ -141,7 +137,7 @@ internal sealed partial class TradingPipeline(
         }
 
         var answer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(answer, JsonOptions))
+        using (var json = new Utf8JsonWriter(answer, TradingJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("code"u8, error.Code);

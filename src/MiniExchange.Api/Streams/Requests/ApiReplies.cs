@@ -7,7 +7,6 @@ using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
-using MiniExchange.Api.Streams.Topics;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -40,7 +39,7 @@ internal sealed class ApiReplies(Connection connection, ApiGate gate)
     public ReadOnlyMemory<byte> Of(RequestId id, UsedLimits used, bool shows, Action<Utf8JsonWriter> writeResult)
     {
         var result = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(result, EventEncoder.Options)) writeResult(json);
+        using (var json = new Utf8JsonWriter(result, TradingJson.Options)) writeResult(json);
         return ApiReply.Done(id, result.WrittenSpan, shows ? used : null, gate.Options);
     }
 }

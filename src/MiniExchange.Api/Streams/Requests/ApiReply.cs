@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Limits;
-using MiniExchange.Api.Streams.Topics;
 
 namespace MiniExchange.Api.Streams.Requests;
 
@@ -68,7 +67,7 @@ internal static class ApiReply
 
     private static Utf8JsonWriter Begin(ArrayBufferWriter<byte> buffer, RequestId id, int status)
     {
-        var json = new Utf8JsonWriter(buffer, EventEncoder.Options);
+        var json = new Utf8JsonWriter(buffer, TradingJson.Options);
         json.WriteStartObject();
         id.Write(json);
         json.WriteNumber("status"u8, status);

@@ -9,7 +9,6 @@ using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Limits;
 using MiniExchange.Api.Streams.Connections;
-using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Trading;
 using MiniExchange.Api.Trading.Requests;
 
@@ -113,7 +112,7 @@ internal sealed class ApiSession : IDisposable
         var result = new ArrayBufferWriter<byte>(512);
         try
         {
-            await using var json = new Utf8JsonWriter(result, EventEncoder.Options);
+            await using var json = new Utf8JsonWriter(result, TradingJson.Options);
             error = await route.Handler(request, json);
         }
         catch (OperationCanceledException) when (_connection.IsDropped)

@@ -10,7 +10,6 @@ using MiniExchange.Actors.Journaling;
 using MiniExchange.Api.Errors;
 using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams.Connections;
-using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
 
 namespace MiniExchange.Api.Streams.Requests;
@@ -129,7 +128,7 @@ internal sealed class UserSubscriptions(Connection connection, IUserData userDat
     private static ReadOnlyMemory<byte> Wrap(int number, ReadOnlySpan<byte> eventJson)
     {
         var buffer = new ArrayBufferWriter<byte>(eventJson.Length + 64);
-        using (var json = new Utf8JsonWriter(buffer, EventEncoder.Options))
+        using (var json = new Utf8JsonWriter(buffer, TradingJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("subscriptionId"u8, number);

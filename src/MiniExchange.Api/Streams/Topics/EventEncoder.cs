@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MiniExchange.Api.Streams.Topics;
@@ -8,13 +7,10 @@ namespace MiniExchange.Api.Streams.Topics;
 /// <summary>Writes events as JSON into one buffer that it uses again and again; for one thread.</summary>
 internal sealed class EventEncoder : IDisposable
 {
-    /// <summary>How JSON is written for trading clients: they are no browsers, and texts stay readable.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly ArrayBufferWriter<byte> _buffer = new(1_024);
     private readonly Utf8JsonWriter _json;
 
-    public EventEncoder() => _json = new Utf8JsonWriter(_buffer, Options);
+    public EventEncoder() => _json = new Utf8JsonWriter(_buffer, TradingJson.Options);
 
     /// <summary>How many events were encoded.</summary>
     public long Count { get; private set; }

@@ -16,16 +16,6 @@ internal sealed record TopicName(string Text, TopicKind Kind, string Symbol)
 
     private static readonly SearchValues<char> SymbolCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    private static readonly Dictionary<string, CandleInterval> Intervals = new(StringComparer.Ordinal)
-    {
-        ["1s"] = CandleInterval.OneSecond, ["1m"] = CandleInterval.OneMinute, ["3m"] = CandleInterval.ThreeMinutes,
-        ["5m"] = CandleInterval.FiveMinutes, ["15m"] = CandleInterval.FifteenMinutes, ["30m"] = CandleInterval.ThirtyMinutes,
-        ["1h"] = CandleInterval.OneHour, ["2h"] = CandleInterval.TwoHours, ["4h"] = CandleInterval.FourHours,
-        ["6h"] = CandleInterval.SixHours, ["8h"] = CandleInterval.EightHours, ["12h"] = CandleInterval.TwelveHours,
-        ["1d"] = CandleInterval.OneDay, ["3d"] = CandleInterval.ThreeDays, ["1w"] = CandleInterval.OneWeek,
-        ["1M"] = CandleInterval.OneMonth,
-    };
-
     /// <summary>How often it is published, in milliseconds; zero for at once.</summary>
     public int PeriodMs { get; private init; }
 
@@ -83,7 +73,7 @@ internal sealed record TopicName(string Text, TopicKind Kind, string Symbol)
         const string HongKong = "@+08:00";
         var isShifted = what.EndsWith(HongKong, StringComparison.Ordinal);
         var text = isShifted ? what[..^HongKong.Length] : what;
-        if (!Intervals.TryGetValue(text, out var interval)) return null;
+        if (CandleIntervals.Of(text) is not { } interval) return null;
         return name with
         {
             Kind = TopicKind.Candles,
