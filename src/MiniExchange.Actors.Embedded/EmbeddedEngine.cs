@@ -71,7 +71,10 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         _logger = logger;
 
         // Tokens never repeat, not even over restarts of the process: an old answer must not meet a new request.
-        _waiters = new Waiters(options, firstToken: time.GetUnixMicros());
+        _waiters = new Waiters(
+            options.MaxRequests,
+            options.MaxRequestsPerActor,
+            new TokenSequence(origin: 0, mask: long.MaxValue, first: time.GetUnixMicros()));
         _feed = new CommittedFeed(journal, options.FeedRecords);
         metrics.Requests = () => _waiters.Count;
     }
@@ -84,6 +87,9 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
             lock (_gate) return _health;
         }
     }
+
+    /// <inheritdoc />
+    public bool IsCurrent => _generation is { IsStopping: false };
 
     /// <inheritdoc />
     public ICommittedFeed Feed => _feed;

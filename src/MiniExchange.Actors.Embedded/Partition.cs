@@ -214,6 +214,3 @@ internal sealed class Partition : IWork, ICellHost
         public bool IsRemembered { get; } = isRemembered;
     }
 }
-
-/// <summary>Loads an actor, so that it goes on with what it had open when the engine last stopped.</summary>
-internal sealed record WakeUp(ActorAddress To) : Parcel(To);

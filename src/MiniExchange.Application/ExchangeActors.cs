@@ -29,6 +29,9 @@ public static class ExchangeActors
         new ActorKind<Book, BookEvent>(
             Addresses.BookKind, isRemembered: true, address => new BookBehavior(address.Id), bookCodec),
         new ActorKind<MarketCatalog, CatalogEvent>(
-            Addresses.CatalogKind, isRemembered: true, _ => new CatalogBehavior(), catalogCodec),
+            Addresses.CatalogKind, isRemembered: true, _ => new CatalogBehavior(), catalogCodec)
+        {
+            IsSingleton = true,
+        },
     ];
 }

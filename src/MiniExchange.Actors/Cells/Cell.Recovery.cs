@@ -14,34 +14,42 @@ public sealed partial class Cell<TState, TEvent>
     /// <inheritdoc />
     public override void Recover(IJournalReader journal)
     {
-        var recordNumber = 0L;
-        if (journal.ReadSnapshot(Self) is { } stored
-            && _codec.ReadSnapshot(stored.Manifest, stored.Payload) is { } snapshot)
+        if (journal.ReadSnapshot(Self) is { } stored)
         {
-            if (snapshot.RecordNumber != stored.RecordNumber)
-            {
-                throw new JournalUnavailableException(
-                    $"The snapshot of {Self} stored as {stored.RecordNumber} says that it stands after record {snapshot.RecordNumber}.");
-            }
-
-            recordNumber = snapshot.RecordNumber;
-            Restore(journal, snapshot, stored.Payload.Length);
+            TryRestore(stored, (chunk, recordNumber) => journal.ReadPeerChunk(Self, chunk, recordNumber));
         }
 
-        foreach (var record in journal.ReadStream(Self, recordNumber))
-        {
-            if (record.Number != recordNumber + 1)
-            {
-                throw new JournalUnavailableException(
-                    $"The journal of {Self} goes from record {recordNumber} to {record.Number}.");
-            }
+        foreach (var record in journal.ReadStream(Self, Stream.RecordNumber)) Replay(record.Number, record.Manifest, record.Payload);
+    }
 
-            recordNumber = record.Number;
-            foreach (var turn in _codec.ReadRecord(record.Manifest, record.Payload, _turn)) Replay(turn);
-            _snapshots.Recorded(record.Payload.Length);
+    /// <inheritdoc />
+    public override bool TryRestore(StoredSnapshot stored, Func<int, long, ReadOnlyMemory<byte>> readPeerChunk)
+    {
+        if (_codec.ReadSnapshot(stored.Manifest, stored.Payload) is not { } snapshot) return false;
+
+        if (snapshot.RecordNumber != stored.RecordNumber)
+        {
+            throw new JournalUnavailableException(
+                $"The snapshot of {Self} stored as {stored.RecordNumber} says that it stands after record {snapshot.RecordNumber}.");
         }
 
+        Restore(snapshot, stored.Payload.Length, readPeerChunk);
+        Stream.RecordNumber = snapshot.RecordNumber;
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override void Replay(long recordNumber, string manifest, ReadOnlyMemory<byte> payload)
+    {
+        if (recordNumber != Stream.RecordNumber + 1)
+        {
+            throw new JournalUnavailableException(
+                $"The journal of {Self} goes from record {Stream.RecordNumber} to {recordNumber}.");
+        }
+
+        foreach (var turn in _codec.ReadRecord(manifest, payload, _turn)) Replay(turn);
         _turn.Clear();
+        _snapshots.Recorded(payload.Length);
         Stream.RecordNumber = recordNumber;
     }
 
@@ -62,7 +70,7 @@ public sealed partial class Cell<TState, TEvent>
         }
     }
 
-    private void Restore(IJournalReader journal, CellSnapshot<TState> snapshot, int snapshotBytes)
+    private void Restore(CellSnapshot<TState> snapshot, int snapshotBytes, Func<int, long, ReadOnlyMemory<byte>> readPeerChunk)
     {
         _behavior.State = snapshot.State;
         _lastAtUnixMicros = snapshot.LastAtUnixMicros;
@@ -75,7 +83,7 @@ public sealed partial class Cell<TState, TEvent>
             .ToArray();
         for (var i = 0; i < chunkNumbers.Length; i++)
         {
-            var chunk = journal.ReadPeerChunk(Self, i + 1, chunkNumbers[i]);
+            var chunk = readPeerChunk(i + 1, chunkNumbers[i]);
             _peers.Load(_codec.ReadPeers(chunk));
             if (chunkNumbers[i] == snapshot.RecordNumber) writtenBytes += chunk.Length;
         }

@@ -1,3 +1,4 @@
+using System;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Actors.Messages;
 
@@ -14,7 +15,17 @@ public abstract class Cell
     /// <exception cref="JournalUnavailableException">The journal cannot be read, or contradicts itself.</exception>
     public abstract void Recover(IJournalReader journal);
 
-    /// <summary>Resumes after <see cref="Recover"/>: goes on with unfinished work and asks receivers of open messages how far they came.</summary>
+    /// <summary>Begins a recovery at a snapshot; false if an earlier version wrote it and the whole stream is to be replayed instead.</summary>
+    /// <param name="stored">The snapshot.</param>
+    /// <param name="readPeerChunk">Reads a chunk of peers that it refers to, by index from 1 and by the snapshot number that holds it.</param>
+    /// <exception cref="JournalUnavailableException">It contradicts itself, or a chunk cannot be read.</exception>
+    public abstract bool TryRestore(StoredSnapshot stored, Func<int, long, ReadOnlyMemory<byte>> readPeerChunk);
+
+    /// <summary>Goes on with a recovery: the next record of the stream.</summary>
+    /// <exception cref="JournalUnavailableException">A record is missing before it.</exception>
+    public abstract void Replay(long recordNumber, string manifest, ReadOnlyMemory<byte> payload);
+
+    /// <summary>Resumes after <see cref="Recover"/>, or after the last <see cref="Replay"/>: goes on with unfinished work and asks receivers of open messages how far they came.</summary>
     public abstract void Resume(long nowUnixMicros);
 
     /// <summary>Takes one parcel.</summary>

@@ -12,6 +12,12 @@ public interface IEngine
     /// <summary>How it is.</summary>
     EngineHealth Health { get; }
 
+    /// <summary>
+    /// Whether what this process has in memory may be told: a moment ago it still held the journal, or its place in the cluster.
+    /// </summary>
+    /// <remarks>False before the first start, and when it was paused, cut off or replaced. Answers of actors are held back by the engine itself.</remarks>
+    bool IsCurrent { get; }
+
     /// <summary>The committed records of all actors.</summary>
     ICommittedFeed Feed { get; }
 

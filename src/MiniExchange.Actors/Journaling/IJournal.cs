@@ -30,6 +30,10 @@ public interface IJournalWriter : IDisposable
     /// <remarks>Records get ascending positions in the batch's order, each stored in <see cref="RecordToAppend.Position"/>.</remarks>
     /// <exception cref="JournalUnavailableException">It failed, or nobody knows: the writer must be disposed and the journal opened anew.</exception>
     void Commit(JournalBatch batch);
+
+    /// <summary>Makes sure that the journal's lock is still held; a commit that succeeded has done so too.</summary>
+    /// <exception cref="JournalUnavailableException">It is lost, or nobody knows: the writer must be disposed and the journal opened anew.</exception>
+    void Confirm();
 }
 
 /// <summary>Reads what is durable. Used by one thread at a time.</summary>

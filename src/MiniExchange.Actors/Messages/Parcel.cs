@@ -31,3 +31,7 @@ public sealed record Acknowledgement(ActorAddress From, ActorAddress To, long Th
 /// <param name="From">The sender.</param>
 /// <param name="To">The receiver.</param>
 public sealed record MarkInquiry(ActorAddress From, ActorAddress To) : Parcel(To);
+
+/// <summary>Loads an actor, so that it goes on with what it had open when it was last in memory. Engines handle it; no cell receives it.</summary>
+/// <param name="To">The actor.</param>
+public sealed record WakeUp(ActorAddress To) : Parcel(To);

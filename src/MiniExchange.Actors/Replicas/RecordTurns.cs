@@ -31,15 +31,9 @@ public sealed class RecordTurns<TState, TEvent>(ICellCodec<TState, TEvent> codec
     }
 
     /// <summary>Reads a record in place of the last one.</summary>
-    /// <exception cref="NotSupportedException">Another serializer, or a later version of this one, wrote it.</exception>
+    /// <exception cref="NotSupportedException">It is of another kind, or a later version of this program wrote it.</exception>
     public void Read(JournalRecord record)
     {
-        if (record.SerializerId != codec.SerializerId)
-        {
-            throw new NotSupportedException(
-                $"Record {record.Number} of {record.Address} was written by serializer {record.SerializerId}, not {codec.SerializerId}.");
-        }
-
         _events.Clear();
         _turns.Clear();
         foreach (var turn in codec.ReadRecord(record.Manifest, record.Payload, _turn))

@@ -19,7 +19,7 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
 
     /// <summary>A codec for one cell.</summary>
     public AccountCodec()
-        : base(SerializerIds.Account, "account", snapshotVersion: 2)
+        : base("account", snapshotVersion: 2)
     {
     }
 

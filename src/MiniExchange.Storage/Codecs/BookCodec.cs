@@ -18,7 +18,7 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
 
     /// <summary>A codec for one cell.</summary>
     public BookCodec()
-        : base(SerializerIds.Book, "book", snapshotVersion: 2)
+        : base("book", snapshotVersion: 2)
     {
     }
 

@@ -11,7 +11,7 @@ public sealed class CatalogCodec : CellCodec<MarketCatalog, CatalogEvent>
 {
     /// <summary>A codec for one cell.</summary>
     public CatalogCodec()
-        : base(SerializerIds.Catalog, "catalog", snapshotVersion: 1)
+        : base("catalog", snapshotVersion: 1)
     {
     }
 

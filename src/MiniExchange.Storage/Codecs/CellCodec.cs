@@ -28,9 +28,8 @@ public abstract class CellCodec<TState, TEvent> : ICellCodec<TState, TEvent>
     private readonly string[] _formerSnapshots;
 
     /// <summary>Names the shapes of one kind. Snapshots of earlier versions than this one are passed over.</summary>
-    private protected CellCodec(int serializerId, string kind, int snapshotVersion)
+    private protected CellCodec(string kind, int snapshotVersion)
     {
-        SerializerId = serializerId;
         RecordManifest = $"{kind}.record/1";
         SnapshotManifest = $"{kind}.snapshot/{snapshotVersion}";
         _formerSnapshots = [.. Enumerable.Range(1, snapshotVersion - 1).Select(version => $"{kind}.snapshot/{version}")];
@@ -38,7 +37,7 @@ public abstract class CellCodec<TState, TEvent> : ICellCodec<TState, TEvent>
     }
 
     /// <inheritdoc />
-    public int SerializerId { get; }
+    public int SerializerId => SerializerIds.Cells;
 
     /// <inheritdoc />
     public string RecordManifest { get; }

@@ -1,15 +1,17 @@
+using System.Collections.Generic;
+
 namespace MiniExchange.Storage.Codecs;
 
-/// <summary>Names of the serializers in the journal's <c>identifier</c> column; given once and never reused.</summary>
-/// <remarks>Akka.NET keeps the numbers below 40 for itself.</remarks>
+/// <summary>Names of the serializer in the journal's <c>identifier</c> column; given once and never reused.</summary>
+/// <remarks>
+/// One serializer writes the records and snapshots of every kind of actor, and the manifest says which kind and version it is:
+/// Akka.NET looks a serializer up by the type of what it stores, and there is one such type. It keeps the numbers below 40 for itself.
+/// </remarks>
 public static class SerializerIds
 {
-    /// <summary>Records and snapshots of accounts.</summary>
-    public const int Account = 4201;
+    /// <summary>Records and snapshots of every kind.</summary>
+    public const int Cells = 4201;
 
-    /// <summary>Records and snapshots of books.</summary>
-    public const int Book = 4202;
-
-    /// <summary>Records and snapshots of the catalog.</summary>
-    public const int Catalog = 4203;
+    /// <summary>Under these, books and the catalog were written at first; the same shapes.</summary>
+    public static readonly IReadOnlyList<int> FormerCells = [4202, 4203];
 }

@@ -19,12 +19,7 @@ internal abstract class JournalWriter : IJournalWriter
 
     public void Commit(JournalBatch batch)
     {
-        if (_failure is not null)
-        {
-            throw new JournalUnavailableException(
-                $"This writer has failed before and must be disposed, and the journal opened anew. Its failure was: {_failure}");
-        }
-
+        RequireSound();
         _positions.Clear();
         try
         {
@@ -42,7 +37,24 @@ internal abstract class JournalWriter : IJournalWriter
         if (batch.LowWater is { } lowWater) LowWater = lowWater;
     }
 
+    public void Confirm()
+    {
+        RequireSound();
+        try
+        {
+            ConfirmLock();
+        }
+        catch (Exception failure)
+        {
+            _failure = $"Whether the journal's lock is still held is not known: {failure.Message}";
+            throw new JournalUnavailableException(_failure, failure);
+        }
+    }
+
     public abstract void Dispose();
+
+    /// <summary>Throws unless the lock is held.</summary>
+    protected abstract void ConfirmLock();
 
     /// <summary>Writes the batch in one transaction and returns when it is durable.</summary>
     /// <param name="batch">What to write.</param>
@@ -51,6 +63,14 @@ internal abstract class JournalWriter : IJournalWriter
 
     /// <summary>Whether the store refused a record because its actor has one of that number.</summary>
     protected abstract bool IsFence(Exception failure);
+
+    private void RequireSound()
+    {
+        if (_failure is null) return;
+
+        throw new JournalUnavailableException(
+            $"This writer has failed before and must be disposed, and the journal opened anew. Its failure was: {_failure}");
+    }
 
     private static string DescribeFence(JournalBatch batch)
     {

@@ -114,6 +114,9 @@ internal sealed class PostgresJournalWriter : JournalWriter
         _commit.ExecuteNonQuery();
     }
 
+    // The lock is the session's: as long as the session answers, it is held.
+    protected override void ConfirmLock() => Ask("select 1");
+
     protected override bool IsFence(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

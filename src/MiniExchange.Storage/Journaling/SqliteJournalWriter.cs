@@ -80,6 +80,11 @@ internal sealed class SqliteJournalWriter : JournalWriter
         transaction.Commit();
     }
 
+    // The lock is a file that this process holds open for as long as it runs.
+    protected override void ConfirmLock()
+    {
+    }
+
     protected override bool IsFence(Exception failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: ConstraintUnique };
 

@@ -143,6 +143,11 @@ public sealed class MemoryJournal : IJournal
             if (_isDead) throw new JournalUnavailableException($"The commit {fate}.");
         }
 
+        public void Confirm()
+        {
+            if (_isDead || journal._holder != this) throw new JournalUnavailableException("This writer's session has ended.");
+        }
+
         public void Dispose()
         {
             lock (journal._gate)

@@ -121,6 +121,12 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
             if (_isDead) throw new JournalUnavailableException($"The commit {fate}.");
         }
 
+        public void Confirm()
+        {
+            if (_isDead) throw new JournalUnavailableException("This writer's session has ended.");
+            inner.Confirm();
+        }
+
         public void Dispose() => inner.Dispose();
     }
 

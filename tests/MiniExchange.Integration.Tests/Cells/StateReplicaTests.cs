@@ -85,7 +85,7 @@ public sealed class StateReplicaTests : IReplicaListener<Book, BookEvent>
         replica.Seed(new FeedJournal(Records[..10], snapshotAt: 0));
 
         Assert.Throws<NotSupportedException>(() => replica.Follow(Records[10] with { Manifest = "book.record/9" }, this));
-        Assert.Throws<NotSupportedException>(() => replica.Follow(Records[10] with { SerializerId = 9 }, this));
+        Assert.Throws<NotSupportedException>(() => replica.Follow(Records[10] with { Manifest = "account.record/9" }, this));
 
         Assert.Empty(_seen);
         Assert.True(replica.Follow(Records[10], listener: null));

@@ -398,7 +398,7 @@ public abstract class ProjectionKit : RelationalKit
     {
         TradingDay.Write(Feed);
         var sound = Feed.Records[4];
-        Feed.Replace(sound, sound with { SerializerId = sound.SerializerId + 1 });
+        Feed.Replace(sound, sound with { Manifest = sound.Manifest + "9" });
         var projection = NewProjection();
         var history = HistoryOf(projection);
         using var stop = new CancellationTokenSource();

@@ -292,6 +292,8 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         public EngineHealth Health => new(State, "", []);
 
+        public bool IsCurrent => true;
+
         public ICommittedFeed Feed => this;
 
         public long LastPosition => _journal.Records.Count;

@@ -22,6 +22,8 @@ internal abstract class JournalDecorator(IJournal inner) : IJournal
 
         public void Commit(JournalBatch batch) => journal.Commit(inner, batch);
 
+        public void Confirm() => inner.Confirm();
+
         public void Dispose() => inner.Dispose();
     }
 }

@@ -80,12 +80,6 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
         List<Happened> happened,
         Func<TEvent, long, Happened> wrap)
     {
-        if (record.SerializerId != codec.SerializerId)
-        {
-            throw new InvalidOperationException(
-                $"Record {record.Number} of {record.Address} was written by serializer {record.SerializerId}, not {codec.SerializerId}.");
-        }
-
         foreach (var turn in codec.ReadRecord(record.Manifest, record.Payload, scratch))
         {
             _turnsRead++;

@@ -18,6 +18,8 @@ internal sealed class ScriptedEngine : IEngine
 
     public EngineHealth Health { get; set; } = new(EngineState.Ready, "", []);
 
+    public bool IsCurrent => true;
+
     public ICommittedFeed Feed => throw new NotSupportedException();
 
     public Task<Answer> AskAsync(ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)

@@ -1,15 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 
-namespace MiniExchange.Actors.Embedded;
+namespace MiniExchange.Actors.Engines;
 
 /// <summary>The journal as it grows: the newest records from memory, older ones from the journal itself.</summary>
-/// <remarks>One writer commits in order, so positions become visible in order and what was published is without gaps.</remarks>
-internal sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommittedFeed, IDisposable
+/// <remarks>Whoever publishes does so in order and without gaps. What was published is all that is shown, wherever it is read from.</remarks>
+/// <param name="journal">Where older records are read.</param>
+/// <param name="recordsKept">How many records stay in memory at least.</param>
+public sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommittedFeed, IDisposable
 {
     private readonly object _gate = new();
     private readonly object _readerGate = new();
@@ -110,6 +112,11 @@ internal sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommit
             {
                 _reader ??= journal.OpenReader();
                 var records = _reader.ReadAfter(afterPosition, maxRecords);
+
+                // The journal may hold more than was published: with several writers what lies there may still have gaps.
+                long keptAfter;
+                lock (_gate) keptAfter = _keptAfter;
+                if (records.Count > 0 && records[^1].Position > keptAfter) records = records.TakeWhile(record => record.Position <= keptAfter).ToArray();
                 if (records.Count > 0) return records;
             }
             catch (JournalUnavailableException)

@@ -5,16 +5,18 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Messages;
 
-namespace MiniExchange.Actors.Embedded;
+namespace MiniExchange.Actors.Engines;
 
 /// <summary>The door: admits requests while there is room on their whole path, and gives each its answer.</summary>
 /// <remarks>Room is given back when the flow ends, not when its caller stops waiting: work that is under way is what fills queues.</remarks>
-internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
+/// <param name="maxRequests">Requests under way at once; more are refused.</param>
+/// <param name="maxRequestsPerActor">Requests under way at once that one actor is on the path of; more are refused.</param>
+/// <param name="tokens">Names those who wait.</param>
+public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSequence tokens)
 {
     private readonly ConcurrentDictionary<long, Waiter> _waiting = new();
     private readonly object _gate = new();
     private readonly Dictionary<ActorAddress, int> _onPath = [];
-    private long _lastToken = firstToken;
     private int _count;
 
     /// <summary>Requests under way.</summary>
@@ -29,17 +31,17 @@ internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
         long number;
         lock (_gate)
         {
-            if (_count >= options.MaxRequests) return $"{options.MaxRequests} requests are under way.";
-            if (IsFull(to)) return $"{options.MaxRequestsPerActor} requests are under way at {to}.";
+            if (_count >= maxRequests) return $"{maxRequests} requests are under way.";
+            if (IsFull(to)) return $"{maxRequestsPerActor} requests are under way at {to}.";
             foreach (var actor in path)
             {
-                if (IsFull(actor)) return $"{options.MaxRequestsPerActor} requests are under way at {actor}.";
+                if (IsFull(actor)) return $"{maxRequestsPerActor} requests are under way at {actor}.";
             }
 
             _count++;
             CollectionsMarshal.GetValueRefOrAddDefault(_onPath, to, out _)++;
             foreach (var actor in path) CollectionsMarshal.GetValueRefOrAddDefault(_onPath, actor, out _)++;
-            number = ++_lastToken;
+            number = tokens.Next();
         }
 
         var waiter = new Waiter(to, path);
@@ -74,7 +76,7 @@ internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
     public Task AllAnswered() => Task.WhenAll(_waiting.Values.Select(static waiter => waiter.Completion.Task));
 
     private bool IsFull(ActorAddress actor) =>
-        _onPath.TryGetValue(actor, out var count) && count >= options.MaxRequestsPerActor;
+        _onPath.TryGetValue(actor, out var count) && count >= maxRequestsPerActor;
 
     private void Leave(ActorAddress actor)
     {
@@ -86,5 +88,22 @@ internal sealed class Waiters(EmbeddedEngineOptions options, long firstToken)
     {
         // Continuations elsewhere: the writer thread that answers must not run a front end's code.
         public TaskCompletionSource<Answer> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>Gives each who waits on one front end a token of their own.</summary>
+/// <param name="origin">The bits that tell this front end from others, and nothing else; zero where there is only one.</param>
+/// <param name="mask">The bits that count.</param>
+/// <param name="first">Where the count begins.</param>
+public sealed class TokenSequence(long origin, long mask, long first)
+{
+    private long _last = first & mask;
+
+    /// <summary>The next token, never zero. One at a time.</summary>
+    public long Next()
+    {
+        // The count comes round after all its values; nobody waits that long.
+        _last = (_last + 1) & mask;
+        return (origin | _last) == 0 ? Next() : origin | _last;
     }
 }
