@@ -51,6 +51,11 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
+        if (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster) == EngineChoice.AkkaCluster)
+        {
+            throw new InvalidOperationException("Engine=AkkaCluster: this version has no such engine yet.");
+        }
+
         services.AddSettings<EmbeddedEngineOptions>("Engine");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");

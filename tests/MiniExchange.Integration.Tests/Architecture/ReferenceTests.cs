@@ -16,11 +16,13 @@ public sealed partial class ReferenceTests
     {
         ["Domain"] = [],
         ["Actors"] = [],
+        ["Actors.AkkaCluster"] = ["Actors"],
         ["Actors.Embedded"] = ["Actors"],
         ["Application"] = ["Actors", "Domain"],
         ["Storage"] = ["Actors", "Application", "Domain"],
         ["Api"] = ["Application", "Storage"],
-        ["Host"] = ["Actors", "Actors.Embedded", "Api", "Application", "Domain", "Storage"],
+        ["Operators"] = ["Actors.AkkaCluster", "Application"],
+        ["Host"] = ["Actors", "Actors.AkkaCluster", "Actors.Embedded", "Api", "Application", "Domain", "Operators", "Storage"],
     };
 
     public static TheoryData<string> Projects => [.. Names()];
@@ -37,12 +39,13 @@ public sealed partial class ReferenceTests
         Assert.Empty(References(directory).Except(allowed));
     }
 
+    // The operators' commands for a cluster run inside its actor system.
     [Fact]
-    public void OnlyTheHost_NamesAnEngine()
+    public void OnlyTheHostAndTheClustersOperators_NameAnEngine()
     {
         var naming = Names().Where(name => References(name).Any(to => to.StartsWith("Actors.", StringComparison.Ordinal)));
 
-        Assert.Equal(["MiniExchange.Host"], naming);
+        Assert.Equal(["MiniExchange.Host", "MiniExchange.Operators"], naming);
     }
 
     [Theory]
