@@ -1,0 +1,287 @@
+using System;
+using System.Collections.Generic;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.AkkaCluster;
+
+/// <summary>Hosts one cell: feeds it parcels, writes what it records one record at a time, and lets out only what is durable.</summary>
+/// <remarks>
+/// The cell runs ahead of the journal; its outputs wait in <see cref="PendingTurns"/>. A write that fails or is rejected stops the
+/// actor: what ran ahead is dropped, who waited learns that the outcome is unknown, and the next parcel makes it anew from the
+/// journal. docs/adr/0017-cluster.md.
+/// </remarks>
+internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWithTimers
+{
+    private readonly ClusterNode _node;
+    private readonly ActorAddress _address;
+    private readonly bool _isRemembered;
+    private readonly bool _isSharded;
+    private readonly Cell _cell;
+    private readonly PendingTurns _pending;
+    private readonly List<IActorRef> _wakers = [];
+    private SendTicket? _foundOpen;
+    private readonly PriorityQueue<long, long> _due = new();
+    private bool _isStopping;
+
+    /// <summary>The actor of an address, empty until its recovery.</summary>
+    public CellActor(ClusterNode node, ActorAddress address)
+    {
+        _node = node;
+        _address = address;
+        var kind = node.KindOf(address);
+        _isRemembered = kind.IsRemembered;
+        _isSharded = kind.SingletonId is null;
+        _pending = new PendingTurns(node.Options.MaxRecordBytes);
+        _cell = kind.CreateCell(address, this, node.Options.Cells);
+        Recovery = node.IgnoresSnapshotOf(address) ? new Recovery(SnapshotSelectionCriteria.None) : Recovery.Default;
+    }
+
+    /// <inheritdoc />
+    public override string PersistenceId => _address.PersistenceId;
+
+    /// <inheritdoc />
+    public override Recovery Recovery { get; }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>How the actor of an address is made.</summary>
+    public static Props Props(ClusterNode node, ActorAddress address) =>
+        Akka.Actor.Props.Create(() => new CellActor(node, address)).WithMailbox(ClusterConfiguration.CellMailbox);
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        base.PreStart();
+        _node.Loaded(1);
+        if (!_isRemembered) Context.SetReceiveTimeout(TimeSpan.FromMilliseconds(_node.Options.UnloadAfterMs));
+    }
+
+    /// <inheritdoc />
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case SnapshotOffer { Snapshot: StoredPayload stored } offer:
+                if (_cell.TryRestore(ToSnapshot(offer.Metadata.SequenceNr, stored), ReadPeerChunk)) break;
+                _node.IgnoreSnapshotOf(_address);
+                throw new JournalUnavailableException(
+                    $"The snapshot of {_address} is of an earlier version and says too little; the actor starts again and reads its whole stream.");
+            case StoredPayload record:
+                _cell.Replay(LastSequenceNr, record.Manifest, record.Payload);
+                break;
+            case RecoveryCompleted:
+                CompleteRecovery();
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case Parcel parcel when _isStopping:
+                Refuse(parcel);
+                break;
+            case WakeUp:
+                if (!Sender.IsNobody()) _wakers.Add(Sender);
+                break;
+            case Asked asked when _pending.Count >= _node.Options.MaxTurnsAhead:
+                _node.Answer(asked.Token, new Busy($"{_node.Options.MaxTurnsAhead} turns of {_address} wait for the journal."));
+                break;
+            case Parcel parcel:
+                Run(cell => cell.Receive(parcel, _node.NowUnixMicros));
+                break;
+            case TimerDue:
+                if (!_isStopping) RunTimer();
+                break;
+            case ReceiveTimeout:
+                if (CanLeave) Leave();
+                break;
+            case StopCell:
+                _isStopping = true;
+                break;
+            case SaveSnapshotSuccess saved:
+                Saved(saved.Metadata);
+                break;
+            case SaveSnapshotFailure failed:
+                NotSaved(failed);
+                break;
+            case SaveAgain:
+                SaveParts();
+                break;
+            default:
+                // Whether older snapshots could be deleted: the next one deletes them too.
+                break;
+        }
+
+        Go();
+    }
+
+    /// <inheritdoc />
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        // Akka stops the actor by itself.
+        _node.WriteFailed(_address, sequenceNr, cause);
+    }
+
+    /// <inheritdoc />
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _node.WriteFailed(_address, sequenceNr, cause);
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc />
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => _node.RecoveryFailed(_address, reason);
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _node.Loaded(-1);
+        foreach (var output in _pending.All) TellUnknown(output);
+
+        // What is open is somebody's money on its way: the actor must be in memory somewhere to repeat it.
+        _foundOpen?.Close();
+        if (_node.OpenTurns.Leave(_cell.Stream) is { } elsewhere) _node.WakeElsewhere(_address, elsewhere);
+        base.PostStop();
+    }
+
+    /// <inheritdoc />
+    void ICellHost.Emit(CellOutput output)
+    {
+        // Before its record is written: a turn that is recorded must be known to be open.
+        if (output.Ticket is { } ticket) _node.OpenTurns.Add(_cell.Stream, ticket);
+        _pending.Add(output);
+    }
+
+    /// <inheritdoc />
+    void ICellHost.WakeAt(Cell cell, long atUnixMicros)
+    {
+        var isNext = !_due.TryPeek(out _, out var next) || atUnixMicros < next;
+        _due.Enqueue(atUnixMicros, atUnixMicros);
+        if (isNext) SetTimer();
+    }
+
+    /// <inheritdoc />
+    void ICellHost.ReportFault(ActorAddress actor, string what, Exception cause) => _node.ReportFault(actor, what, cause);
+
+    private bool CanLeave => _cell.CanUnload && _pending.Count == 0 && _snapshot is null && _wakers.Count == 0;
+
+    private void CompleteRecovery()
+    {
+        if (_cell.HasOpenSends)
+        {
+            _foundOpen = new SendTicket(1);
+            _node.OpenTurns.Add(_cell.Stream, _foundOpen);
+        }
+
+        Run(cell => cell.Resume(_node.NowUnixMicros));
+        Go();
+    }
+
+    private void Run(Action<Cell> turn)
+    {
+        try
+        {
+            turn(_cell);
+        }
+        catch (Exception cause)
+        {
+            // A cell whose state refused an event has no safe way on but from the journal.
+            _node.ReportFault(_address, "stopped", cause);
+            Context.Stop(Self);
+        }
+    }
+
+    private void RunTimer()
+    {
+        var now = _node.NowUnixMicros;
+        while (_due.TryPeek(out _, out var due) && due <= now) _due.Dequeue();
+        Run(cell => cell.OnTimer(now));
+        SetTimer();
+    }
+
+    private void SetTimer()
+    {
+        if (!_due.TryPeek(out _, out var due)) return;
+        Timers.StartSingleTimer(nameof(TimerDue), TimerDue.Instance, TimeSpan.FromMicroseconds(Math.Max(0, due - _node.NowUnixMicros)));
+    }
+
+    private void Go()
+    {
+        LetOutAndWrite();
+        if (_foundOpen is not null && !_cell.HasOpenSends)
+        {
+            _foundOpen.Close();
+            _foundOpen = null;
+        }
+
+        if (_wakers.Count > 0 && !_cell.HasOpenSends && _pending.Count == 0)
+        {
+            foreach (var waker in _wakers) waker.Tell(new Woken(_address.PersistenceId));
+            _wakers.Clear();
+        }
+
+        if (_isStopping && _pending.Count == 0) Context.Stop(Self);
+    }
+
+    private void Leave()
+    {
+        if (_isSharded) Context.Parent.Tell(new Passivate(StopCell.Instance));
+    }
+
+    private void Refuse(Parcel parcel)
+    {
+        // What else comes is repeated by its sender, or buffered for the next home by whoever asked to stop.
+        if (parcel is Asked asked) _node.Answer(asked.Token, new Busy($"{_address} is moving to another node."));
+    }
+
+    private void TellUnknown(CellOutput output)
+    {
+        var reason = new OutcomeUnknown($"{_address} stopped before its record was durable.");
+        foreach (var answer in output.Answers) _node.Answer(answer.Token, reason);
+        foreach (var parcel in output.Parcels)
+        {
+            if (parcel is Delivery { Token.IsNone: false } send) _node.Answer(send.Token, reason);
+        }
+    }
+
+    private static StoredSnapshot ToSnapshot(long number, StoredPayload stored) => new(number, SerializerId: 0, stored.Manifest, stored.Payload);
+
+    private ReadOnlyMemory<byte> ReadPeerChunk(int chunk, long recordNumber)
+    {
+        using var reader = _node.Journal.OpenReader();
+        return reader.ReadPeerChunk(_address, chunk, recordNumber);
+    }
+
+    private sealed class TimerDue
+    {
+        public static readonly TimerDue Instance = new();
+    }
+
+    private sealed class SaveAgain
+    {
+        public static readonly SaveAgain Instance = new();
+    }
+}
+
+/// <summary>Asks a cell to stop once everything it gave out is durable: its shard moves, or it was not used for long.</summary>
+internal sealed class StopCell
+{
+    public static readonly StopCell Instance = new();
+
+    private StopCell()
+    {
+    }
+}
+
+/// <summary>Tells whoever woke an actor that it is in memory and none of its messages is open.</summary>
+/// <param name="PersistenceId">The actor.</param>
+internal sealed record Woken(string PersistenceId);

@@ -1,0 +1,343 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Hosting;
+using Akka.Persistence.Query;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.AkkaCluster;
+
+/// <summary>One node of an exchange on several machines: actors in shards and singletons, on a PostgreSQL journal that all nodes share.</summary>
+/// <remarks>
+/// The node takes its share of the journal's lock, joins the cluster, and is ready once the keeper of open messages has delivered what
+/// was open. It serves as long as a majority of the members knows it and the lock is held. A node that was taken for dead ends: its
+/// process must be started anew. docs/adr/0017-cluster.md, docs/cluster.md.
+/// </remarks>
+public sealed partial class ClusterEngine : IHostedEngine
+{
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AskKeeperFor = TimeSpan.FromSeconds(1);
+
+    private readonly ClusterParts _parts;
+    private readonly ClusterNode _node;
+    private readonly ILogger<ClusterEngine> _logger;
+    private readonly TaskCompletionSource<ActorSystem> _system = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isReady;
+    private volatile bool _isClosing;
+    private bool _isStarted;
+
+    /// <summary>A node that is not started.</summary>
+    public ClusterEngine(ClusterParts parts, ILogger<ClusterEngine> logger)
+    {
+        _parts = parts;
+        _logger = logger;
+        _node = new ClusterNode(parts, logger);
+    }
+
+    /// <inheritdoc />
+    public EngineHealth Health => _node.Board.Health;
+
+    /// <inheritdoc />
+    public bool IsCurrent => _isReady && _node.IsCurrent;
+
+    /// <inheritdoc />
+    public ICommittedFeed Feed => _node.Feed;
+
+    /// <inheritdoc />
+    public TimeSpan CommitAge => _node.Lock.Age;
+
+    private ClusterEngineOptions Options => _parts.Options;
+
+    /// <inheritdoc />
+    public void Start()
+    {
+        _isStarted = true;
+        _ = SuperviseAsync();
+    }
+
+    /// <inheritdoc />
+    public Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
+        _node.Board.WaitAsync(isWanted, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Answer> AskAsync(
+        ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
+    {
+        if (!_node.HasKindOf(to)) throw new ArgumentException($"No actor such as {to} is hosted here.", nameof(to));
+        if (_isClosing) return Refuse("This node is shutting down.");
+        if (!_isReady || !_node.IsCurrent || _node.Waiters is not { } waiters) return Refuse(NotReadyReason());
+        if (waiters.Admit(to, request, out var token, out var answer) is { } full) return Refuse(full);
+
+        _node.Post(new Asked(to, request, token, deadlineUnixMicros));
+        return cancellationToken.CanBeCanceled ? answer.WaitAsync(cancellationToken) : answer;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _isClosing = true;
+        if (_node.Waiters is { } waiters)
+        {
+            try
+            {
+                await waiters.AllAnswered().WaitAsync(TimeSpan.FromMilliseconds(Options.DrainMs), _parts.Time).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // What is still under way is answered as unknown below.
+            }
+        }
+
+        if (_system.Task.IsCompletedSuccessfully)
+        {
+            // Shards and singletons are handed over before the node leaves.
+            var system = await _system.Task.ConfigureAwait(false);
+            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+        }
+
+        await _node.Stopping.CancelAsync().ConfigureAwait(false);
+        if (_isStarted) await _supervisorEnded.Task.ConfigureAwait(false);
+        _node.Board.Set(EngineState.Stopped, "This node is shutting down.");
+        _node.Waiters?.AnswerAll(new OutcomeUnknown("This node is shutting down."));
+        _node.Feed.Dispose();
+        _node.Lock.Dispose();
+    }
+
+    internal void Configure(AkkaConfigurationBuilder builder)
+    {
+        ClusterConfiguration.Configure(builder, _parts, _node);
+        builder.AddStartup((system, _) => _system.TrySetResult(system));
+    }
+
+    private static Task<Answer> Refuse(string reason) => Task.FromResult<Answer>(new Busy(reason));
+
+    private string NotReadyReason() => Health.Reason is { Length: > 0 } reason
+        ? reason
+        : "This node cannot confirm that it is a member of the cluster.";
+
+    private async Task SuperviseAsync()
+    {
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+            while (!_node.Stopping.IsCancellationRequested)
+            {
+                await Task.Delay(ConfirmEvery, _node.Stopping.Token).ConfigureAwait(false);
+                await WatchAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_node.Stopping.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        catch (Exception cause)
+        {
+            LogCannotStart(cause);
+            _node.Board.Set(EngineState.Stopped, cause.Message);
+        }
+        finally
+        {
+            _supervisorEnded.TrySetResult();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        var stopping = _node.Stopping.Token;
+        _node.Board.Set(EngineState.Starting, "Taking a share of the journal.");
+        while (!await TryConfirmLockAsync().ConfigureAwait(false)) await Task.Delay(ConfirmEvery, stopping).ConfigureAwait(false);
+
+        var system = await _system.Task.WaitAsync(stopping).ConfigureAwait(false);
+        _ = system.WhenTerminated.ContinueWith(_ => SystemEnded(), TaskScheduler.Default);
+        var cluster = Cluster.Get(system);
+        _node.Waiters = new Waiters(
+            Options.MaxRequests,
+            Options.MaxRequestsPerActor,
+            new TokenSequence(origin: (long)cluster.SelfUniqueAddress.Uid << 32, mask: uint.MaxValue, first: 0),
+            _parts.Time);
+        StartActors(system, cluster);
+
+        _node.Board.Set(EngineState.Starting, "Joining the cluster.");
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.RegisterOnMemberUp(() => up.TrySetResult());
+        cluster.JoinSeedNodes(Seeds(cluster));
+        var joined = up.Task;
+        while (!joined.IsCompleted)
+        {
+            await TryConfirmLockAsync().ConfigureAwait(false);
+            await Task.WhenAny(joined, Task.Delay(ConfirmEvery, stopping)).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
+        }
+
+        await StartFeedAsync(system, stopping).ConfigureAwait(false);
+        _node.Board.Set(EngineState.Recovering, "Delivering what was open when the cluster started.");
+        var keeper = Proxy(system, OutboxKeeper.Name);
+        while (!await HasSweptAsync(keeper).ConfigureAwait(false) || !_node.IsCurrent)
+        {
+            await TryConfirmLockAsync().ConfigureAwait(false);
+            await Task.Delay(100, stopping).ConfigureAwait(false);
+        }
+
+        _isReady = true;
+        LogReady(cluster.SelfAddress.ToString(), string.Join(',', cluster.SelfRoles), _node.Feed.LastPosition);
+        _node.Board.Set(EngineState.Ready, string.Empty);
+    }
+
+    private async Task WatchAsync()
+    {
+        var holds = await TryConfirmLockAsync().ConfigureAwait(false);
+        _node.Waiters?.AnswerThoseBefore(
+            _parts.Time.GetTimestamp() - (long)(Options.AnswerTimeoutMs / 1e3 * _parts.Time.TimestampFrequency),
+            new OutcomeUnknown("No answer came in time; the node that had the request may be gone."));
+        if (_isClosing || !holds) return;
+
+        if (_node.IsCurrent) _node.Board.Set(EngineState.Ready, string.Empty);
+        else _node.Board.Set(EngineState.Stopped, "This node cannot confirm that it is a member of the cluster; it serves nothing until it can.");
+    }
+
+    private async Task<bool> TryConfirmLockAsync()
+    {
+        try
+        {
+            await Task.Run(_node.Lock.Confirm).ConfigureAwait(false);
+            return true;
+        }
+        catch (JournalUnavailableException cause)
+        {
+            LogLockLost(cause.Message);
+            _node.Board.Set(EngineState.Stopped, cause.Message);
+            return false;
+        }
+    }
+
+    private void StartActors(ActorSystem system, Cluster cluster)
+    {
+        var isTrading = cluster.SelfRoles.Contains(ClusterEngineOptions.TradingRole);
+        system.ActorOf(FrontDoor.Props(_node.Waiters!), FrontDoor.Name);
+        system.ActorOf(MembershipGuard.Props(_node), MembershipGuard.Name);
+        system.ActorOf(HintSharing.Props(_node.Hints), "hint-sharing");
+        _node.WakeBy(system.ActorOf(OutboxWatch.Props(_node), OutboxWatch.Name));
+        foreach (var kind in _node.Kinds)
+        {
+            if (kind.SingletonId is { } id)
+            {
+                if (isTrading) StartSingleton(system, kind.Name, CellActor.Props(_node, ActorAddress.Of(kind.Name, id)), StopCell.Instance);
+                _node.Route(kind.Name, Proxy(system, kind.Name));
+            }
+            else
+            {
+                _node.Route(kind.Name, isTrading ? StartShards(system, kind.Name, kind.IsRemembered) : ShardsElsewhere(system, kind.Name));
+            }
+        }
+
+        if (isTrading) StartSingleton(system, OutboxKeeper.Name, OutboxKeeper.Props(_node), PoisonPill.Instance);
+    }
+
+    private IActorRef StartShards(ActorSystem system, string kind, bool isRemembered) => ClusterSharding.Get(system).Start(
+        kind,
+        id => CellActor.Props(_node, ActorAddress.Of(kind, id)),
+        ClusterShardingSettings.Create(system)
+            .WithRole(ClusterEngineOptions.TradingRole)
+            .WithRememberEntities(isRemembered)
+            .WithStateStoreMode(StateStoreMode.DData),
+        new ByAddress(Options.Shards),
+        ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
+        StopCell.Instance);
+
+    private IActorRef ShardsElsewhere(ActorSystem system, string kind) =>
+        ClusterSharding.Get(system).StartProxy(kind, ClusterEngineOptions.TradingRole, new ByAddress(Options.Shards));
+
+    private static void StartSingleton(ActorSystem system, string name, Props props, object stop) => system.ActorOf(
+        ClusterSingletonManager.Props(
+            props, stop, ClusterSingletonManagerSettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)),
+        name);
+
+    private static IActorRef Proxy(ActorSystem system, string name) => system.ActorOf(
+        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)));
+
+    private Address[] Seeds(Cluster cluster)
+    {
+        var seeds = Options.SeedNodes.Select(seed => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{seed}")).ToArray();
+        return seeds.Length > 0 ? seeds : [cluster.SelfAddress];
+    }
+
+    private async Task StartFeedAsync(ActorSystem system, CancellationToken stopping)
+    {
+        await using (var reader = _node.SharedJournal.OpenGapFreeReader())
+        {
+            _node.Feed.Reset(await reader.ReadLastPositionAsync(stopping).ConfigureAwait(false));
+        }
+
+        // A failure to read starts the stream again, where it had come to.
+        var settings = RestartSettings.Create(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), randomFactor: 0.2);
+        _ = RestartSource
+            .WithBackoff(
+                () => PersistenceQuery.Get(system).ReadJournalFor<GapFreeEvents>(GapFreeEvents.Identifier)
+                    .AllEvents(Offset.Sequence(_node.Feed.LastPosition)),
+                settings)
+            .BatchWeighted(
+                Options.FeedRecords,
+                static _ => 1,
+                static first => new List<JournalRecord> { (JournalRecord)first.Event },
+                static (batch, next) =>
+                {
+                    batch.Add((JournalRecord)next.Event);
+                    return batch;
+                })
+            .RunForeach(batch => _node.Feed.Publish(batch), system.Materializer());
+    }
+
+    private static async Task<bool> HasSweptAsync(IActorRef keeper)
+    {
+        try
+        {
+            return (await keeper.Ask<Swept>(new HasSwept(), AskKeeperFor).ConfigureAwait(false)).IsDone;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void SystemEnded()
+    {
+        if (_isClosing) return;
+
+        // Taken for dead by the others: nothing here may be told any more, and the process ends.
+        _isReady = false;
+        Environment.ExitCode = 1;
+        LogRemoved();
+        _node.Board.Set(EngineState.Stopped, "This node was removed from the cluster and must be started anew.");
+        _node.Waiters?.AnswerAll(new OutcomeUnknown("This node was removed from the cluster."));
+    }
+
+    [LoggerMessage(2151, LogLevel.Information, "Ready as {Address} ({Roles}) at journal position {Position}.")]
+    private partial void LogReady(string address, string roles, long position);
+
+    [LoggerMessage(2152, LogLevel.Warning, "This node has no share of the journal: {Reason}")]
+    private partial void LogLockLost(string reason);
+
+    [LoggerMessage(2153, LogLevel.Critical, "This node was removed from the cluster; its process ends and must be started anew.")]
+    private partial void LogRemoved();
+
+    [LoggerMessage(2154, LogLevel.Critical, "This node cannot start.")]
+    private partial void LogCannotStart(Exception cause);
+
+    /// <summary>Which shard an actor is in: a hash of its id that is the same on all nodes and for good.</summary>
+    private sealed class ByAddress(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => message is Parcel parcel ? parcel.To.Id : null;
+    }
+}

@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Actors.Messages;
+
+namespace MiniExchange.Actors.AkkaCluster;
+
+/// <summary>What a cluster engine is made of.</summary>
+public sealed record ClusterParts
+{
+    /// <summary>The sorts of actors it hosts.</summary>
+    public required IReadOnlyList<ActorKind> Kinds { get; init; }
+
+    /// <summary>Limits and times.</summary>
+    public required ClusterEngineOptions Options { get; init; }
+
+    /// <summary>The journal, for readers.</summary>
+    public required IJournal Journal { get; init; }
+
+    /// <summary>The same journal, as all nodes share it.</summary>
+    public required ISharedJournal SharedJournal { get; init; }
+
+    /// <summary>The same journal, as Akka.Persistence.Sql reaches it: a connection string of Npgsql.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>What travels between nodes.</summary>
+    public required IMessageCodec Codec { get; init; }
+
+    /// <summary>The serializer that writes records and snapshots, as the journal's <c>identifier</c> column names it; first the one of today.</summary>
+    public required IReadOnlyList<int> SerializerIds { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The class of the journal plugin, where a test stands between it and the database.</summary>
+    internal Type JournalType { get; init; } = typeof(FencedJournal);
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
+
+namespace MiniExchange.Actors.AkkaCluster;
+
+/// <summary>The SQL journal, in which a write that fails takes nobody else along.</summary>
+/// <remarks>
+/// Akka.Persistence.Sql puts writes of many actors into one transaction, and when it fails all of them fail: one actor that was
+/// fenced by its successor would stop every innocent one, and ten of them would open the circuit breaker. So a failed write is
+/// looked into. If the journal has a record of its number, it was fenced, and is rejected: its actor stops and reads the journal.
+/// If it has not, the write was innocent, or found the queue full, and is tried again. Writes beyond what the queue takes wait
+/// here. docs/adr/0017-cluster.md.
+/// </remarks>
+internal class FencedJournal : SqlWriteJournal, IWithTimers
+{
+    private const int MaxTries = 8;
+    private const int FirstPauseMs = 10;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ClusterNode _node = ClusterNode.Of(Context.System);
+    private readonly Queue<Write> _waiting = new();
+    private int _underWay;
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Made by Akka.Persistence from the plugin's configuration.</summary>
+    public FencedJournal(Config config)
+        : base(config)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var write = new Write([.. messages], cancellationToken);
+        Begin(write);
+        return write.Outcome.Task;
+    }
+
+    /// <summary>One try at writing; called on the actor's own thread.</summary>
+    protected virtual Task<IImmutableList<Exception>> WriteOnceAsync(IReadOnlyList<AtomicWrite> writes, CancellationToken cancellationToken) =>
+        base.WriteMessagesAsync(writes, cancellationToken);
+
+    /// <inheritdoc />
+    protected override bool ReceivePluginInternal(object message)
+    {
+        switch (message)
+        {
+            case Write again:
+                Begin(again);
+                return true;
+            case Ended ended:
+                End(ended);
+                return true;
+            case LookedInto looked:
+                Resolve(looked);
+                return true;
+            default:
+                return base.ReceivePluginInternal(message);
+        }
+    }
+
+    private void Begin(Write write)
+    {
+        if (!_node.MayWrite)
+        {
+            write.Reject("This node's share of the journal's lock is lost.");
+            return;
+        }
+
+        if (_underWay >= _node.Options.MaxWrites)
+        {
+            _waiting.Enqueue(write);
+            return;
+        }
+
+        _underWay++;
+        write.Tries++;
+        var self = Self;
+        _ = WriteOnceAsync(write.Messages, write.CancellationToken).ContinueWith(
+            done => self.Tell(new Ended(write, done)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void End(Ended ended)
+    {
+        _underWay--;
+        if (_waiting.TryDequeue(out var next)) Begin(next);
+
+        var write = ended.Write;
+        if (ended.Task.IsCompletedSuccessfully)
+        {
+            write.Outcome.TrySetResult(ended.Task.Result);
+            return;
+        }
+
+        write.Failure = ended.Task.Exception?.GetBaseException() ?? new OperationCanceledException();
+        var self = Self;
+        _ = ReadHighestSequenceNrAsync(write.Messages[0].PersistenceId, write.Messages[0].LowestSequenceNr, write.CancellationToken).ContinueWith(
+            highest => self.Tell(new LookedInto(write, highest)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Resolve(LookedInto looked)
+    {
+        var write = looked.Write;
+        if (looked.HighestNumber.IsCompletedSuccessfully && looked.HighestNumber.Result >= write.Messages[0].LowestSequenceNr)
+        {
+            write.Reject(
+                $"The journal already has record {write.Messages[0].LowestSequenceNr} of {write.Messages[0].PersistenceId}: {write.Failure?.Message}");
+        }
+        else if (write.Tries >= MaxTries || write.CancellationToken.IsCancellationRequested)
+        {
+            write.Outcome.TrySetException(write.Failure!);
+        }
+        else
+        {
+            _log.Debug("Writing {0} again after: {1}", write.Messages[0].PersistenceId, write.Failure?.Message ?? string.Empty);
+            Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << (write.Tries - 1)));
+        }
+    }
+
+    private sealed record Ended(Write Write, Task<IImmutableList<Exception>> Task);
+
+    private sealed record LookedInto(Write Write, Task<long> HighestNumber);
+
+    private sealed class Write(IReadOnlyList<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        public IReadOnlyList<AtomicWrite> Messages => messages;
+
+        public CancellationToken CancellationToken => cancellationToken;
+
+        public TaskCompletionSource<IImmutableList<Exception>> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Tries { get; set; }
+
+        public Exception? Failure { get; set; }
+
+        // A rejection and no failure: it is this actor's alone, and says nothing about the store.
+        public void Reject(string reason) =>
+            Outcome.TrySetResult([.. Enumerable.Repeat<Exception>(new JournalLostException(reason), messages.Count)]);
+    }
+}
+
+/// <summary>A record was not written, because the stream is not this node's to write any more.</summary>
+/// <param name="message">What happened.</param>
+internal sealed class JournalLostException(string message) : Exception(message);

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace MiniExchange.Actors.AkkaCluster;
+
+/// <summary>Asks the other members, again and again, whether they still know this node as one, and tells them the same of themselves.</summary>
+/// <remarks>See <see cref="Engines.MembershipProof{TNode}"/> for what rests on it. Knows also where the members' front doors are.</remarks>
+internal sealed class MembershipGuard : ReceiveActor, IWithTimers
+{
+    /// <summary>Its name under <c>/user</c>.</summary>
+    public const string Name = "membership-guard";
+
+    private const int RoundsPerProof = 6;
+
+    private readonly ClusterNode _node;
+    private readonly Cluster _cluster = Cluster.Get(Context.System);
+
+    public MembershipGuard(ClusterNode node)
+    {
+        _node = node;
+        Receive<AskAll>(_ => AskEverybody());
+        Receive<KnowMe>(question => Reply(question));
+        Receive<IKnowYou>(answer => Note(answer));
+        Receive<ClusterEvent.MemberRemoved>(removed => node.RemoveFrontDoor(removed.Member.UniqueAddress.Uid));
+        Receive<ClusterEvent.IMemberEvent>(changed => AddFrontDoor(changed.Member));
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ClusterNode node) => Akka.Actor.Props.Create(() => new MembershipGuard(node));
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        Timers.StartPeriodicTimer(
+            nameof(AskAll), AskAll.Instance, TimeSpan.Zero, TimeSpan.FromMilliseconds((double)_node.Options.MembershipProofMs / RoundsPerProof));
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private IReadOnlyList<Member> Members => [.. _cluster.State.Members.Where(IsServing)];
+
+    private static bool IsServing(Member member) => member.Status is MemberStatus.Up or MemberStatus.Leaving;
+
+    private void AskEverybody()
+    {
+        _node.LetHeldGo(TimeSpan.FromMilliseconds(_node.Options.MembershipProofMs));
+        var members = Members;
+        if (members.All(member => member.UniqueAddress != _cluster.SelfUniqueAddress)) return;
+
+        var round = _node.Proof.BeginRound();
+        if (_node.Proof.Confirm(_cluster.SelfUniqueAddress, round, members.Count)) LetHeldGo();
+        var self = _cluster.SelfUniqueAddress;
+        var question = new KnowMe(self.Address.ToString(), self.Uid, round);
+        foreach (var member in members)
+        {
+            if (member.UniqueAddress != self) At(member, Name).Tell(question, Self);
+        }
+    }
+
+    private void Reply(KnowMe question)
+    {
+        // Who is unreachable for this node may soon be taken for dead by it, and so is not told yes.
+        var asking = _cluster.State.Members.FirstOrDefault(
+            member => member.UniqueAddress.Uid == question.Uid && member.Address.ToString() == question.Address);
+        if (asking is null || !IsServing(asking) || _cluster.State.Unreachable.Contains(asking)) return;
+
+        var self = _cluster.SelfUniqueAddress;
+        Sender.Tell(new IKnowYou(self.Address.ToString(), self.Uid, question.Round), Self);
+    }
+
+    private void Note(IKnowYou answer)
+    {
+        var members = Members;
+        var who = members.FirstOrDefault(
+            member => member.UniqueAddress.Uid == answer.Uid && member.Address.ToString() == answer.Address);
+        if (who is not null && _node.Proof.Confirm(who.UniqueAddress, answer.Round, members.Count)) LetHeldGo();
+    }
+
+    private void LetHeldGo() => _node.LetHeldGo(TimeSpan.FromMilliseconds(_node.Options.MembershipProofMs));
+
+    private void AddFrontDoor(Member member) => _node.AddFrontDoor(member.UniqueAddress.Uid, At(member, FrontDoor.Name));
+
+    private static ActorSelection At(Member member, string name) => Context.ActorSelection(new RootActorPath(member.Address) / "user" / name);
+
+    private sealed class AskAll
+    {
+        public static readonly AskAll Instance = new();
+    }
+
+    /// <summary>A member asks another whether it is known as one.</summary>
+    public sealed record KnowMe(string Address, int Uid, long Round);
+
+    /// <summary>It is.</summary>
+    public sealed record IKnowYou(string Address, int Uid, long Round);
+}
