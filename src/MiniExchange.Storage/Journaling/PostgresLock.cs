@@ -1,10 +1,11 @@
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>The advisory lock of one exchange's database, held by the session that appends and by nothing else.</summary>
+/// <summary>The advisory lock of one exchange's database: held alone by the session that appends, or in shares by one session of each cluster node.</summary>
 internal static class PostgresLock
 {
     /// <summary>"MiniExch" in ASCII. Cluster nodes share this lock; the embedded engine holds it alone.</summary>
@@ -21,12 +22,14 @@ internal static class PostgresLock
         where locks.locktype = 'advisory' and locks.granted and locks.objsubid = 1
             and locks.database = (select oid from pg_database where datname = current_database())
             and locks.classid::bigint = @key >> 32 and locks.objid::bigint = @key & 4294967295
+        order by activity.backend_start, activity.pid
         """;
 
-    /// <summary>Takes the lock for the session; false if another session holds it for longer than may be waited.</summary>
-    public static bool TryTake(NpgsqlConnection connection, int waitMs)
+    /// <summary>Takes the lock, or a share of it, for the session; false if other sessions stand against it for longer than may be waited.</summary>
+    public static bool TryTake(NpgsqlConnection connection, bool shared, int waitMs)
     {
-        using var take = new NpgsqlCommand("select pg_try_advisory_lock(@key)", connection);
+        using var take = new NpgsqlCommand(
+            shared ? "select pg_try_advisory_lock_shared(@key)" : "select pg_try_advisory_lock(@key)", connection);
         take.Parameters.AddWithValue("key", Key);
         var waited = Stopwatch.StartNew();
         while (take.ExecuteScalar() is not true)
@@ -38,14 +41,19 @@ internal static class PostgresLock
         return true;
     }
 
-    /// <summary>Who holds it, as the server sees them.</summary>
-    public static string DescribeHolder(NpgsqlConnection connection)
+    /// <summary>Who holds it, as the server sees them, the longest connected first.</summary>
+    public static string DescribeHolders(NpgsqlConnection connection)
     {
         using var query = new NpgsqlCommand(HolderQuery, connection);
         query.Parameters.AddWithValue("key", Key);
         using var rows = query.ExecuteReader();
-        return rows.Read()
-            ? $"\"{rows.GetString(0)}\", connected from {rows.GetString(2)} since {rows.GetString(3)} UTC (server process {rows.GetInt32(1)})"
-            : "a session that ended just now";
+        var holders = new List<string>();
+        while (rows.Read())
+        {
+            holders.Add(
+                $"\"{rows.GetString(0)}\", connected from {rows.GetString(2)} since {rows.GetString(3)} UTC (server process {rows.GetInt32(1)})");
+        }
+
+        return holders.Count == 0 ? "a session that ended just now" : string.Join(" and ", holders);
     }
 }
