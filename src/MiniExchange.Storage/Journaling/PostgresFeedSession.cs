@@ -29,12 +29,9 @@ internal sealed class PostgresFeedSession : IAsyncDisposable
 
         // One statement, so one view of the rows, and that is older than what it finds among the locks.
         _look = new NpgsqlCommand(
-            """
+            $"""
             select (select coalesce(max(ordering), 0) from journal),
-                array(
-                    select virtualtransaction from pg_locks
-                    where locktype = 'relation' and relation = 'journal'::regclass and mode = 'RowExclusiveLock' and granted
-                        and database = (select oid from pg_database where datname = current_database()))
+                array(select locks.virtualtransaction from pg_locks locks where {PostgresLock.AppendLocks})
             """,
             connection);
     }

@@ -28,6 +28,7 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
     {
         Take(connection, shared: false);
         PostgresJournalSchema.Create(connection);
+        AwaitAppendsOfOthers(connection);
         return new PostgresJournalWriter(connection);
     });
 
@@ -103,5 +104,15 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         throw new JournalInUseException(
             $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolders(connection)}. Stop whatever holds it, or "
             + "use another database.");
+    }
+
+    // The nodes of a cluster append on other sessions than those that held their shares, and such a session may outlive its node.
+    private void AwaitAppendsOfOthers(NpgsqlConnection connection)
+    {
+        if (PostgresLock.TryAwaitAppends(connection, _options.LockWaitMs)) return;
+
+        throw new JournalInUseException(
+            $"Nobody holds the journal in database {connection.Database}, but it is still written by "
+            + $"{PostgresLock.DescribeAppenders(connection)}. End those transactions.");
     }
 }
