@@ -13,7 +13,8 @@ internal sealed class JournalReader : IJournalReader
     // A stream is read in pages, so that no statement stays open while its records are applied.
     private const int StreamPageRecords = 64;
 
-    private const string RecordColumns = "ordering, persistence_id, sequence_number, identifier, manifest, message";
+    /// <summary>What <see cref="ReadRecord"/> reads, in order.</summary>
+    internal const string RecordColumns = "ordering, persistence_id, sequence_number, identifier, manifest, message";
 
     private readonly DbConnection _connection;
     private readonly DbCommand _snapshot;
@@ -139,20 +140,19 @@ internal sealed class JournalReader : IJournalReader
         _connection.Dispose();
     }
 
+    /// <summary>The record of the row that is being read.</summary>
+    internal static JournalRecord ReadRecord(DbDataReader row) => new(
+        row.GetInt64(0),
+        new ActorAddress(row.GetString(1)),
+        row.GetInt64(2),
+        row.GetInt32(3),
+        row.GetString(4),
+        row.GetFieldValue<byte[]>(5));
+
     private static List<JournalRecord> ReadRecords(DbDataReader rows)
     {
         var records = new List<JournalRecord>();
-        while (rows.Read())
-        {
-            records.Add(new JournalRecord(
-                rows.GetInt64(0),
-                new ActorAddress(rows.GetString(1)),
-                rows.GetInt64(2),
-                rows.GetInt32(3),
-                rows.GetString(4),
-                rows.GetFieldValue<byte[]>(5)));
-        }
-
+        while (rows.Read()) records.Add(ReadRecord(rows));
         return records;
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
@@ -7,74 +6,62 @@ using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>A journal in a PostgreSQL database, held by an advisory lock of the session that appends. docs/adr/0007-journal.md.</summary>
-public sealed class PostgresJournal : IJournal, IExchangeIdentity
+/// <summary>A journal in a PostgreSQL database, held by an advisory lock: alone by a session that appends, or in shares by the nodes of a cluster. docs/adr/0007-journal.md, docs/adr/0018-feed-of-several-writers.md.</summary>
+public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentity
 {
     private readonly PostgresJournalOptions _options;
-    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly PostgresSessions _sessions;
 
     /// <summary>Names the database; nothing is opened yet.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public PostgresJournal(PostgresJournalOptions options)
     {
         _options = options;
-        _settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        _sessions = new PostgresSessions(options);
     }
 
     /// <inheritdoc />
-    public string StoreName => $"journal in database {_settings.Database}";
+    public string StoreName => $"journal in database {_sessions.Database}";
 
     /// <inheritdoc />
-    public IJournalWriter OpenWriter()
+    public IJournalWriter OpenWriter() => Open("engine", connection =>
     {
-        NpgsqlConnection? connection = null;
-        try
-        {
-            connection = Open("engine");
-            if (!_options.AllowDataLoss) RequireDurable(connection);
-            if (!PostgresLock.TryTake(connection, _options.LockWaitMs)) throw InUse(connection);
-
-            PostgresJournalSchema.Create(connection);
-            return new PostgresJournalWriter(connection);
-        }
-        catch (Exception failure)
-        {
-            connection?.Dispose();
-            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
-            throw;
-        }
-    }
+        Take(connection, shared: false);
+        PostgresJournalSchema.Create(connection);
+        AwaitAppendsOfOthers(connection);
+        return new PostgresJournalWriter(connection);
+    });
 
     /// <inheritdoc />
-    public IJournalReader OpenReader()
+    public ISharedJournalSession Join() => Open("node", connection =>
     {
-        NpgsqlConnection? connection = null;
-        try
-        {
-            connection = Open("reader");
-            PostgresJournalSchema.Create(connection);
-            return new JournalReader(connection, byteOrder: " collate \"C\"");
-        }
-        catch (Exception failure)
-        {
-            connection?.Dispose();
-            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
-            throw;
-        }
-    }
+        Take(connection, shared: true);
+        PostgresJournalSchema.Create(connection);
+        return new PostgresSharedSession(connection);
+    });
+
+    /// <inheritdoc />
+    public IJournalReader OpenReader() => Open("reader", connection =>
+    {
+        PostgresJournalSchema.Create(connection);
+        return new JournalReader(connection, byteOrder: " collate \"C\"");
+    });
+
+    /// <inheritdoc />
+    public IGapFreeReader OpenGapFreeReader() => new PostgresGapFreeReader(_sessions);
 
     /// <inheritdoc />
     public async Task<StoreIdentity> ReadIdentityAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = Open("identity");
-            PostgresJournalSchema.Create(connection);
+            await using var connection = await _sessions.OpenAsync("identity", cancellationToken);
+            await PostgresJournalSchema.CreateAsync(connection, cancellationToken);
             return await JournalIdentity.ReadAsync(connection, cancellationToken);
         }
         catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {
-            throw CannotOpen(failure);
+            throw _sessions.CannotOpen(failure);
         }
     }
 
@@ -83,80 +70,49 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
     {
         try
         {
-            await using var connection = Open("identity");
-            PostgresJournalSchema.Create(connection);
+            await using var connection = await _sessions.OpenAsync("identity", cancellationToken);
+            await PostgresJournalSchema.CreateAsync(connection, cancellationToken);
             await JournalIdentity.WriteAsync(connection, exchangeId, cancellationToken);
         }
         catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {
-            throw CannotOpen(failure);
+            throw _sessions.CannotOpen(failure);
         }
     }
 
-    private NpgsqlConnection Open(string role)
+    private TSession Open<TSession>(string role, Func<NpgsqlConnection, TSession> use)
     {
-        var silenceSeconds = Math.Max(1, _options.DeadPeerMs / 1000);
-        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
-        {
-            // A pool would keep a session, and its lock, after it was closed.
-            Pooling = false,
-            KeepAlive = silenceSeconds,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = silenceSeconds,
-            TcpKeepAliveInterval = 1,
-
-            // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
-            CommandTimeout = silenceSeconds,
-            ApplicationName = JournalHolder.ApplicationName(role),
-        };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        NpgsqlConnection? connection = null;
         try
         {
-            connection.Open();
-
-            // The server's side of the same: a dead engine's session, and its lock, end in seconds and not in hours.
-            var silence = _options.DeadPeerMs.ToString(CultureInfo.InvariantCulture);
-            using var command = new NpgsqlCommand(
-                $"""
-                set tcp_user_timeout = {silence};
-                set tcp_keepalives_idle = {silenceSeconds.ToString(CultureInfo.InvariantCulture)};
-                set tcp_keepalives_interval = 1;
-                set tcp_keepalives_count = 3;
-                """,
-                connection);
-            command.ExecuteNonQuery();
-            return connection;
+            connection = _sessions.Open(role);
+            return use(connection);
         }
-        catch
+        catch (Exception failure)
         {
-            connection.Dispose();
+            connection?.Dispose();
+            if (JournalFailures.IsOfStore(failure)) throw _sessions.CannotOpen(failure);
             throw;
         }
     }
 
-    private static void RequireDurable(NpgsqlConnection connection)
+    private void Take(NpgsqlConnection connection, bool shared)
     {
-        foreach (var setting in (ReadOnlySpan<string>)["fsync", "synchronous_commit"])
-        {
-            using var show = new NpgsqlCommand($"show {setting}", connection);
-            if (show.ExecuteScalar() is not "off") continue;
+        if (!_options.AllowDataLoss) PostgresSessions.RequireDurable(connection);
+        if (PostgresLock.TryTake(connection, shared, _options.LockWaitMs)) return;
 
-            throw new JournalUnavailableException(
-                $"PostgreSQL runs with {setting}=off: what it confirms can be lost in a crash. Turn {setting} on, or set "
-                + "Storage:AllowDataLoss if this data may be lost.");
-        }
+        throw new JournalInUseException(
+            $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolders(connection)}. Stop whatever holds it, or "
+            + "use another database.");
     }
 
-    private static JournalInUseException InUse(NpgsqlConnection connection) => new(
-        $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolder(connection)}. Stop that engine, or "
-        + "give this one a database of its own.");
-
-    private JournalUnavailableException CannotOpen(Exception failure)
+    // The nodes of a cluster append on other sessions than those that held their shares, and such a session may outlive its node.
+    private void AwaitAppendsOfOthers(NpgsqlConnection connection)
     {
-        // Host and database only: the rest of a connection string is nobody's business.
-        return new JournalUnavailableException(
-            $"The journal in database {_settings.Database} at {_settings.Host}:{_settings.Port.ToString(CultureInfo.InvariantCulture)} cannot "
-            + $"be opened: {failure.Message} Check Storage:ConnectionString and that the server runs.",
-            failure);
+        if (PostgresLock.TryAwaitAppends(connection, _options.LockWaitMs)) return;
+
+        throw new JournalInUseException(
+            $"Nobody holds the journal in database {connection.Database}, but it is still written by "
+            + $"{PostgresLock.DescribeAppenders(connection)}. End those transactions.");
     }
 }

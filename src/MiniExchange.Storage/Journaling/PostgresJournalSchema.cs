@@ -1,3 +1,5 @@
+using System.Threading;
+using System.Threading.Tasks;
 using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
@@ -50,15 +52,30 @@ internal static class PostgresJournalSchema
     // "If not exists" alone fails when two sessions make a table at the same moment.
     private const long CreationLock = PostgresLock.Key + 1;
 
+    // The newest of the tables: where it is, so are the others.
+    private const string Exists = "select to_regclass('journal_exchange') is not null";
+
+    private static readonly string CreateOnce = $"select pg_advisory_xact_lock({CreationLock});\n{Statements}";
+
     public static void Create(NpgsqlConnection connection)
     {
-        // The newest of the tables: where it is, so are the others.
-        using var exists = new NpgsqlCommand("select to_regclass('journal_exchange') is not null", connection);
+        using var exists = new NpgsqlCommand(Exists, connection);
         if (exists.ExecuteScalar() is true) return;
 
         using var transaction = connection.BeginTransaction();
-        using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({CreationLock});\n{Statements}", connection, transaction);
+        using var command = new NpgsqlCommand(CreateOnce, connection, transaction);
         command.ExecuteNonQuery();
         transaction.Commit();
+    }
+
+    public static async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var exists = new NpgsqlCommand(Exists, connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true) return;
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(CreateOnce, connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

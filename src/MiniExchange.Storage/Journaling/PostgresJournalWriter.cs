@@ -85,9 +85,23 @@ internal sealed class PostgresJournalWriter : JournalWriter
             ("number", Bigints));
         _setLowWater = Command("update journal_writer set low_water = @position where id = 1", ("position", NpgsqlDbType.Bigint));
         _commit = Command("COMMIT");
-        Register();
+        Register(connection, WriterUuid);
         LowWater = Ask("select low_water from journal_writer where id = 1");
         LastPosition = Ask("select coalesce(max(ordering), 0) from journal");
+    }
+
+    /// <summary>Says who took the journal last, and makes room for the low-water position the first time.</summary>
+    public static void Register(NpgsqlConnection connection, string writerUuid)
+    {
+        using var register = new NpgsqlCommand(
+            """
+            insert into journal_writer (id, low_water, holder, writer_uuid) values (1, 0, @holder, @writer)
+            on conflict (id) do update set holder = excluded.holder, writer_uuid = excluded.writer_uuid
+            """,
+            connection);
+        register.Parameters.AddWithValue("holder", JournalHolder.Describe());
+        register.Parameters.AddWithValue("writer", writerUuid);
+        register.ExecuteNonQuery();
     }
 
     public override void Dispose()
@@ -168,18 +182,6 @@ internal sealed class PostgresJournalWriter : JournalWriter
             Column(snapshots, snapshot => PeerChunkIds.RangeEnd(snapshot.Address)),
             Column(kept, chunk => chunk.PersistenceId),
             Column(kept, chunk => chunk.Number));
-    }
-
-    private void Register()
-    {
-        using var register = Command(
-            """
-            insert into journal_writer (id, low_water, holder, writer_uuid) values (1, 0, @holder, @writer)
-            on conflict (id) do update set holder = excluded.holder, writer_uuid = excluded.writer_uuid
-            """,
-            ("holder", NpgsqlDbType.Text),
-            ("writer", NpgsqlDbType.Text));
-        Execute(register, JournalHolder.Describe(), WriterUuid);
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

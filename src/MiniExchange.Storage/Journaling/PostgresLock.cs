@@ -1,35 +1,59 @@
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>The advisory lock of one exchange's database, held by the session that appends and by nothing else.</summary>
+/// <summary>Who may append: the holders of an advisory lock, which one session has alone or cluster nodes in shares, and whoever does.</summary>
 internal static class PostgresLock
 {
     /// <summary>"MiniExch" in ASCII. Cluster nodes share this lock; the embedded engine holds it alone.</summary>
     public const long Key = 0x4D696E6945786368;
 
+    /// <summary>Picks from <c>pg_locks</c> the transactions that append, or may have: an insert takes this lock before a number is drawn.</summary>
+    public const string AppendLocks =
+        """
+        locks.locktype = 'relation' and locks.relation = 'journal'::regclass and locks.mode = 'RowExclusiveLock' and locks.granted
+            and locks.database = (select oid from pg_database where datname = current_database())
+        """;
+
     private const int PollMs = 50;
 
     // Two's halves of the key are how pg_locks shows it.
-    private const string HolderQuery =
+    private const string AdvisoryLocks =
         """
-        select activity.application_name, activity.pid, coalesce(host(activity.client_addr), 'a local socket'),
-            to_char(activity.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
-        from pg_locks locks join pg_stat_activity activity on activity.pid = locks.pid
-        where locks.locktype = 'advisory' and locks.granted and locks.objsubid = 1
+        locks.locktype = 'advisory' and locks.granted and locks.objsubid = 1
             and locks.database = (select oid from pg_database where datname = current_database())
             and locks.classid::bigint = @key >> 32 and locks.objid::bigint = @key & 4294967295
         """;
 
-    /// <summary>Takes the lock for the session; false if another session holds it for longer than may be waited.</summary>
-    public static bool TryTake(NpgsqlConnection connection, int waitMs)
+    /// <summary>Takes the lock, or a share of it, for the session; false if other sessions stand against it for longer than may be waited.</summary>
+    public static bool TryTake(NpgsqlConnection connection, bool shared, int waitMs)
     {
-        using var take = new NpgsqlCommand("select pg_try_advisory_lock(@key)", connection);
+        using var take = new NpgsqlCommand(
+            shared ? "select pg_try_advisory_lock_shared(@key)" : "select pg_try_advisory_lock(@key)", connection);
         take.Parameters.AddWithValue("key", Key);
+        return BecomesTrue(take, waitMs);
+    }
+
+    /// <summary>Waits until no transaction appends; false if one lasts longer than may be waited.</summary>
+    public static bool TryAwaitAppends(NpgsqlConnection connection, int waitMs)
+    {
+        using var ended = new NpgsqlCommand($"select not exists (select from pg_locks locks where {AppendLocks})", connection);
+        return BecomesTrue(ended, waitMs);
+    }
+
+    /// <summary>Who holds the lock, as the server sees them, the longest connected first.</summary>
+    public static string DescribeHolders(NpgsqlConnection connection) => Describe(connection, AdvisoryLocks);
+
+    /// <summary>Who appends, as the server sees them.</summary>
+    public static string DescribeAppenders(NpgsqlConnection connection) => Describe(connection, AppendLocks);
+
+    private static bool BecomesTrue(NpgsqlCommand question, int waitMs)
+    {
         var waited = Stopwatch.StartNew();
-        while (take.ExecuteScalar() is not true)
+        while (question.ExecuteScalar() is not true)
         {
             if (waited.ElapsedMilliseconds >= waitMs) return false;
             Thread.Sleep(PollMs);
@@ -38,14 +62,23 @@ internal static class PostgresLock
         return true;
     }
 
-    /// <summary>Who holds it, as the server sees them.</summary>
-    public static string DescribeHolder(NpgsqlConnection connection)
+    private static string Describe(NpgsqlConnection connection, string which)
     {
-        using var query = new NpgsqlCommand(HolderQuery, connection);
+        using var query = new NpgsqlCommand(
+            $"""
+            select coalesce('"' || activity.application_name || '", connected from '
+                || coalesce(host(activity.client_addr), 'a local socket') || ' since '
+                || to_char(activity.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+                || ' UTC (server process ' || activity.pid || ')', 'server process ' || locks.pid, 'a prepared transaction')
+            from pg_locks locks left join pg_stat_activity activity on activity.pid = locks.pid
+            where {which}
+            order by activity.backend_start, activity.pid
+            """,
+            connection);
         query.Parameters.AddWithValue("key", Key);
         using var rows = query.ExecuteReader();
-        return rows.Read()
-            ? $"\"{rows.GetString(0)}\", connected from {rows.GetString(2)} since {rows.GetString(3)} UTC (server process {rows.GetInt32(1)})"
-            : "a session that ended just now";
+        var holders = new List<string>();
+        while (rows.Read()) holders.Add(rows.GetString(0));
+        return holders.Count == 0 ? "a session that ended just now" : string.Join(" and ", holders);
     }
 }

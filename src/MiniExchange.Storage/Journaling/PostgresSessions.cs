@@ -1,0 +1,118 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Journaling;
+using Npgsql;
+
+namespace MiniExchange.Storage.Journaling;
+
+/// <summary>Opens the journal's own sessions: unpooled, and over in seconds when either side falls silent.</summary>
+internal sealed class PostgresSessions
+{
+    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly int _silenceMs;
+    private readonly int _silenceSeconds;
+
+    /// <summary>Nothing is opened yet.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public PostgresSessions(PostgresJournalOptions options)
+    {
+        _settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        _silenceMs = options.DeadPeerMs;
+        _silenceSeconds = Math.Max(1, options.DeadPeerMs / 1000);
+    }
+
+    /// <summary>The database's name.</summary>
+    public string? Database => _settings.Database;
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="role">What it is for, as the server shows it to operators.</param>
+    public NpgsqlConnection Open(string role)
+    {
+        var connection = New(role);
+        try
+        {
+            connection.Open();
+            using var command = EndWhenSilent(connection);
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same, without blocking.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string role, CancellationToken cancellationToken)
+    {
+        var connection = New(role);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var command = EndWhenSilent(connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a server that confirms commits before they are on disk.</summary>
+    /// <exception cref="JournalUnavailableException">It does.</exception>
+    public static void RequireDurable(NpgsqlConnection connection)
+    {
+        foreach (var setting in (ReadOnlySpan<string>)["fsync", "synchronous_commit"])
+        {
+            using var show = new NpgsqlCommand($"show {setting}", connection);
+            if (show.ExecuteScalar() is not "off") continue;
+
+            throw new JournalUnavailableException(
+                $"PostgreSQL runs with {setting}=off: what it confirms can be lost in a crash. Turn {setting} on, or set "
+                + "Storage:AllowDataLoss if this data may be lost.");
+        }
+    }
+
+    /// <summary>What is told of a failure to open.</summary>
+    public JournalUnavailableException CannotOpen(Exception failure)
+    {
+        // Host and database only: the rest of a connection string is nobody's business.
+        return new JournalUnavailableException(
+            $"The journal in database {_settings.Database} at {_settings.Host}:{_settings.Port.ToString(CultureInfo.InvariantCulture)} cannot "
+            + $"be opened: {failure.Message} Check Storage:ConnectionString and that the server runs.",
+            failure);
+    }
+
+    private NpgsqlConnection New(string role)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            // A pool would keep a session, and its lock, after it was closed.
+            Pooling = false,
+            KeepAlive = _silenceSeconds,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = _silenceSeconds,
+            TcpKeepAliveInterval = 1,
+
+            // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
+            CommandTimeout = _silenceSeconds,
+            ApplicationName = JournalHolder.ApplicationName(role),
+        };
+        return new NpgsqlConnection(settings.ConnectionString);
+    }
+
+    // The server's side of the same: a dead engine's session, and its lock, end in seconds and not in hours.
+    private NpgsqlCommand EndWhenSilent(NpgsqlConnection connection) => new(
+        $"""
+        set tcp_user_timeout = {_silenceMs.ToString(CultureInfo.InvariantCulture)};
+        set tcp_keepalives_idle = {_silenceSeconds.ToString(CultureInfo.InvariantCulture)};
+        set tcp_keepalives_interval = 1;
+        set tcp_keepalives_count = 3;
+        """,
+        connection);
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Globalization;
+using MiniExchange.Actors.Journaling;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MiniExchange.Storage.Journaling;
+
+/// <summary>A node's share of a PostgreSQL journal's lock, and the low-water position that the nodes have in common.</summary>
+internal sealed class PostgresSharedSession : ISharedJournalSession
+{
+    // Far below a dead peer's time: until the share is confirmed the node serves nothing.
+    private const int ConfirmTimeoutSeconds = 2;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlCommand _confirm;
+    private readonly NpgsqlCommand _readLowWater;
+    private readonly NpgsqlCommand _storeLowWater;
+    private string? _failure;
+
+    /// <summary>Owns the connection, whose session holds the share.</summary>
+    public PostgresSharedSession(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _confirm = new NpgsqlCommand("select 1", connection) { CommandTimeout = ConfirmTimeoutSeconds };
+        _readLowWater = new NpgsqlCommand("select low_water from journal_writer where id = 1", connection);
+        _storeLowWater = new NpgsqlCommand(
+            "update journal_writer set low_water = @position where id = 1 and low_water < @position", connection);
+        _storeLowWater.Parameters.Add(new NpgsqlParameter("position", NpgsqlDbType.Bigint));
+        PostgresJournalWriter.Register(connection, Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>The session's process at the server.</summary>
+    public int ServerProcess => _connection.ProcessID;
+
+    // The share is the session's: as long as the session answers, it is held.
+    public void Confirm() => Run(_confirm, static command => command.ExecuteScalar());
+
+    public long ReadLowWater() =>
+        Run(_readLowWater, static command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+
+    public void StoreLowWater(long position)
+    {
+        _storeLowWater.Parameters[0].Value = position;
+        Run(_storeLowWater, static command => command.ExecuteNonQuery());
+    }
+
+    public void Dispose()
+    {
+        _confirm.Dispose();
+        _readLowWater.Dispose();
+        _storeLowWater.Dispose();
+
+        // Unpooled, so this ends the session and with it the share.
+        _connection.Dispose();
+    }
+
+    private TAnswer Run<TAnswer>(NpgsqlCommand command, Func<NpgsqlCommand, TAnswer> ask)
+    {
+        if (_failure is not null)
+        {
+            throw new JournalUnavailableException(
+                $"This node's share of the journal's lock was lost before; the node must stop and join anew. What failed was: {_failure}");
+        }
+
+        try
+        {
+            return ask(command);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure.Message;
+            throw new JournalUnavailableException($"Whether this node's share of the journal's lock is still held is not known: {_failure}", failure);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Globalization;
+using System.Threading.Tasks;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Conformance.Postgres;
+using MiniExchange.Storage.Journaling;
+using Npgsql;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Journaling;
+
+[Collection(PostgresCollection.Name)]
+public sealed class SharedJournalTests(PrivatePostgres postgres)
+{
+    private readonly Lazy<string> _database = new(postgres.CreateDatabase);
+
+    [PostgresFact]
+    public async Task OpenWriter_WhileTwoNodesHaveShares_IsRefusedAndToldOfBoth()
+    {
+        using var one = OpenJournal().Join();
+        using var two = OpenJournal().Join();
+        one.Confirm();
+        two.Confirm();
+
+        var refusal = Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+
+        await using var operators = await RawAppender.OpenAsync(_database.Value);
+        var lower = await operators.AskAsync("select min(pid) from pg_locks where locktype = 'advisory' and mode = 'ShareLock'");
+        var higher = await operators.AskAsync("select max(pid) from pg_locks where locktype = 'advisory' and mode = 'ShareLock'");
+        Assert.NotEqual(lower, higher);
+        Assert.Contains(Text($"MiniExchange node {Environment.ProcessId}@"), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Text($"(server process {lower})"), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Text($"(server process {higher})"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void OpenWriter_OnceTheLastNodeHasLeft_TakesTheJournal()
+    {
+        using (OpenJournal().Join())
+        using (OpenJournal().Join())
+        {
+            Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+        }
+
+        using var writer = OpenJournal(lockWaitMs: 20_000).OpenWriter();
+        Assert.Equal(0, writer.LastPosition);
+    }
+
+    [PostgresFact]
+    public void Join_WhileAnEngineHasTheJournalAlone_IsRefusedAndToldOfIt()
+    {
+        using var writer = OpenJournal().OpenWriter();
+
+        var refusal = Assert.Throws<JournalInUseException>(() => OpenJournal().Join());
+
+        Assert.Contains(Text($"MiniExchange engine {Environment.ProcessId}@"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task OpenWriter_WhileASessionOfALostNodeStillAppends_WaitsForItsEnd()
+    {
+        OpenJournal().Join().Dispose();
+        await using var orphan = await RawAppender.OpenAsync(_database.Value);
+        await orphan.BeginAsync("account-1", 1);
+        var refusal = Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+        Assert.Contains("still written", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("server process", refusal.Message, StringComparison.Ordinal);
+
+        var opening = Task.Run(() => OpenJournal(lockWaitMs: 20_000).OpenWriter());
+        await orphan.CommitAsync();
+
+        using var writer = await opening;
+        Assert.Equal(1, writer.LastPosition);
+    }
+
+    [PostgresFact]
+    public async Task Confirm_WhenTheServerEndsTheSession_FailsAndTheNodeCanJoinAnew()
+    {
+        using (var node = OpenJournal().Join())
+        {
+            node.Confirm();
+            await using var operators = await RawAppender.OpenAsync(_database.Value);
+            await operators.RunAsync("select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory'");
+
+            Assert.Throws<JournalUnavailableException>(node.Confirm);
+            Assert.Throws<JournalUnavailableException>(node.Confirm);
+            Assert.Throws<JournalUnavailableException>(() => node.StoreLowWater(1));
+        }
+
+        using var anew = OpenJournal().Join();
+        anew.Confirm();
+        Assert.Equal(0, anew.ReadLowWater());
+    }
+
+    [PostgresFact]
+    public void LowWater_OfSeveralNodes_NeverGoesBack()
+    {
+        using var one = OpenJournal().Join();
+        using var two = OpenJournal().Join();
+        Assert.Equal(0, one.ReadLowWater());
+
+        one.StoreLowWater(7);
+        two.StoreLowWater(6);
+        Assert.Equal(7, two.ReadLowWater());
+        two.StoreLowWater(8);
+        Assert.Equal(8, one.ReadLowWater());
+
+        // Joining changes nothing, nor does going over to the other engine.
+        one.Dispose();
+        two.Dispose();
+        using (var three = OpenJournal().Join()) Assert.Equal(8, three.ReadLowWater());
+        using var writer = OpenJournal(lockWaitMs: 20_000).OpenWriter();
+        Assert.Equal(8, writer.LowWater);
+    }
+
+    [PostgresFact]
+    public void Join_WhenSynchronousCommitIsOff_IsRefusedUnlessLossIsAllowed()
+    {
+        var database = new NpgsqlConnectionStringBuilder(_database.Value).Database;
+        postgres.Execute($"alter database {database} set synchronous_commit = off");
+
+        var refusal = Assert.Throws<JournalUnavailableException>(() => OpenJournal().Join());
+
+        Assert.Contains("synchronous_commit=off", refusal.Message, StringComparison.Ordinal);
+        using var allowed = new PostgresJournal(new PostgresJournalOptions(_database.Value) { AllowDataLoss = true }).Join();
+        allowed.Confirm();
+    }
+
+    private PostgresJournal OpenJournal(int lockWaitMs = 0) =>
+        new(new PostgresJournalOptions(_database.Value) { LockWaitMs = lockWaitMs });
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
