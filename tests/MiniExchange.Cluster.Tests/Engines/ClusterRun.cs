@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniExchange.Actors.AkkaCluster;
+using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Conformance.Engines;
+using MiniExchange.Storage.Journaling;
+
+namespace MiniExchange.ClusterTests.Engines;
+
+/// <summary>A cluster of one node, in this process.</summary>
+internal sealed class ClusterRun : EngineRun
+{
+    private readonly IHost _host;
+    private readonly ClusterEngine _engine;
+    private Task _started = Task.CompletedTask;
+
+    public ClusterRun(ClusterParts parts)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging(logging => logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddClusterEngine(_ => parts);
+        _host = builder.Build();
+        _engine = _host.Services.GetRequiredService<ClusterEngine>();
+    }
+
+    public override IEngine Engine => _engine;
+
+    public static ClusterParts Parts(string connectionString, IReadOnlyList<ActorKind> kinds, EngineSetup setup, IJournal? journal = null)
+    {
+        var postgres = new PostgresJournal(new PostgresJournalOptions(connectionString) { LockWaitMs = 100 });
+        return new ClusterParts
+        {
+            Kinds = kinds,
+            Journal = journal ?? postgres,
+            SharedJournal = postgres,
+            ConnectionString = connectionString,
+            Codec = new ProbeMessageCodec(),
+            SerializerIds = [9_001],
+            Time = TimeProvider.System,
+            Options = new ClusterEngineOptions
+            {
+                Port = 0,
+                MaxRequests = setup.MaxRequests,
+                MaxRequestsPerActor = setup.MaxRequestsPerActor,
+                LowWaterEveryMs = setup.LowWaterEveryMs,
+                FeedRecords = setup.FeedRecords,
+                Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes },
+            },
+        };
+    }
+
+    public override void Start()
+    {
+        _started = _host.StartAsync();
+        _engine.Start();
+    }
+
+    public override Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
+        _engine.WaitForHealthAsync(isWanted, cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _started;
+        await _engine.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
