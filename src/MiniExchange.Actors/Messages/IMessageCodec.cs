@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.IO;
 
 namespace MiniExchange.Actors.Messages;
 
@@ -21,6 +22,7 @@ public interface IMessageCodec
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="NotSupportedException">A later version of the program wrote it.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     object Read(string manifest, ReadOnlyMemory<byte> payload);
 }
 

@@ -1,5 +1,3 @@
-using System;
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Linq;
 using MiniExchange.Domain;
@@ -136,8 +134,7 @@ internal sealed class AccountEventShapes
 
     public static Schemas.OrderTerms Write(OrderTerms terms, Schemas.OrderTerms stored)
     {
-        Span<byte> requestId = stackalloc byte[16];
-        terms.RequestId.TryWriteBytes(requestId, bigEndian: true, out _);
+        (stored.RequestIdHigh, stored.RequestIdLow) = StoredIds.Halves(terms.RequestId);
         stored.Pair = terms.Pair.Value;
         stored.BaseAsset = terms.BaseAsset.Value;
         stored.QuoteAsset = terms.QuoteAsset.Value;
@@ -149,8 +146,6 @@ internal sealed class AccountEventShapes
         stored.QuoteQuantity = terms.QuoteQuantity.Value;
         stored.SelfTradePrevention = (int)terms.SelfTradePrevention;
         stored.ClientOrderId = terms.ClientOrderId;
-        stored.RequestIdHigh = BinaryPrimitives.ReadUInt64BigEndian(requestId);
-        stored.RequestIdLow = BinaryPrimitives.ReadUInt64BigEndian(requestId[8..]);
         stored.StopPrice = terms.Stop.StopPrice.Value;
         stored.TrailingDeltaBips = terms.Stop.TrailingDeltaBips;
         stored.DisplayQuantity = terms.DisplayQuantity.Value;
@@ -163,9 +158,7 @@ internal sealed class AccountEventShapes
 
     public static OrderTerms Read(Schemas.OrderTerms stored)
     {
-        Span<byte> requestId = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(requestId, stored.RequestIdHigh);
-        BinaryPrimitives.WriteUInt64BigEndian(requestId[8..], stored.RequestIdLow);
+        StoredParts.Require(stored);
         return new OrderTerms(
             new PairId(stored.Pair),
             new AssetId(stored.BaseAsset),
@@ -178,7 +171,7 @@ internal sealed class AccountEventShapes
             new AssetUnits(stored.QuoteQuantity),
             StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention),
             stored.ClientOrderId,
-            new Guid(requestId, bigEndian: true))
+            StoredIds.Whole(stored.RequestIdHigh, stored.RequestIdLow))
         {
             Stop = new StopTerms(new PriceTicks(stored.StopPrice), stored.TrailingDeltaBips),
             DisplayQuantity = new QuantityLots(stored.DisplayQuantity),

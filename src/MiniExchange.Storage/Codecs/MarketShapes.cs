@@ -8,7 +8,11 @@ internal static class MarketShapes
 {
     public static Schemas.Asset Write(Asset asset) => new() { Id = asset.Id.Value, Code = asset.Code, Scale = asset.Scale };
 
-    public static Asset Read(Schemas.Asset stored) => new(new AssetId(stored.Id), stored.Code, stored.Scale);
+    public static Asset Read(Schemas.Asset stored)
+    {
+        StoredParts.Require(stored);
+        return new(new AssetId(stored.Id), stored.Code, stored.Scale);
+    }
 
     public static Schemas.TradingPair Write(TradingPair pair) => new()
     {
@@ -29,24 +33,28 @@ internal static class MarketShapes
         Limits = pair.Limits == PairLimits.None ? null : Write(pair.Limits),
     };
 
-    public static TradingPair Read(Schemas.TradingPair stored) => new(
-        new PairId(stored.Id),
-        stored.Symbol,
-        Read(stored.Base),
-        Read(stored.Quote),
-        new AssetUnits(stored.TickUnits),
-        new AssetUnits(stored.LotUnits),
-        new PriceTicks(stored.MinPrice),
-        new PriceTicks(stored.MaxPrice),
-        new QuantityLots(stored.MinQuantity),
-        new QuantityLots(stored.MaxQuantity),
-        new AssetUnits(stored.MinNotional),
-        stored.MakerFeePpm,
-        stored.TakerFeePpm,
-        stored.MaxOpenOrders)
+    public static TradingPair Read(Schemas.TradingPair stored)
     {
-        Limits = stored.Limits is { } limits ? Read(limits) : PairLimits.None,
-    };
+        StoredParts.Require(stored);
+        return new(
+            new PairId(stored.Id),
+            stored.Symbol,
+            Read(stored.Base),
+            Read(stored.Quote),
+            new AssetUnits(stored.TickUnits),
+            new AssetUnits(stored.LotUnits),
+            new PriceTicks(stored.MinPrice),
+            new PriceTicks(stored.MaxPrice),
+            new QuantityLots(stored.MinQuantity),
+            new QuantityLots(stored.MaxQuantity),
+            new AssetUnits(stored.MinNotional),
+            stored.MakerFeePpm,
+            stored.TakerFeePpm,
+            stored.MaxOpenOrders)
+        {
+            Limits = stored.Limits is { } limits ? Read(limits) : PairLimits.None,
+        };
+    }
 
     private static Schemas.PairLimits Write(PairLimits limits) => new()
     {

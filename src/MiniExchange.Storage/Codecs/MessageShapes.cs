@@ -79,9 +79,7 @@ internal sealed class MessageShapes
     {
         Schemas.ActorMessage.MessageOneofCase.OpenMarket => new OpenMarket(MarketShapes.Read(stored.OpenMarket.Terms)),
         Schemas.ActorMessage.MessageOneofCase.SubmitOrder => new SubmitOrder(OrderShapes.Read(stored.SubmitOrder.Order)),
-        Schemas.ActorMessage.MessageOneofCase.SubmitOrderList => new SubmitOrderList(new NewOrderList(
-            StoredNumbers.Read<Contingency>(stored.SubmitOrderList.List.Contingency),
-            [.. stored.SubmitOrderList.List.Legs.Select(OrderShapes.Read)])),
+        Schemas.ActorMessage.MessageOneofCase.SubmitOrderList => new SubmitOrderList(Read(stored.SubmitOrderList.List)),
         Schemas.ActorMessage.MessageOneofCase.ReduceOrder => new ReduceOrder(
             new AccountId(stored.ReduceOrder.Owner),
             new OrderId(stored.ReduceOrder.OrderId),
@@ -106,6 +104,12 @@ internal sealed class MessageShapes
         },
         _ => throw StoredNumbers.Unknown("an actor's message of an unknown kind:", stored),
     };
+
+    private static NewOrderList Read(Schemas.NewOrderList stored)
+    {
+        StoredParts.Require(stored);
+        return new(StoredNumbers.Read<Contingency>(stored.Contingency), [.. stored.Legs.Select(OrderShapes.Read)]);
+    }
 
     private static OrderChange Read(Schemas.OrderChange stored)
     {

@@ -25,21 +25,25 @@ internal static class OrderShapes
         return stored;
     }
 
-    public static NewOrder Read(Schemas.NewOrder stored) => new(
-        new AccountId(stored.AccountId),
-        new HoldId(stored.HoldId),
-        StoredNumbers.Read<Side>(stored.Side),
-        StoredNumbers.Read<OrderType>(stored.Type),
-        StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
-        new PriceTicks(stored.LimitPrice),
-        new QuantityLots(stored.Quantity),
-        new AssetUnits(stored.QuoteQuantity),
-        new AssetUnits(stored.Held),
-        StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))
+    public static NewOrder Read(Schemas.NewOrder stored)
     {
-        Stop = new StopTerms(new PriceTicks(stored.StopPrice), stored.TrailingDeltaBips),
-        DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
-    };
+        StoredParts.Require(stored);
+        return new(
+            new AccountId(stored.AccountId),
+            new HoldId(stored.HoldId),
+            StoredNumbers.Read<Side>(stored.Side),
+            StoredNumbers.Read<OrderType>(stored.Type),
+            StoredNumbers.Read<TimeInForce>(stored.TimeInForce),
+            new PriceTicks(stored.LimitPrice),
+            new QuantityLots(stored.Quantity),
+            new AssetUnits(stored.QuoteQuantity),
+            new AssetUnits(stored.Held),
+            StoredNumbers.Read<SelfTradePrevention>(stored.SelfTradePrevention))
+        {
+            Stop = new StopTerms(new PriceTicks(stored.StopPrice), stored.TrailingDeltaBips),
+            DisplayQuantity = new QuantityLots(stored.DisplayQuantity),
+        };
+    }
 
     public static Schemas.PreventedMatch Write(PreventedMatch match, Schemas.PreventedMatch stored)
     {
@@ -51,12 +55,16 @@ internal static class OrderShapes
         return stored;
     }
 
-    public static PreventedMatch Read(Schemas.PreventedMatch stored) => new(
-        stored.MatchId,
-        new PriceTicks(stored.Price),
-        StoredNumbers.Read<SelfTradePrevention>(stored.Mode),
-        new QuantityLots(stored.TakerPrevented),
-        new QuantityLots(stored.MakerPrevented));
+    public static PreventedMatch Read(Schemas.PreventedMatch stored)
+    {
+        StoredParts.Require(stored);
+        return new(
+            stored.MatchId,
+            new PriceTicks(stored.Price),
+            StoredNumbers.Read<SelfTradePrevention>(stored.Mode),
+            new QuantityLots(stored.TakerPrevented),
+            new QuantityLots(stored.MakerPrevented));
+    }
 
     public static Schemas.Fill Write(Fill fill, Schemas.Fill stored)
     {
@@ -71,13 +79,17 @@ internal static class OrderShapes
         return stored;
     }
 
-    public static Fill Read(Schemas.Fill stored) => new(
-        new TradeId(stored.TradeId),
-        StoredNumbers.Read<LiquidityRole>(stored.Role),
-        new PriceTicks(stored.Price),
-        new QuantityLots(stored.Quantity),
-        new AssetUnits(stored.BaseAmount),
-        new AssetUnits(stored.QuoteAmount),
-        stored.FeeRatePpm,
-        stored.ExecutedAtUnixMicros);
+    public static Fill Read(Schemas.Fill stored)
+    {
+        StoredParts.Require(stored);
+        return new(
+            new TradeId(stored.TradeId),
+            StoredNumbers.Read<LiquidityRole>(stored.Role),
+            new PriceTicks(stored.Price),
+            new QuantityLots(stored.Quantity),
+            new AssetUnits(stored.BaseAmount),
+            new AssetUnits(stored.QuoteAmount),
+            stored.FeeRatePpm,
+            stored.ExecutedAtUnixMicros);
+    }
 }

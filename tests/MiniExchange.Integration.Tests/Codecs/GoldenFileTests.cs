@@ -11,20 +11,21 @@ using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Application.Books;
+using MiniExchange.Integration.Tests.Messaging;
 using Xunit;
 
 namespace MiniExchange.Integration.Tests.Codecs;
 
-/// <summary>Whatever was ever stored stays readable: each file in <c>Golden</c> is read for ever and gives the same object.</summary>
+/// <summary>Whatever was ever stored or sent stays readable: each file in <c>Golden</c> is read for ever and gives the same object.</summary>
 /// <remarks>
-/// A new shape gets an example in <see cref="StoredShapes"/> and its files by
+/// A new shape gets an example in <see cref="StoredShapes"/> or <see cref="MessageExamples"/> and its files by
 /// <c>MINIEXCHANGE_WRITE_GOLDEN=$PWD/tests/MiniExchange.Integration.Tests/Golden dotnet test tests/MiniExchange.Integration.Tests --filter GoldenFileTests</c>,
 /// which writes those that are missing and never changes one. To change a shape that has shipped, add a version.
 /// </remarks>
 public sealed class GoldenFileTests
 {
     private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "Golden");
-    private static readonly StoredShape[] Shapes = [.. StoredShapes.All];
+    private static readonly StoredShape[] Shapes = [.. StoredShapes.All, .. MessageExamples.Shapes];
 
     static GoldenFileTests()
     {

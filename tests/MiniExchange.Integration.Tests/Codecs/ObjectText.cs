@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using MiniExchange.Domain.Books;
 
@@ -33,6 +34,7 @@ internal static class ObjectText
             case Guid or bool: text.Append(CultureInfo.InvariantCulture, $"{value}\n"); break;
             case IFormattable number when value.GetType().IsPrimitive: text.Append(number.ToString(null, CultureInfo.InvariantCulture)).Append('\n'); break;
             case Book book: Append(text, book.ToImage(), depth); break;
+            case ITuple parts: AppendItems(text, "parts", Enumerable.Range(0, parts.Length).Select(index => parts[index]!), depth); break;
             case IDictionary dictionary: AppendItems(text, "by key", Sorted(dictionary), depth); break;
             case IEnumerable items: AppendItems(text, "list", items.Cast<object>(), depth); break;
             default: AppendProperties(text, value, depth); break;

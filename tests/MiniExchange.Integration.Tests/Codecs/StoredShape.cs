@@ -1,12 +1,14 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using MiniExchange.Actors.Cells;
+using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Integration.Tests.Codecs;
 
-/// <summary>One shape of the journal: an object, and how it is written and read. Named as its golden files are.</summary>
+/// <summary>One shape of the journal, or of what travels between nodes: an object, and how it is written and read. Named as its golden files are.</summary>
 /// <param name="Name">File name without extension.</param>
 /// <param name="Subjects">What the shape is the example of: events, messages and their parts, for the test that none is forgotten.</param>
 /// <param name="Text">The object as text.</param>
@@ -59,6 +61,38 @@ public sealed record StoredShape(
             return output.WrittenSpan.ToArray();
         },
         payload => ObjectText.Of(codec().ReadPeers(payload)));
+
+    /// <summary>Messages between nodes, one after the other: each after its manifest and its length.</summary>
+    public static StoredShape OfMessages(string name, IMessageCodec codec, IReadOnlyList<object> messages) => new(
+        name,
+        messages,
+        ObjectText.Of(messages),
+        () =>
+        {
+            using var file = new MemoryStream();
+            using var writer = new BinaryWriter(file);
+            foreach (var message in messages)
+            {
+                var output = new ArrayBufferWriter<byte>();
+                codec.Write(message, output);
+                writer.Write(codec.ManifestOf(message));
+                writer.Write(output.WrittenCount);
+                writer.Write(output.WrittenSpan);
+            }
+
+            return file.ToArray();
+        },
+        payload =>
+        {
+            using var reader = new BinaryReader(new MemoryStream(payload));
+            var read = new List<object>();
+            while (reader.BaseStream.Position < payload.Length)
+            {
+                read.Add(codec.Read(reader.ReadString(), reader.ReadBytes(reader.ReadInt32())));
+            }
+
+            return ObjectText.Of(read);
+        });
 
     public override string ToString() => Name;
 

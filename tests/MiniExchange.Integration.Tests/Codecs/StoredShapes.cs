@@ -17,29 +17,29 @@ namespace MiniExchange.Integration.Tests.Codecs;
 /// <summary>An example of every stored shape. Those that have golden files are never changed; new ones are added.</summary>
 internal static class StoredShapes
 {
-    private const long At = 1_700_000_000_123_456;
+    internal const long At = 1_700_000_000_123_456;
 
-    private static readonly AccountId Alice = new(42);
-    private static readonly AccountId Bob = new(43);
-    private static readonly HoldId Hold = new(7);
-    private static readonly AssetId Btc = new(1);
-    private static readonly AssetId Usdt = new(2);
-    private static readonly Asset BtcAsset = new(Btc, "BTC", 8);
-    private static readonly Asset UsdtAsset = new(Usdt, "USDT", 6);
-    private static readonly PairId Pair = new(1);
-    private static readonly OrderId Taker = OrderId.Of(Pair, 3);
-    private static readonly OrderId Maker = OrderId.Of(Pair, 2);
+    internal static readonly AccountId Alice = new(42);
+    internal static readonly AccountId Bob = new(43);
+    internal static readonly HoldId Hold = new(7);
+    internal static readonly AssetId Btc = new(1);
+    internal static readonly AssetId Usdt = new(2);
+    internal static readonly Asset BtcAsset = new(Btc, "BTC", 8);
+    internal static readonly Asset UsdtAsset = new(Usdt, "USDT", 6);
+    internal static readonly PairId Pair = new(1);
+    internal static readonly OrderId Taker = OrderId.Of(Pair, 3);
+    internal static readonly OrderId Maker = OrderId.Of(Pair, 2);
     private static readonly TradeId Trade = TradeId.Of(Pair, 1);
 
-    private static readonly TradingPair Terms = new(
+    internal static readonly TradingPair Terms = new(
         Pair, "BTCUSDT", BtcAsset, UsdtAsset, new AssetUnits(10_000), new AssetUnits(10_000), new PriceTicks(1), new PriceTicks(100_000_000),
         new QuantityLots(1), new QuantityLots(900_000_000), new AssetUnits(5_000_000), 1_000, 2_000, 200);
 
-    private static readonly OrderTerms Limit = new(
+    internal static readonly OrderTerms Limit = new(
         Pair, Btc, Usdt, Side.Buy, OrderType.Limit, TimeInForce.Gtc, new PriceTicks(4_000_001), new QuantityLots(50_000), AssetUnits.Zero,
         SelfTradePrevention.ExpireMaker, "my-order-1", new Guid("00112233-4455-6677-8899-aabbccddeeff"));
 
-    private static readonly OrderTerms MarketByQuote = new(
+    internal static readonly OrderTerms MarketByQuote = new(
         Pair, Btc, Usdt, Side.Sell, OrderType.Market, TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(123_456_789),
         SelfTradePrevention.None, "数字-2", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"));
 
@@ -51,9 +51,9 @@ internal static class StoredShapes
         Bob, new HoldId(9), Side.Sell, OrderType.Market, TimeInForce.Ioc, PriceTicks.None, QuantityLots.Zero, new AssetUnits(123_456_789),
         new AssetUnits(5_000_000), SelfTradePrevention.None);
 
-    private static readonly OrderListId List = OrderListId.Of(Pair, 4);
+    internal static readonly OrderListId List = OrderListId.Of(Pair, 4);
 
-    private static readonly TradingPair LimitedTerms = Terms with
+    internal static readonly TradingPair LimitedTerms = Terms with
     {
         Limits = new PairLimits
         {
@@ -75,7 +75,7 @@ internal static class StoredShapes
         },
     };
 
-    private static readonly OrderTerms StopLimit = Limit with
+    internal static readonly OrderTerms StopLimit = Limit with
     {
         Type = OrderType.StopLossLimit,
         Stop = new StopTerms(new PriceTicks(3_900_000), 250),
@@ -84,7 +84,7 @@ internal static class StoredShapes
         StrategyType = 1_000_000,
     };
 
-    private static readonly NewOrder IncomingStop = Incoming with
+    internal static readonly NewOrder IncomingStop = Incoming with
     {
         Type = OrderType.TakeProfitLimit,
         TimeInForce = TimeInForce.Gtc,
@@ -99,7 +99,7 @@ internal static class StoredShapes
         Trade, LiquidityRole.Taker, new PriceTicks(4_000_000), new QuantityLots(20_000), new AssetUnits(20_000_000),
         new AssetUnits(8_000_000_000), 2_000, At + 1);
 
-    private static readonly FillSettled Settled = new(
+    internal static readonly FillSettled Settled = new(
         Alice, Hold, TakerFill, Usdt, new AssetUnits(8_000_000_000), Btc, new AssetUnits(20_000_000), new AssetUnits(40_000), At + 2);
 
     /// <summary>All of them.</summary>
@@ -318,7 +318,7 @@ internal static class StoredShapes
 
     private static ParkedOrder Parked => new(Taker, IncomingStop, List, IsPending: true, new PriceTicks(4_050_000));
 
-    private static AccountOrderList ListOf(HoldId hold, OrderListId number, bool isOpen) => new(
+    internal static AccountOrderList ListOf(HoldId hold, OrderListId number, bool isOpen) => new(
         hold,
         Contingency.Oco,
         $"my-list-{hold.Value}",
