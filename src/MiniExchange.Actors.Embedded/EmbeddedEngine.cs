@@ -43,6 +43,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     private long _failedAt;
     private TimeSpan _retryAfter;
     private int _failures;
+    private volatile bool _isStandingBy;
 
     /// <summary>An engine that is not started.</summary>
     /// <param name="kinds">The sorts of actors it hosts.</param>
@@ -89,12 +90,14 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public bool IsCurrent => _generation is { IsStopping: false };
+    public bool IsCurrent =>
+        _generation is { IsStopping: false } running
+        && (Options.MaxProofAgeMs is not { } max || running.Proof.Age < TimeSpan.FromMilliseconds(max));
 
     /// <inheritdoc />
     public ICommittedFeed Feed => _feed;
 
-    /// <summary>How long the commit under way has taken so far; zero while none is. A store that hangs shows here before it fails.</summary>
+    /// <summary>How long the commit or the confirmation of the lock under way has taken so far; zero while none is. A store that hangs shows here before it fails.</summary>
     public TimeSpan CommitAge => Metrics.CommitStartedAt is > 0 and var startedAt ? Time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
     internal IJournal Journal { get; }
@@ -116,12 +119,12 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         Seams.Workers.Start(new Supervisor(this));
     }
 
-    /// <summary>Waits until the engine is ready for the first time.</summary>
+    /// <summary>Waits until the engine is ready for the first time; one that stands by never gives up.</summary>
     /// <exception cref="JournalUnavailableException">The journal could not be opened; the message says why and what to do.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var health = await WaitForHealthAsync(
-            now => now.State is EngineState.Ready or EngineState.Stopped, cancellationToken).ConfigureAwait(false);
+            now => now.State == EngineState.Ready || (now.State == EngineState.Stopped && !Options.StandsBy), cancellationToken).ConfigureAwait(false);
         if (health.State == EngineState.Stopped) throw new JournalUnavailableException(health.Reason);
     }
 
@@ -148,7 +151,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
         if (!HasKindOf(to)) throw new ArgumentException($"No actor such as {to} is hosted here.", nameof(to));
-        if (_generation is not { IsReady: true } generation || _isClosing) return Refuse(NotReadyReason());
+        if (_generation is not { IsReady: true } generation || !IsCurrent || _isClosing) return Refuse(NotReadyReason());
         if (_waiters.Admit(to, request, out var token, out var answer) is { } full) return Refuse(full);
 
         generation.Post(new Asked(to, request, token, deadlineUnixMicros));
@@ -216,7 +219,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     {
         if (_isClosing) return "The exchange is shutting down.";
         var health = Health;
-        return health.Reason.Length > 0 ? health.Reason : $"The engine is {health.State}.";
+        return health.Reason.Length > 0 ? health.Reason : "The engine has not been able to confirm lately that it holds the journal.";
     }
 
     private void SetHealth(EngineState state, string reason)
@@ -270,15 +273,21 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
 
     private bool Open()
     {
-        SetHealth(_failures == 0 ? EngineState.Starting : EngineState.Stopped, _failures == 0 ? "Opening the journal." : Health.Reason);
+        if (_failures == 0 && !_isStandingBy) SetHealth(EngineState.Starting, "Opening the journal.");
         try
         {
             var generation = new Generation(this);
+            if (_isStandingBy) LogTakesOver();
+            _isStandingBy = false;
             _feed.Reset(generation.LastPosition);
             _generation = generation;
             SetHealth(EngineState.Recovering, $"Delivering what {generation.ToWake.Count} actors may have had open.");
             generation.Start(Seams.Workers);
             WakeSupervisor();
+        }
+        catch (JournalInUseException held) when (Options.StandsBy)
+        {
+            StandBy(held.Message);
         }
         catch (Exception cause)
         {
@@ -289,6 +298,16 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         }
 
         return true;
+    }
+
+    private void StandBy(string heldBy)
+    {
+        if (!_isStandingBy) LogStandsBy(heldBy);
+        _isStandingBy = true;
+        _failures = 0;
+        _failedAt = Time.GetTimestamp();
+        _retryAfter = TimeSpan.FromMilliseconds(Options.StandbyPollMs);
+        SetHealth(EngineState.Starting, $"Standing by. {heldBy}");
     }
 
     private void BackOff()
@@ -311,6 +330,12 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     [LoggerMessage(2004, LogLevel.Error, "{Actor} {What}.")]
     private partial void LogFault(ActorAddress actor, string what, Exception cause);
 
+    [LoggerMessage(2005, LogLevel.Information, "Standing by. {HeldBy}")]
+    private partial void LogStandsBy(string heldBy);
+
+    [LoggerMessage(2006, LogLevel.Information, "Took over: the journal has become free.")]
+    private partial void LogTakesOver();
+
     private sealed class Supervisor(EmbeddedEngine engine) : IWork
     {
         public string Name => "engine-supervisor";
@@ -319,7 +344,8 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
 
         public bool RunOnce() => engine.Supervise();
 
-        public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(engine.Options.RestartAfterMs));
+        public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(
+            engine._isStandingBy ? engine.Options.StandbyPollMs : engine.Options.RestartAfterMs));
 
         public void Dispose() => engine._supervisorEnded.TrySetResult();
     }
