@@ -32,10 +32,10 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
         {
             connection = Open("engine");
             if (!_options.AllowDataLoss) RequireDurable(connection);
-            if (!PostgresLock.TryTake(connection, _options.LockWaitMs)) throw InUse(connection);
+            if (!PostgresLock.TryTake(connection, _options.StandsBy ? 0 : _options.LockWaitMs)) throw InUse(connection);
 
             PostgresJournalSchema.Create(connection);
-            return new PostgresJournalWriter(connection);
+            return new PostgresJournalWriter(connection, _options.DeadPeerMs);
         }
         catch (Exception failure)
         {
@@ -107,6 +107,10 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
 
             // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
             CommandTimeout = silenceSeconds,
+
+            // Before it says so the driver opens another connection, to cancel the statement; that must not take longer still.
+            Timeout = Math.Min(_settings.Timeout == 0 ? silenceSeconds : _settings.Timeout, silenceSeconds),
+            CancellationTimeout = -1,
             ApplicationName = JournalHolder.ApplicationName(role),
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);
@@ -147,9 +151,9 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
         }
     }
 
-    private static JournalInUseException InUse(NpgsqlConnection connection) => new(
-        $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolder(connection)}. Stop that engine, or "
-        + "give this one a database of its own.");
+    private JournalInUseException InUse(NpgsqlConnection connection) => new(
+        $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolder(connection)}."
+        + (_options.StandsBy ? "" : " Stop that engine, or give this one a database of its own."));
 
     private JournalUnavailableException CannotOpen(Exception failure)
     {
