@@ -40,6 +40,7 @@ public sealed partial class EmbeddedEngine : IHostedEngine
     private long _failedAt;
     private TimeSpan _retryAfter;
     private int _failures;
+    private volatile bool _isStandingBy;
 
     /// <summary>An engine that is not started.</summary>
     /// <param name="kinds">The sorts of actors it hosts.</param>
@@ -81,7 +82,9 @@ public sealed partial class EmbeddedEngine : IHostedEngine
     public EngineHealth Health => _board.Health;
 
     /// <inheritdoc />
-    public bool IsCurrent => _generation is { IsStopping: false };
+    public bool IsCurrent =>
+        _generation is { IsStopping: false } running
+        && (Options.MaxProofAgeMs is not { } max || running.Proof.Age < TimeSpan.FromMilliseconds(max));
 
     /// <inheritdoc />
     public ICommittedFeed Feed => _feed;
@@ -108,6 +111,15 @@ public sealed partial class EmbeddedEngine : IHostedEngine
         Seams.Workers.Start(new Supervisor(this));
     }
 
+    /// <summary>Waits until the engine is ready for the first time; one that stands by never gives up.</summary>
+    /// <exception cref="JournalUnavailableException">The journal could not be opened; the message says why and what to do.</exception>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var health = await WaitForHealthAsync(
+            now => now.State == EngineState.Ready || (now.State == EngineState.Stopped && !Options.StandsBy), cancellationToken).ConfigureAwait(false);
+        if (health.State == EngineState.Stopped) throw new JournalUnavailableException(health.Reason);
+    }
+
     /// <inheritdoc />
     public Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
         _board.WaitAsync(isWanted, cancellationToken);
@@ -117,7 +129,7 @@ public sealed partial class EmbeddedEngine : IHostedEngine
         ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken)
     {
         if (!HasKindOf(to)) throw new ArgumentException($"No actor such as {to} is hosted here.", nameof(to));
-        if (_generation is not { IsReady: true } generation || _isClosing) return Refuse(NotReadyReason());
+        if (_generation is not { IsReady: true } generation || !IsCurrent || _isClosing) return Refuse(NotReadyReason());
         if (_waiters.Admit(to, request, out var token, out var answer) is { } full) return Refuse(full);
 
         generation.Post(new Asked(to, request, token, deadlineUnixMicros));
@@ -175,7 +187,7 @@ public sealed partial class EmbeddedEngine : IHostedEngine
     {
         if (_isClosing) return "The exchange is shutting down.";
         var health = Health;
-        return health.Reason.Length > 0 ? health.Reason : $"The engine is {health.State}.";
+        return health.Reason.Length > 0 ? health.Reason : "The engine has not been able to confirm lately that it holds the journal.";
     }
 
     /// <summary>Moves the engine from one state to the next; false if there is nothing to move.</summary>
@@ -216,15 +228,21 @@ public sealed partial class EmbeddedEngine : IHostedEngine
 
     private bool Open()
     {
-        _board.Set(_failures == 0 ? EngineState.Starting : EngineState.Stopped, _failures == 0 ? "Opening the journal." : Health.Reason);
+        if (_failures == 0 && !_isStandingBy) _board.Set(EngineState.Starting, "Opening the journal.");
         try
         {
             var generation = new Generation(this);
+            if (_isStandingBy) LogTakesOver();
+            _isStandingBy = false;
             _feed.Reset(generation.LastPosition);
             _generation = generation;
             _board.Set(EngineState.Recovering, $"Delivering what {generation.ToWake.Count} actors may have had open.");
             generation.Start(Seams.Workers);
             WakeSupervisor();
+        }
+        catch (JournalInUseException held) when (Options.StandsBy)
+        {
+            StandBy(held.Message);
         }
         catch (Exception cause)
         {
@@ -235,6 +253,16 @@ public sealed partial class EmbeddedEngine : IHostedEngine
         }
 
         return true;
+    }
+
+    private void StandBy(string heldBy)
+    {
+        if (!_isStandingBy) LogStandsBy(heldBy);
+        _isStandingBy = true;
+        _failures = 0;
+        _failedAt = Time.GetTimestamp();
+        _retryAfter = TimeSpan.FromMilliseconds(Options.StandbyPollMs);
+        _board.Set(EngineState.Starting, $"Standing by. {heldBy}");
     }
 
     private void BackOff()
@@ -257,6 +285,12 @@ public sealed partial class EmbeddedEngine : IHostedEngine
     [LoggerMessage(2004, LogLevel.Error, "{Actor} {What}.")]
     private partial void LogFault(ActorAddress actor, string what, Exception cause);
 
+    [LoggerMessage(2005, LogLevel.Information, "Standing by. {HeldBy}")]
+    private partial void LogStandsBy(string heldBy);
+
+    [LoggerMessage(2006, LogLevel.Information, "Took over: the journal has become free.")]
+    private partial void LogTakesOver();
+
     private sealed class Supervisor(EmbeddedEngine engine) : IWork
     {
         public string Name => "engine-supervisor";
@@ -265,7 +299,8 @@ public sealed partial class EmbeddedEngine : IHostedEngine
 
         public bool RunOnce() => engine.Supervise();
 
-        public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(engine.Options.RestartAfterMs));
+        public void WaitForWork() => engine._supervision.Wait(TimeSpan.FromMilliseconds(
+            engine._isStandingBy ? engine.Options.StandbyPollMs : engine.Options.RestartAfterMs));
 
         public void Dispose() => engine._supervisorEnded.TrySetResult();
     }

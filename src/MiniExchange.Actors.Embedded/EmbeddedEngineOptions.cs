@@ -39,6 +39,26 @@ public sealed class EmbeddedEngineOptions
     [Range(1, 600_000)]
     public int RestartAfterMs { get; set; } = 200;
 
+    /// <summary>
+    /// How old the last proof that the journal's lock is held may be when an answer that needs no commit leaves, in milliseconds; the
+    /// lock is confirmed first if it is older. Also how often it is confirmed when nothing happens.
+    /// </summary>
+    [Range(1, 600_000)]
+    public int ConfirmEveryMs { get; set; } = 1_000;
+
+    /// <summary>
+    /// How old that proof may be for what is in memory to be told, in milliseconds; null where nobody can take a lock away from a process
+    /// that runs. Shorter than the time after which the store gives the lock of a silent engine to another. The host sets it.
+    /// </summary>
+    public int? MaxProofAgeMs { get; set; }
+
+    /// <summary>Whether to wait, for ever, for whoever holds the journal, instead of giving up. The host sets it.</summary>
+    public bool StandsBy { get; set; }
+
+    /// <summary>How often an engine that stands by looks whether the journal is free, in milliseconds.</summary>
+    [Range(10, 600_000)]
+    public int StandbyPollMs { get; set; } = 500;
+
     /// <summary>Committed records kept in memory for readers of the feed; older ones are read from the journal.</summary>
     [Range(1, 10_000_000)]
     public int FeedRecords { get; set; } = 16_384;

@@ -40,13 +40,16 @@ internal sealed class Generation : IPost
             opened.Add(journal);
 
             // A store that can be read but not written to, such as a full disk, must not look ready.
+            var askedAt = engine.Time.GetTimestamp();
             journal.Commit(new JournalBatch([], [], journal.LowWater));
+            Proof = new LockProof(engine.Time);
+            Proof.HeldAfter(askedAt);
             LastPosition = journal.LastPosition;
             ToWake = FindWhomToWake(journal.LowWater);
 
             // From here on, not from the start of the loops: nobody may find it ready or over before it has begun.
             _recovering = ToWake.Count;
-            _writer = new GroupCommit(this, journal, _staged, _writerSignal, engine.Options, engine.Time, engine.Metrics);
+            _writer = new GroupCommit(this, journal, _staged, _writerSignal, Proof, engine.Options, engine.Time, engine.Metrics);
             _partitions = new Partition[engine.Options.Partitions];
             for (var i = 0; i < _partitions.Length; i++)
             {
@@ -70,6 +73,9 @@ internal sealed class Generation : IPost
 
     /// <summary>The last position in the journal when it was opened.</summary>
     public long LastPosition { get; }
+
+    /// <summary>How lately the journal's lock was seen to be held.</summary>
+    public LockProof Proof { get; }
 
     /// <summary>Actors that may have messages open, and those that act without being asked.</summary>
     public IReadOnlyCollection<ActorAddress> ToWake { get; }

@@ -10,7 +10,8 @@ namespace MiniExchange.Actors.Embedded;
 /// <summary>The journal's one writer: commits everything staged since its last commit at once, then lets it out.</summary>
 /// <remarks>
 /// A batch is the whole queue: an output never commits before one that was staged earlier. While a commit is under way the
-/// cells fill the next batch; it is sent only after this one has succeeded.
+/// cells fill the next batch; it is sent only after this one has succeeded. Where nothing is written, the journal's lock is
+/// confirmed instead, unless it was lately; and it is when nothing happens, so that its loss is noticed.
 /// </remarks>
 internal sealed class GroupCommit : IWork
 {
@@ -19,9 +20,11 @@ internal sealed class GroupCommit : IWork
     private readonly StagingQueue _staged;
     private readonly Signal _signal;
     private readonly LowWaterMark _lowWater;
+    private readonly LockProof _proof;
     private readonly EmbeddedEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly EngineMetrics _metrics;
+    private readonly TimeSpan _confirmEvery;
     private List<CellOutput> _empty = [];
     private long _lowWaterDueUnixMicros;
 
@@ -30,6 +33,7 @@ internal sealed class GroupCommit : IWork
         IJournalWriter journal,
         StagingQueue staged,
         Signal signal,
+        LockProof proof,
         EmbeddedEngineOptions options,
         TimeProvider time,
         EngineMetrics metrics)
@@ -38,9 +42,11 @@ internal sealed class GroupCommit : IWork
         _journal = journal;
         _staged = staged;
         _signal = signal;
+        _proof = proof;
         _options = options;
         _time = time;
         _metrics = metrics;
+        _confirmEvery = TimeSpan.FromMilliseconds(options.ConfirmEveryMs);
         _lowWater = new LowWaterMark(journal.LowWater);
     }
 
@@ -57,7 +63,7 @@ internal sealed class GroupCommit : IWork
         try
         {
             var lowWater = LowWaterToStore();
-            if (outputs.Count == 0 && lowWater is null) return false;
+            if (outputs.Count == 0 && lowWater is null && _proof.Age < _confirmEvery) return false;
 
             Commit(outputs, lowWater);
             return true;
@@ -76,7 +82,11 @@ internal sealed class GroupCommit : IWork
     }
 
     /// <inheritdoc />
-    public void WaitForWork() => _signal.Wait(TimeSpan.FromMilliseconds(_options.LowWaterEveryMs));
+    public void WaitForWork()
+    {
+        var untilConfirmed = Math.Max(0, Math.Ceiling((_confirmEvery - _proof.Age).TotalMilliseconds));
+        _signal.Wait(TimeSpan.FromMilliseconds(Math.Min(_options.LowWaterEveryMs, untilConfirmed)));
+    }
 
     /// <inheritdoc />
     public void Dispose() => _journal.Dispose();
@@ -86,18 +96,13 @@ internal sealed class GroupCommit : IWork
         var batch = BatchBuilder.Build(outputs, lowWater, _options.MaxRecordBytes, _time.GetUnixMicros());
         if (batch.Journal.Records.Count > 0 || batch.Journal.Snapshots.Count > 0 || lowWater is not null)
         {
-            var startedAt = _time.GetTimestamp();
-            _metrics.CommitStartedAt = startedAt;
-            try
-            {
-                _journal.Commit(batch.Journal);
-            }
-            finally
-            {
-                _metrics.CommitStartedAt = 0;
-            }
-
-            _metrics.Committed(_time.GetElapsedTime(startedAt), batch.Journal.Records.Count, outputs.Count);
+            var took = Prove(() => _journal.Commit(batch.Journal));
+            _metrics.Committed(took, batch.Journal.Records.Count, outputs.Count);
+        }
+        else if (_proof.Age >= _confirmEvery)
+        {
+            // Nothing to write, and yet an answer must not leave an engine that has been replaced without noticing.
+            Prove(_journal.Confirm);
         }
 
         if (lowWater is { } stored) _lowWater.MarkStored(stored);
@@ -112,6 +117,23 @@ internal sealed class GroupCommit : IWork
         _generation.Publish(batch.Journal.Records.Select(record => new JournalRecord(
             record.Position, record.Address, record.Number, record.SerializerId, record.Manifest, record.Payload)).ToArray());
         foreach (var output in outputs) Release(output);
+    }
+
+    private TimeSpan Prove(Action ask)
+    {
+        var askedAt = _time.GetTimestamp();
+        _metrics.CommitStartedAt = askedAt;
+        try
+        {
+            ask();
+        }
+        finally
+        {
+            _metrics.CommitStartedAt = 0;
+        }
+
+        _proof.HeldAfter(askedAt);
+        return _time.GetElapsedTime(askedAt);
     }
 
     private void Release(CellOutput output)

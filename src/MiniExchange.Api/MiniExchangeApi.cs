@@ -55,6 +55,7 @@ public static partial class MiniExchangeApi
         services.AddSingleton<RequestWeights>();
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<RequestSigning>();
+        services.AddSingleton<Opening>();
         services.AddSingleton<TradingPipeline>();
         services.AddSingleton<CaughtUpHistory>();
         services.AddSingleton<OrderCompletion>();

@@ -27,13 +27,19 @@ internal static class Program
     public static Task<int> Main(string[] args)
     {
         var demo = new Option<bool>("--demo") { Description = "Add two funded demo users, print their keys, run small market makers, and limit no requests." };
+        var standby = new Option<bool>("--standby")
+        {
+            Description = "If another exchange holds the journal, wait until it has let go or is lost, and take over then. PostgreSQL only.",
+        };
         var root = new RootCommand(
             "MiniExchange: a spot exchange. Other options are configuration, such as --urls http://127.0.0.1:5080 or --settings FILE.json.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
         root.Options.Add(demo);
-        root.SetAction((parsed, cancellationToken) => ServeAsync([.. parsed.UnmatchedTokens], parsed.GetValue(demo), cancellationToken));
+        root.Options.Add(standby);
+        root.SetAction((parsed, cancellationToken) => ServeAsync(
+            [.. parsed.UnmatchedTokens], parsed.GetValue(demo), parsed.GetValue(standby), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
@@ -74,10 +80,11 @@ internal static class Program
         return null;
     }
 
-    private static async Task<int> ServeAsync(string[] configuration, bool isDemo, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(string[] configuration, bool isDemo, bool standsBy, CancellationToken cancellationToken)
     {
         // What a demo's traders and whoever tries it send is nobody's abuse; saying otherwise on the command line wins.
         string[] arguments = isDemo ? ["--Api:LimitsEnabled=false", .. configuration] : configuration;
+        if (standsBy) arguments = [.. arguments, $"--{StorageOptions.StandbySetting}=true"];
         await using var app = Build(arguments, services =>
         {
             services.AddHostedService<ExchangeService>();

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
@@ -34,7 +33,7 @@ internal static class AdminRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy).AddEndpointFilter(RefuseUntilOpenAsync);
+        var admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policy).WhileOpen();
         admin.MapPost("/credits", CreditAsync)
             .WithSummary("Takes in money for a user. The same reference with the same terms changes nothing and answers the same.")
             .ProducesProblems(400, 401, 403, 404, 409, 422, 503, 504);
@@ -48,10 +47,6 @@ internal static class AdminRoutes
             .WithSummary("The exchange's money at one journal position. Every difference is \"0\" unless money was made or lost.")
             .ProducesProblems(401, 403, 503);
     }
-
-    // Until the markets are known, "no such asset" or "no such pair" would be wrong.
-    private static async ValueTask<object?> RefuseUntilOpenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<MarketDirectory>().IsKnown ? await next(context) : Problems.Starting();
 
     private static async Task<Results<Created<CreditResponse>, ProblemHttpResult>> CreditAsync(
         CreditRequest request,

@@ -26,16 +26,16 @@ internal static class ApiKeyRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys").RequireAuthorization();
+        var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys").RequireAuthorization().WhileCurrent();
         keys.MapPost("", AddAsync)
             .WithSummary("Makes a key. Without publicKey it has a secret, which is shown this once; with it, its requests are signed by the private half.")
-            .ProducesProblems(400, 401, 409);
+            .ProducesProblems(400, 401, 409, 503);
         keys.MapGet("", ListAsync)
             .WithSummary("The caller's keys, oldest first, without secrets.")
-            .ProducesProblems(401);
+            .ProducesProblems(401, 503);
         keys.MapDelete("/{apiKey}", RemoveAsync)
             .WithSummary("Removes one of the caller's keys; it is dead at once.")
-            .ProducesProblems(401, 404);
+            .ProducesProblems(401, 404, 503);
     }
 
     private static async Task<Results<Created<NewApiKeyResponse>, ProblemHttpResult>> AddAsync(

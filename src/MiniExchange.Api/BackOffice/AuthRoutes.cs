@@ -26,13 +26,13 @@ internal static class AuthRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/api/v1/auth").WithTags("Sign-in").RequireRateLimiting(RateLimit);
+        var auth = routes.MapGroup("/api/v1/auth").WithTags("Sign-in").RequireRateLimiting(RateLimit).WhileCurrent();
         auth.MapPost("/register", RegisterAsync)
             .WithSummary("Adds a user.")
-            .ProducesProblems(400, 409, 429);
+            .ProducesProblems(400, 409, 429, 503);
         auth.MapPost("/login", LoginAsync)
             .WithSummary("Answers with a token, to be sent as Authorization: Bearer.")
-            .ProducesProblems(400, 401, 429);
+            .ProducesProblems(400, 401, 429, 503);
     }
 
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> RegisterAsync(

@@ -22,11 +22,11 @@ internal static class HealthRoutes
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<HealthResponse> Ready(IEngine engine, IEnumerable<IReadiness> parts)
+    private static JsonHttpResult<HealthResponse> Ready(IEngine engine, Opening opening, IEnumerable<IReadiness> parts)
     {
         var health = engine.Health;
         var reason = health.State == EngineState.Ready
-            ? parts.Select(static part => part.NotReadyBecause()).FirstOrDefault(static reason => reason is not null)
+            ? parts.Select(static part => part.NotReadyBecause()).FirstOrDefault(static reason => reason is not null) ?? opening.NotCurrentBecause()
             : $"The engine is {health.State}: {health.Reason}";
         return TypedResults.Json(
             new HealthResponse(reason is null ? "ready" : "unavailable", reason, [.. health.FaultedActors.Select(static actor => actor.ToString())]),

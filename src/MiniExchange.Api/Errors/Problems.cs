@@ -19,8 +19,11 @@ internal static class Problems
     public static ProblemHttpResult Conflict(string code, string detail) =>
         Of(StatusCodes.Status409Conflict, code, "Conflict.", detail);
 
-    public static ProblemHttpResult Starting() => Of(
-        StatusCodes.Status503ServiceUnavailable, "Busy", "Not started; safe to send again.", "The exchange is starting.");
+    public static ProblemHttpResult NotOpen(bool isStarting) => Of(
+        StatusCodes.Status503ServiceUnavailable,
+        "Busy",
+        "Not started; safe to send again.",
+        isStarting ? "The exchange is starting." : "The exchange cannot tell at the moment whether another one has taken over from it.");
 
     public static ProblemHttpResult Of(RejectReason reason)
     {

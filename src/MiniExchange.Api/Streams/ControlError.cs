@@ -1,9 +1,10 @@
 using System;
+using MiniExchange.Api.Errors;
 
 namespace MiniExchange.Api.Streams;
 
 /// <summary>What is wrong with a message to the streams.</summary>
-/// <param name="Code">0: unknown property; 1: a value of the wrong type; 2: not a request; 3: not JSON.</param>
+/// <param name="Code">0: unknown property; 1: a value of the wrong type; 2: not a request; 3: not JSON; negative: a code of the trading API.</param>
 /// <param name="Message">The text that clients know.</param>
 internal sealed record ControlError(int Code, string Message)
 {
@@ -19,6 +20,9 @@ internal sealed record ControlError(int Code, string Message)
     public static readonly ControlError MethodNotAText = Invalid("method must be a string");
     public static readonly ControlError NotAList = Invalid("params must be a list");
     public static readonly ControlError StreamNotAText = Invalid("stream name must be a string");
+
+    /// <summary>An error that the trading API has as well.</summary>
+    public static ControlError Of(TradingError error) => new(error.Code, error.Message);
 
     public static ControlError NotJson(long line, long column) => new(3, FormattableString.Invariant($"Invalid JSON: expected value at line {line} column {column}"));
 

@@ -64,7 +64,7 @@ internal sealed class StreamEndpoints(
 
     private async Task StreamAsync(HttpContext http, IReadOnlyList<string> names, bool isCombined)
     {
-        using var taken = await TakeRoomAsync(http, weight: 0, notOpen: null);
+        using var taken = await TakeRoomAsync(http, weight: 0, pipeline.NotCurrent());
         if (taken is not null) await sockets.RunAsync(http, names, isCombined);
     }
 

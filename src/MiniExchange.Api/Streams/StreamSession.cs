@@ -8,12 +8,19 @@ using MiniExchange.Actors;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
+using MiniExchange.Api.Trading;
 
 namespace MiniExchange.Api.Streams;
 
 /// <summary>What one connection listens to, and what it asks for. Messages come one after the other.</summary>
 internal sealed class StreamSession(
-    Connection connection, StreamPublisher publisher, UserStreams users, StreamOptions options, TimeProvider time, bool inMicros)
+    Connection connection,
+    StreamPublisher publisher,
+    UserStreams users,
+    TradingPipeline pipeline,
+    StreamOptions options,
+    TimeProvider time,
+    bool inMicros)
 {
     // In the order in which they were asked for. A name that is no stream is none of them: nothing will ever come of it.
     private readonly List<string> _names = [];
@@ -88,6 +95,8 @@ internal sealed class StreamSession(
 
     private async ValueTask<ControlError?> SubscribeAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> answer)
     {
+        if (pipeline.NotCurrent() is { } notCurrent) return ControlError.Of(notCurrent);
+
         var added = names.Where(name => !_topics.ContainsKey(name) && !_users.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
         if (_names.Count + added.Count > options.StreamsPerConnection) return ControlError.TooManyStreams(options.StreamsPerConnection);
 

@@ -21,6 +21,7 @@ internal sealed partial class TradingPipeline(
     RequestWeights weights,
     RequestSigning signing,
     MarketDirectory markets,
+    Opening opening,
     IOptions<ApiOptions> options,
     ILogger<TradingPipeline> logger)
 {
@@ -82,12 +83,14 @@ internal sealed partial class TradingPipeline(
         await http.Response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
     }
 
-    /// <summary>Why a route does not answer yet; null if it does.</summary>
-    /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
-    private TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
+    /// <summary>Why a route does not answer now; null if it does.</summary>
+    public TradingError? NotOpen(TradingRoute route) => route.AnswersBeforeOpening ? null : NotOpen();
 
-    /// <summary>Why the exchange answers nothing yet that has to do with markets or accounts; null if it does.</summary>
-    public TradingError? NotOpen() => markets.IsKnown ? null : TradingErrors.Overloaded("The exchange is starting.");
+    /// <summary>Why the exchange answers nothing now that has to do with markets or accounts; null if it does.</summary>
+    public TradingError? NotOpen() => opening.NotOpenBecause() is { } reason ? TradingErrors.Overloaded(reason) : null;
+
+    /// <summary>Why nobody may begin to listen now; null if they may. Names are looked up only when there is something to tell.</summary>
+    public TradingError? NotCurrent() => opening.NotCurrentBecause() is { } reason ? TradingErrors.Overloaded(reason) : null;
 
     /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
     /// <returns>What is wrong with it; what was written is then to be dropped.</returns>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -42,6 +43,10 @@ internal static partial class ExchangeComposition
         services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
             static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
             "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
+            .PostConfigure<IConfiguration>(static (options, configuration) => options.Standby = configuration.GetValue<bool>(StorageOptions.StandbySetting))
+            .Validate(
+                static options => !options.Standby || options.Provider == StorageProvider.PostgreSQL,
+                "--standby needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
             .Validate(static options => options.MaxJournalBytes is null or >= MinJournalBytes, $"Storage:MaxJournalBytes must be at least {MinJournalBytes}.");
         services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
@@ -56,7 +61,7 @@ internal static partial class ExchangeComposition
             throw new InvalidOperationException("Engine=AkkaCluster: this version has no such engine yet.");
         }
 
-        services.AddSettings<EmbeddedEngineOptions>("Engine");
+        services.AddSettings<EmbeddedEngineOptions>("Engine").PostConfigure<IOptions<StorageOptions>>(StandOnTheStore);
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
@@ -125,6 +130,20 @@ internal static partial class ExchangeComposition
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataDirectory>();
     }
 
+    /// <summary>
+    /// An engine that PostgreSQL has not heard of for DeadPeerMs may have been replaced. It must have stopped telling what it knows well
+    /// before that: at half of it; and it must have had two chances to hear that all is well.
+    /// </summary>
+    private static void StandOnTheStore(EmbeddedEngineOptions engine, IOptions<StorageOptions> storage)
+    {
+        engine.StandsBy = storage.Value.Standby;
+        engine.MaxProofAgeMs = null;
+        if (storage.Value.Provider != StorageProvider.PostgreSQL) return;
+
+        engine.MaxProofAgeMs = storage.Value.DeadPeerMs / 2;
+        engine.ConfirmEveryMs = Math.Min(engine.ConfirmEveryMs, engine.MaxProofAgeMs.Value / 2);
+    }
+
     private static IJournal CreateJournal(IServiceProvider provider)
     {
         var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
@@ -134,6 +153,7 @@ internal static partial class ExchangeComposition
             {
                 AllowDataLoss = storage.AllowDataLoss,
                 LockWaitMs = storage.LockWaitMs,
+                StandsBy = storage.Standby,
                 DeadPeerMs = storage.DeadPeerMs,
             });
         }

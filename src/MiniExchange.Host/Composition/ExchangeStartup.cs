@@ -45,16 +45,18 @@ internal sealed partial class ExchangeStartup(
     /// <inheritdoc />
     public string? NotReadyBecause() => _done.Task.IsCompleted ? null : "The exchange is starting.";
 
-    /// <summary>Opens the store and the journal, lists the markets, and adds the administrator on the first start.</summary>
+    /// <summary>Opens the journal and the store, lists the markets, and adds the administrator on the first start.</summary>
     /// <exception cref="JournalUnavailableException">The journal cannot be opened; the message says what to do.</exception>
     /// <exception cref="StoresDoNotMatchException">The journal and the store do not belong together; the message says which to restore.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await store.PrepareAsync(cancellationToken);
         engine.Start();
         await engine.WaitUntilReadyAsync(cancellationToken);
 
-        // Under the journal's lock, and before anything is written: a first start makes the id here.
+        // Under the journal's lock: an upgrade must not take the tables away from an exchange that runs.
+        await store.PrepareAsync(cancellationToken);
+
+        // Before anything else is written: a first start makes the id here.
         await ExchangePair.RequireAsync(journal, store, cancellationToken);
         await projection.FindPositionAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);

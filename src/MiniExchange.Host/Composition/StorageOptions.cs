@@ -8,6 +8,12 @@ public sealed class StorageOptions
     /// <summary>Where the configuration holds these.</summary>
     public const string Section = "Storage";
 
+    /// <summary>The setting beside it that <see cref="Standby"/> comes from.</summary>
+    public const string StandbySetting = "Standby";
+
+    /// <summary>Whether to stand by while another exchange holds the journal, for as long as it does, and to take over then. PostgreSQL only.</summary>
+    public bool Standby { get; set; }
+
     /// <summary>The database.</summary>
     [EnumDataType(typeof(StorageProvider), ErrorMessage = "Storage:Provider must be Sqlite or PostgreSQL.")]
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
@@ -26,7 +32,10 @@ public sealed class StorageOptions
     [Range(0, 600_000)]
     public int LockWaitMs { get; set; } = 20_000;
 
-    /// <summary>On PostgreSQL, how long a connection whose other side is silent lasts, in milliseconds.</summary>
+    /// <summary>
+    /// On PostgreSQL, how long a connection whose other side is silent lasts, in milliseconds, and with it the lock of an exchange
+    /// that was lost. An exchange that is cut off stops answering after half of it.
+    /// </summary>
     [Range(1_000, 600_000)]
     public int DeadPeerMs { get; set; } = 10_000;
 

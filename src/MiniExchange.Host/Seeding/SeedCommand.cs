@@ -63,7 +63,8 @@ internal static class SeedCommand
     private static async Task<int> RunAsync(
         string[] configuration, int count, string amount, string keyFile, CancellationToken cancellationToken)
     {
-        await using var app = Program.Build(configuration, static _ => { });
+        // Its exchange must not be running, and it does not wait until that has ended.
+        await using var app = Program.Build([.. configuration, $"--{StorageOptions.StandbySetting}=false"], static _ => { });
         if (app is null) return 1;
 
         var engine = app.Services.GetRequiredService<IHostedEngine>();

@@ -26,16 +26,16 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
     /// <inheritdoc />
     public IJournalWriter OpenWriter() => Open("engine", connection =>
     {
-        Take(connection, shared: false);
+        Take(connection, shared: false, _options.StandsBy ? 0 : _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
         AwaitAppendsOfOthers(connection);
-        return new PostgresJournalWriter(connection);
+        return new PostgresJournalWriter(connection, _options.DeadPeerMs);
     });
 
     /// <inheritdoc />
     public ISharedJournalSession Join() => Open("node", connection =>
     {
-        Take(connection, shared: true);
+        Take(connection, shared: true, _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
         return new PostgresSharedSession(connection);
     });
@@ -96,14 +96,14 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         }
     }
 
-    private void Take(NpgsqlConnection connection, bool shared)
+    private void Take(NpgsqlConnection connection, bool shared, int waitMs)
     {
         if (!_options.AllowDataLoss) PostgresSessions.RequireDurable(connection);
-        if (PostgresLock.TryTake(connection, shared, _options.LockWaitMs)) return;
+        if (PostgresLock.TryTake(connection, shared, waitMs)) return;
 
         throw new JournalInUseException(
-            $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolders(connection)}. Stop whatever holds it, or "
-            + "use another database.");
+            $"The journal in database {connection.Database} is held by {PostgresLock.DescribeHolders(connection)}."
+            + (_options.StandsBy ? "" : " Stop whatever holds it, or use another database."));
     }
 
     // The nodes of a cluster append on other sessions than those that held their shares, and such a session may outlive its node.

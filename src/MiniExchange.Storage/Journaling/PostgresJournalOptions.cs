@@ -13,6 +13,12 @@ public sealed record PostgresJournalOptions(string ConnectionString)
     /// </summary>
     public int LockWaitMs { get; init; } = 20_000;
 
-    /// <summary>How long a connection whose other side is silent lasts, and how long a statement may take, in milliseconds.</summary>
+    /// <summary>Whether whoever opens it for writing stands by: they try at their own pace, and are told who holds it without waiting.</summary>
+    public bool StandsBy { get; init; }
+
+    /// <summary>
+    /// How long a connection whose other side is silent lasts, and how long a statement may take, in milliseconds. Also how long the
+    /// lock outlasts an engine that confirms it and then falls silent.
+    /// </summary>
     public int DeadPeerMs { get; init; } = 10_000;
 }

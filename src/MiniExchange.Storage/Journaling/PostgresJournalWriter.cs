@@ -23,14 +23,18 @@ internal sealed class PostgresJournalWriter : JournalWriter
     private readonly NpgsqlCommand _removeChunks;
     private readonly NpgsqlCommand _setLowWater;
     private readonly NpgsqlCommand _commit;
+    private readonly NpgsqlCommand _confirm;
+    private readonly int _deadPeerMs;
+    private bool _isWatched;
 
     /// <summary>The one connection that commits.</summary>
     public NpgsqlConnection Connection => _connection;
 
     /// <summary>Owns the connection, whose session holds the lock.</summary>
-    public PostgresJournalWriter(NpgsqlConnection connection)
+    public PostgresJournalWriter(NpgsqlConnection connection, int deadPeerMs)
     {
         _connection = connection;
+        _deadPeerMs = deadPeerMs;
 
         // Positions are given after the sort, and so in the batch's order.
         _append = Command(
@@ -85,6 +89,10 @@ internal sealed class PostgresJournalWriter : JournalWriter
             ("number", Bigints));
         _setLowWater = Command("update journal_writer set low_water = @position where id = 1", ("position", NpgsqlDbType.Bigint));
         _commit = Command("COMMIT");
+
+        // A quarter: a confirmation that gets no answer must fail before the lock can be somebody else's.
+        _confirm = Command("select 1");
+        _confirm.CommandTimeout = Math.Max(1, deadPeerMs / 4_000);
         Register(connection, WriterUuid);
         LowWater = Ask("select low_water from journal_writer where id = 1");
         LastPosition = Ask("select coalesce(max(ordering), 0) from journal");
@@ -112,6 +120,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
         _removeChunks.Dispose();
         _setLowWater.Dispose();
         _commit.Dispose();
+        _confirm.Dispose();
 
         // Unpooled, so this ends the session and with it the lock.
         _connection.Dispose();
@@ -129,7 +138,11 @@ internal sealed class PostgresJournalWriter : JournalWriter
     }
 
     // The lock is the session's: as long as the session answers, it is held.
-    protected override void ConfirmLock() => Ask("select 1");
+    protected override void ConfirmLock()
+    {
+        if (!_isWatched) WatchForSilence();
+        _confirm.ExecuteNonQuery();
+    }
 
     protected override bool IsFence(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
@@ -182,6 +195,25 @@ internal sealed class PostgresJournalWriter : JournalWriter
             Column(snapshots, snapshot => PeerChunkIds.RangeEnd(snapshot.Address)),
             Column(kept, chunk => chunk.PersistenceId),
             Column(kept, chunk => chunk.Number));
+    }
+
+    /// <summary>Has the server end this session, and its lock, when it hears nothing of it any more.</summary>
+    /// <remarks>
+    /// Keep-alives notice a machine that is gone, but not a process that hangs, nor a proxy that goes on answering for one. From the first
+    /// confirmation on and not before: whoever confirms once does so all the time, whoever only copies may pause.
+    /// </remarks>
+    private void WatchForSilence()
+    {
+        var silence = _deadPeerMs.ToString(CultureInfo.InvariantCulture);
+        using var watch = Command(
+            $"""
+            set idle_session_timeout = {silence};
+            set idle_in_transaction_session_timeout = {silence};
+            set statement_timeout = {silence};
+            """);
+        watch.CommandTimeout = _confirm.CommandTimeout;
+        watch.ExecuteNonQuery();
+        _isWatched = true;
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

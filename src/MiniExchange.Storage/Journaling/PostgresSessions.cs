@@ -101,6 +101,10 @@ internal sealed class PostgresSessions
 
             // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
             CommandTimeout = _silenceSeconds,
+
+            // Before it says so the driver opens another connection, to cancel the statement; that must not take longer still.
+            Timeout = Math.Min(_settings.Timeout == 0 ? _silenceSeconds : _settings.Timeout, _silenceSeconds),
+            CancellationTimeout = -1,
             ApplicationName = JournalHolder.ApplicationName(role),
         };
         return new NpgsqlConnection(settings.ConnectionString);

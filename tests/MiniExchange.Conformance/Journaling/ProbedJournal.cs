@@ -26,6 +26,9 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
     /// <summary>Called after each commit that succeeded, also unheard and also one that only stored the low-water position.</summary>
     public Action<JournalBatch>? Committed { get; set; }
 
+    /// <summary>Called before each confirmation of the lock, which fails if this throws.</summary>
+    public Action? Confirming { get; set; }
+
     /// <summary>Called after somebody opened the journal for writing.</summary>
     public Action? Opened { get; set; }
 
@@ -124,6 +127,7 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
         public void Confirm()
         {
             if (_isDead) throw new JournalUnavailableException("This writer's session has ended.");
+            journal.Confirming?.Invoke();
             inner.Confirm();
         }
 

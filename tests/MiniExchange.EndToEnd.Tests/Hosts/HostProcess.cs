@@ -69,11 +69,17 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Asks it to stop (SIGTERM) and waits; its exit code.</summary>
-    public Task<int> StopAsync()
+    public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        return EndAsync();
+        await SignalAsync("TERM");
+        return await EndAsync();
     }
+
+    /// <summary>Takes the processor away from it (SIGSTOP): it does nothing more, and nobody is told.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on where it was.</summary>
+    public Task GoOnAsync() => SignalAsync("CONT");
 
     /// <summary>Ends it without a warning (SIGKILL), as a power cut would.</summary>
     public async Task KillHardAsync()
@@ -92,6 +98,12 @@ internal sealed class HostProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Eventually.Patience);
     }
 
     private void KillLeftOver(object? sender, EventArgs e) => _process.Kill();

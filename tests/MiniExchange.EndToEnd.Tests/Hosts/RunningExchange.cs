@@ -5,6 +5,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.EndToEnd.Tests.Clients;
 
@@ -16,7 +17,7 @@ internal sealed class RunningExchange : IAsyncDisposable
     public const string AdminPassword = "admin-password-e2e";
 
     private readonly string[] _arguments;
-    private readonly SocketsHttpHandler _connections = new();
+    private readonly Way _connections = new();
     private HostProcess? _host;
 
     private RunningExchange(IEnumerable<string> settings)
@@ -40,6 +41,13 @@ internal sealed class RunningExchange : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Where its clients' requests go instead, when another exchange has taken over; null: to itself.</summary>
+    public Uri? Successor
+    {
+        get => _connections.Instead;
+        set => _connections.Instead = value;
+    }
 
     public string DataDirectory { get; }
 
@@ -67,6 +75,14 @@ internal sealed class RunningExchange : IAsyncDisposable
             await exchange.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts an exchange that is not expected to take traffic yet.</summary>
+    public static RunningExchange Launch(params string[] settings)
+    {
+        var exchange = new RunningExchange(settings);
+        exchange._host = HostProcess.Start(exchange._arguments, exchange.Log);
+        return exchange;
     }
 
     /// <summary>Starts the host on the data that is there, and waits until it takes traffic.</summary>
@@ -119,6 +135,10 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     public Task KillHardAsync() => _host!.KillHardAsync();
 
+    public Task PauseAsync() => _host!.PauseAsync();
+
+    public Task GoOnAsync() => _host!.GoOnAsync();
+
     /// <summary>Asks the host to stop and waits for it; its exit code.</summary>
     public Task<int> StopAsync() => _host!.StopAsync();
 
@@ -129,5 +149,16 @@ internal sealed class RunningExchange : IAsyncDisposable
         _connections.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private sealed class Way() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public Uri? Instead { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Instead is { } other) request.RequestUri = new Uri(other, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

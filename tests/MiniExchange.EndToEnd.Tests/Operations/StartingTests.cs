@@ -82,6 +82,8 @@ public sealed class StartingTests
     [Theory]
     [InlineData("Storage:Provider", "--Storage:Provider=Oracle")]
     [InlineData("Storage:ConnectionString must be given", "--Storage:Provider=PostgreSQL")]
+    [InlineData("--standby needs Storage:Provider PostgreSQL", "--standby")]
+    [InlineData("--standby needs Storage:Provider PostgreSQL", "--Standby=true")]
     [InlineData("Admin:Password must have at least 8 characters", "--Admin:Password=short")]
     [InlineData("BTCUSDT", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:0:TickSize=0.000000001")]
     [InlineData("BTCUSDT: is configured 2 times", "--Markets:0:Base=BTC", "--Markets:0:Quote=USDT", "--Markets:1:Base=BTC", "--Markets:1:Quote=USDT")]

@@ -58,7 +58,7 @@ internal sealed class ApiSession : IDisposable
         {
             error = route is not null
                 ? await StartAsync(call, route, used, shows)
-                : Charge(OwnWeight, used) ?? await _own.AnswerAsync(call, used, shows);
+                : Charge(OwnWeight, used) ?? _gate.Pipeline.NotOpen() ?? await _own.AnswerAsync(call, used, shows);
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !_connection.IsDropped)
         {
@@ -94,7 +94,7 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask<TradingError?> StartAsync(ApiCall call, TradingRoute route, UsedLimits used, bool shows)
     {
-        var error = Charge(route.Weight(call.ToQuery()), used);
+        var error = Charge(route.Weight(call.ToQuery()), used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null) return error;
 
         var request = _gate.RequestOf(call, _connection, used, _own.Key);

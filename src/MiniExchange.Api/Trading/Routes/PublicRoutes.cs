@@ -82,7 +82,7 @@ internal sealed class PublicRoutes(
 
     private ValueTask<TradingError?> SystemStatus(TradingRequest request, Utf8JsonWriter json)
     {
-        var isReady = markets.IsKnown && engine.Health.State == EngineState.Ready;
+        var isReady = markets.IsKnown && engine.IsCurrent && engine.Health.State == EngineState.Ready;
         json.WriteStartObject();
         json.WriteNumber("status"u8, isReady ? 0 : 1);
         json.WriteString("msg"u8, isReady ? "normal"u8 : "system_maintenance"u8);
