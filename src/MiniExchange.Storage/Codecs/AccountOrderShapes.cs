@@ -36,27 +36,31 @@ internal sealed class AccountOrderShapes(AccountEventShapes events)
         return stored;
     }
 
-    public static AccountOrder Read(Schemas.AccountOrder stored) => new(
-        new HoldId(stored.HoldId),
-        AccountEventShapes.Read(stored.Terms),
-        new OrderId(stored.OrderId),
-        StoredNumbers.Read<OrderStatus>(stored.Status),
-        new QuantityLots(stored.Executed),
-        new AssetUnits(stored.ExecutedQuote),
-        [.. stored.TakerFills.Select(ReadFill)],
-        stored.End == 0 ? null : StoredNumbers.Read<OrderEnd>(stored.End),
-        stored.PlacedAtUnixMicros,
-        stored.ChangedAtUnixMicros)
+    public static AccountOrder Read(Schemas.AccountOrder stored)
     {
-        List = new HoldId(stored.List),
-        ListId = new OrderListId(stored.ListId),
-        WorkingSinceUnixMicros = stored.HasWorkingSinceUnixMicros ? stored.WorkingSinceUnixMicros : null,
-        Prevented = new QuantityLots(stored.Prevented),
-        LastPreventedMatch = stored.LastPreventedMatch,
-        FormerClientOrderId = stored.HasFormerClientOrderId ? stored.FormerClientOrderId : null,
-        Amendments = stored.Amendments,
-        LastExecution = stored.LastExecution,
-    };
+        StoredParts.Require(stored);
+        return new(
+            new HoldId(stored.HoldId),
+            AccountEventShapes.Read(stored.Terms),
+            new OrderId(stored.OrderId),
+            StoredNumbers.Read<OrderStatus>(stored.Status),
+            new QuantityLots(stored.Executed),
+            new AssetUnits(stored.ExecutedQuote),
+            [.. stored.TakerFills.Select(ReadFill)],
+            stored.End == 0 ? null : StoredNumbers.Read<OrderEnd>(stored.End),
+            stored.PlacedAtUnixMicros,
+            stored.ChangedAtUnixMicros)
+        {
+            List = new HoldId(stored.List),
+            ListId = new OrderListId(stored.ListId),
+            WorkingSinceUnixMicros = stored.HasWorkingSinceUnixMicros ? stored.WorkingSinceUnixMicros : null,
+            Prevented = new QuantityLots(stored.Prevented),
+            LastPreventedMatch = stored.LastPreventedMatch,
+            FormerClientOrderId = stored.HasFormerClientOrderId ? stored.FormerClientOrderId : null,
+            Amendments = stored.Amendments,
+            LastExecution = stored.LastExecution,
+        };
+    }
 
     public static Schemas.AccountOrderList Write(AccountOrderList list)
     {
@@ -79,15 +83,19 @@ internal sealed class AccountOrderShapes(AccountEventShapes events)
         return stored;
     }
 
-    public static AccountOrderList Read(Schemas.AccountOrderList stored) => new(
-        new HoldId(stored.HoldId),
-        StoredNumbers.Read<Contingency>(stored.Contingency),
-        stored.ClientListId,
-        new OrderListId(stored.ListId),
-        [.. stored.Legs.Select(leg => new ListLeg(new HoldId(leg.HoldId), new OrderId(leg.OrderId), leg.ClientOrderId))],
-        stored.IsOpen,
-        stored.PlacedAtUnixMicros,
-        stored.ChangedAtUnixMicros);
+    public static AccountOrderList Read(Schemas.AccountOrderList stored)
+    {
+        StoredParts.Require(stored);
+        return new(
+            new HoldId(stored.HoldId),
+            StoredNumbers.Read<Contingency>(stored.Contingency),
+            stored.ClientListId,
+            new OrderListId(stored.ListId),
+            [.. stored.Legs.Select(leg => new ListLeg(new HoldId(leg.HoldId), new OrderId(leg.OrderId), leg.ClientOrderId))],
+            stored.IsOpen,
+            stored.PlacedAtUnixMicros,
+            stored.ChangedAtUnixMicros);
+    }
 
     private static FillSettled ReadFill(Schemas.AccountEvent stored) => AccountEventShapes.Read(stored) as FillSettled
         ?? throw new InvalidDataException($"Among an order's fills is one that is none: {stored.EventCase}.");

@@ -69,15 +69,16 @@ internal sealed class ReplyShapes
     public static Reply Read(Wire.Reply sent) => sent.ReplyCase switch
     {
         Wire.Reply.ReplyOneofCase.NotDone => new NotDone(StoredNumbers.Read<RejectReason>(sent.NotDone.Reason)),
-        Wire.Reply.ReplyOneofCase.OrderState => new OrderState(Read(sent.OrderState.Order)),
+        Wire.Reply.ReplyOneofCase.OrderState => new OrderState(AccountOrderShapes.Read(sent.OrderState.Order)),
         Wire.Reply.ReplyOneofCase.OutcomeForgotten => new OutcomeForgotten(),
         Wire.Reply.ReplyOneofCase.OrderStates => Read(sent.OrderStates),
-        Wire.Reply.ReplyOneofCase.ListState => new ListState(Read(sent.ListState.List), Read(sent.ListState.Orders)),
-        Wire.Reply.ReplyOneofCase.ListStates => new ListStates([.. sent.ListStates.Lists.Select(Read)]),
+        Wire.Reply.ReplyOneofCase.ListState => new ListState(
+            AccountOrderShapes.Read(sent.ListState.List), [.. sent.ListState.Orders.Select(AccountOrderShapes.Read)]),
+        Wire.Reply.ReplyOneofCase.ListStates => new ListStates([.. sent.ListStates.Lists.Select(AccountOrderShapes.Read)]),
         Wire.Reply.ReplyOneofCase.ReplaceState => new ReplaceState(
             Read(sent.ReplaceState.Canceled),
             StoredNumbers.Read<RejectReason>(sent.ReplaceState.CancelRefusal),
-            sent.ReplaceState.Placed is { } placed ? Read(placed) : null,
+            sent.ReplaceState.Placed is { } placed ? AccountOrderShapes.Read(placed) : null,
             StoredNumbers.Read<RejectReason>(sent.ReplaceState.PlaceRefusal)),
         Wire.Reply.ReplyOneofCase.BalancesState => new BalancesState(
             sent.BalancesState.IsFrozen,
@@ -106,21 +107,7 @@ internal sealed class ReplyShapes
     private static OrderStates Read(Wire.OrderStates sent)
     {
         StoredParts.Require(sent);
-        return new(Read(sent.Orders)) { Lists = [.. sent.Lists.Select(Read)] };
-    }
-
-    private static ImmutableArray<AccountOrder> Read(IEnumerable<Schemas.AccountOrder> sent) => [.. sent.Select(Read)];
-
-    private static AccountOrder Read(Schemas.AccountOrder sent)
-    {
-        StoredParts.Require(sent);
-        return AccountOrderShapes.Read(sent);
-    }
-
-    private static AccountOrderList Read(Schemas.AccountOrderList sent)
-    {
-        StoredParts.Require(sent);
-        return AccountOrderShapes.Read(sent);
+        return new([.. sent.Orders.Select(AccountOrderShapes.Read)]) { Lists = [.. sent.Lists.Select(AccountOrderShapes.Read)] };
     }
 
     private static Wire.BalancesState Write(BalancesState state) => new()
