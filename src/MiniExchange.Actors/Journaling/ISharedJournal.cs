@@ -38,7 +38,7 @@ public interface ISharedJournalSession : IDisposable
 /// </remarks>
 public interface IGapFreeReader : IAsyncDisposable
 {
-    /// <summary>The last position up to which the journal is known to be complete now.</summary>
+    /// <summary>The last position up to which the journal is known to be complete now. Waits until whoever is writing when it is called has ended.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 
     /// <summary>The next records after a position, as far as the journal is complete; empty if there are none yet. Waits for no new ones.</summary>

@@ -38,7 +38,7 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         Take(connection, shared: true, _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
         return new PostgresSharedSession(connection);
-    });
+    }, PostgresSharedSession.ConnectSeconds);
 
     /// <inheritdoc />
     public IJournalReader OpenReader() => Open("reader", connection =>
@@ -80,12 +80,12 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         }
     }
 
-    private TSession Open<TSession>(string role, Func<NpgsqlConnection, TSession> use)
+    private TSession Open<TSession>(string role, Func<NpgsqlConnection, TSession> use, int? connectSeconds = null)
     {
         NpgsqlConnection? connection = null;
         try
         {
-            connection = _sessions.Open(role);
+            connection = _sessions.Open(role, connectSeconds);
             return use(connection);
         }
         catch (Exception failure)

@@ -28,9 +28,10 @@ internal sealed class PostgresSessions
 
     /// <summary>Opens a session.</summary>
     /// <param name="role">What it is for, as the server shows it to operators.</param>
-    public NpgsqlConnection Open(string role)
+    /// <param name="connectSeconds">How long connecting may take, and giving up a statement that got no answer: that connects too.</param>
+    public NpgsqlConnection Open(string role, int? connectSeconds = null)
     {
-        var connection = New(role);
+        var connection = New(role, connectSeconds ?? _settings.Timeout);
         try
         {
             connection.Open();
@@ -48,7 +49,7 @@ internal sealed class PostgresSessions
     /// <summary>The same, without blocking.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string role, CancellationToken cancellationToken)
     {
-        var connection = New(role);
+        var connection = New(role, _settings.Timeout);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -88,7 +89,7 @@ internal sealed class PostgresSessions
             failure);
     }
 
-    private NpgsqlConnection New(string role)
+    private NpgsqlConnection New(string role, int connectSeconds)
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
@@ -103,7 +104,7 @@ internal sealed class PostgresSessions
             CommandTimeout = _silenceSeconds,
 
             // Before it says so the driver opens another connection, to cancel the statement; that must not take longer still.
-            Timeout = Math.Min(_settings.Timeout == 0 ? _silenceSeconds : _settings.Timeout, _silenceSeconds),
+            Timeout = Math.Min(connectSeconds == 0 ? _silenceSeconds : connectSeconds, _silenceSeconds),
             CancellationTimeout = -1,
             ApplicationName = JournalHolder.ApplicationName(role),
         };

@@ -9,6 +9,9 @@ namespace MiniExchange.Storage.Journaling;
 /// <summary>A node's share of a PostgreSQL journal's lock, and the low-water position that the nodes have in common.</summary>
 internal sealed class PostgresSharedSession : ISharedJournalSession
 {
+    /// <summary>How long connecting may take. It bounds a confirmation without an answer too, as the driver connects anew to give it up.</summary>
+    public const int ConnectSeconds = 5;
+
     // Far below a dead peer's time: until the share is confirmed the node serves nothing.
     private const int ConfirmTimeoutSeconds = 2;
 
@@ -29,9 +32,6 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
         _storeLowWater.Parameters.Add(new NpgsqlParameter("position", NpgsqlDbType.Bigint));
         PostgresJournalWriter.Register(connection, Guid.NewGuid().ToString("N"));
     }
-
-    /// <summary>The session's process at the server.</summary>
-    public int ServerProcess => _connection.ProcessID;
 
     // The share is the session's: as long as the session answers, it is held.
     public void Confirm() => Run(_confirm, static command => command.ExecuteScalar());

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
@@ -92,6 +93,27 @@ public sealed class SharedJournalTests(PrivatePostgres postgres)
         Assert.Equal(0, anew.ReadLowWater());
     }
 
+    [OwnPostgresFact]
+    public async Task Confirm_WhenTheServerDoesNotAnswer_FailsFarBelowADeadPeersTime()
+    {
+        using var server = PostgresServer.Start();
+        using var node = new PostgresJournal(new PostgresJournalOptions(server.ConnectionString) { DeadPeerMs = 600_000 }).Join();
+        await using var operators = await RawAppender.OpenAsync(server.ConnectionString);
+        var held = (int)await operators.AskAsync("select pid from pg_locks where locktype = 'advisory'");
+        Signal("-STOP", held);
+        try
+        {
+            var confirming = Task.Run(() => Assert.Throws<JournalUnavailableException>(node.Confirm));
+            Assert.True(
+                await Task.WhenAny(confirming, Task.Delay(TimeSpan.FromSeconds(20))) == confirming, "Waited 20 s for the confirmation to fail.");
+            await confirming;
+        }
+        finally
+        {
+            Signal("-CONT", held);
+        }
+    }
+
     [PostgresFact]
     public void LowWater_OfSeveralNodes_NeverGoesBack()
     {
@@ -128,6 +150,13 @@ public sealed class SharedJournalTests(PrivatePostgres postgres)
 
     private PostgresJournal OpenJournal(int lockWaitMs = 0) =>
         new(new PostgresJournalOptions(_database.Value) { LockWaitMs = lockWaitMs });
+
+    private static void Signal(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [signal, process.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
