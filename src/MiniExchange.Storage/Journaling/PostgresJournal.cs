@@ -25,25 +25,10 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
     public string StoreName => $"journal in database {_settings.Database}";
 
     /// <inheritdoc />
-    public IJournalWriter OpenWriter()
-    {
-        NpgsqlConnection? connection = null;
-        try
-        {
-            connection = Open("engine");
-            if (!_options.AllowDataLoss) RequireDurable(connection);
-            if (!PostgresLock.TryTake(connection, _options.LockWaitMs)) throw InUse(connection);
+    public IJournalWriter OpenWriter() => OpenWriter("engine", mayBeUnfinished: false);
 
-            PostgresJournalSchema.Create(connection);
-            return new PostgresJournalWriter(connection);
-        }
-        catch (Exception failure)
-        {
-            connection?.Dispose();
-            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
-            throw;
-        }
-    }
+    /// <summary>Takes the lock for a copy, which alone may go on with an unfinished one.</summary>
+    internal PostgresJournalWriter OpenForCopy(bool mayBeUnfinished) => OpenWriter("copy", mayBeUnfinished);
 
     /// <inheritdoc />
     public IJournalReader OpenReader()
@@ -90,6 +75,27 @@ public sealed class PostgresJournal : IJournal, IExchangeIdentity
         catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {
             throw CannotOpen(failure);
+        }
+    }
+
+    private PostgresJournalWriter OpenWriter(string role, bool mayBeUnfinished)
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = Open(role);
+            if (!_options.AllowDataLoss) RequireDurable(connection);
+            if (!PostgresLock.TryTake(connection, _options.LockWaitMs)) throw InUse(connection);
+
+            PostgresJournalSchema.Create(connection);
+            if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
+            return new PostgresJournalWriter(connection);
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
+            throw;
         }
     }
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>The tables of a journal on PostgreSQL: those of Akka.Persistence.Sql, and two rows of our own.</summary>
+/// <summary>The tables of a journal on PostgreSQL: those of Akka.Persistence.Sql, and three rows of our own.</summary>
 internal static class PostgresJournalSchema
 {
     // Names are compared byte by byte: the range of one kind's names must not depend on the database's language.
@@ -45,6 +45,11 @@ internal static class PostgresJournalSchema
         create table if not exists journal_exchange (
             id integer primary key check (id = 1),
             exchange_id text not null);
+
+        create table if not exists journal_copy (
+            id integer primary key check (id = 1),
+            exchange_id text not null,
+            origin text not null);
         """;
 
     // "If not exists" alone fails when two sessions make a table at the same moment.
@@ -53,7 +58,7 @@ internal static class PostgresJournalSchema
     public static void Create(NpgsqlConnection connection)
     {
         // The newest of the tables: where it is, so are the others.
-        using var exists = new NpgsqlCommand("select to_regclass('journal_exchange') is not null", connection);
+        using var exists = new NpgsqlCommand("select to_regclass('journal_copy') is not null", connection);
         if (exists.ExecuteScalar() is true) return;
 
         using var transaction = connection.BeginTransaction();
