@@ -15,6 +15,7 @@ using Microsoft.Extensions.Options;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Host.Composition;
+using MiniExchange.Host.Copying;
 using MiniExchange.Host.Demo;
 using MiniExchange.Host.Metering;
 using MiniExchange.Host.Seeding;
@@ -35,6 +36,7 @@ internal static class Program
         root.Options.Add(demo);
         root.SetAction((parsed, cancellationToken) => ServeAsync([.. parsed.UnmatchedTokens], parsed.GetValue(demo), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
+        root.Subcommands.Add(CopyJournalCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -45,13 +47,7 @@ internal static class Program
     {
         try
         {
-            // Settings come with the program; data goes where it is started.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-            {
-                Args = configuration,
-                ContentRootPath = AppContext.BaseDirectory,
-            });
-            AddSettingsFile(builder);
+            var builder = CreateBuilder(configuration);
             builder.AddExchange();
             builder.Services.AddMiniExchangeApi();
             addServices(builder.Services);
@@ -72,6 +68,19 @@ internal static class Program
         }
 
         return null;
+    }
+
+    /// <summary>What is configured, by the program's settings, a file, the environment and the command line.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] configuration)
+    {
+        // Settings come with the program; data goes where it is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = configuration,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddSettingsFile(builder);
+        return builder;
     }
 
     private static async Task<int> ServeAsync(string[] configuration, bool isDemo, CancellationToken cancellationToken)

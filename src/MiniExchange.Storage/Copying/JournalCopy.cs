@@ -35,14 +35,20 @@ public sealed class JournalCopy(ExchangePlace from, ExchangePlace to, IProgress<
     internal Action BeforeCommit { get; init; } = static () => { };
 
     /// <summary>Copies everything, or what is missing, and compares.</summary>
+    /// <param name="copyFiles">
+    /// Called once both places are held and fit: copies what the exchange needs beside its stores. Called again when the copy is
+    /// run again; what it throws ends the copy.
+    /// </param>
+    /// <param name="cancellationToken">Ends the copy between two statements; it can be run again.</param>
     /// <exception cref="CopyFailedException">One of the places is not fit for it, or they differ afterwards; the message says what to do.</exception>
     /// <exception cref="JournalUnavailableException">A place cannot be opened, or somebody else holds it; the message says who.</exception>
-    public async Task<CopyReport> RunAsync(CancellationToken cancellationToken)
+    public async Task<CopyReport> RunAsync(Action copyFiles, CancellationToken cancellationToken)
     {
         await using var source = await OpenSourceAsync(cancellationToken);
         var exchangeId = await RequireExchangeAsync(source, cancellationToken);
         await using var target = await to.HoldAsync(mayBeUnfinished: true, cancellationToken);
         var hasResumed = await BeginAsync(target, exchangeId, cancellationToken);
+        copyFiles();
 
         await CopyAsync(source, target, CopiedTable.Journal, await target.ReadLastKeyAsync(CopiedTable.Journal, cancellationToken), cancellationToken);
         await target.EmptyAsync(CopiedTable.Others, cancellationToken);
