@@ -80,6 +80,10 @@ public abstract class ExchangePlace : IAsyncDisposable
 
         internal override async Task<HeldExchange> HoldAsync(bool mayBeUnfinished, CancellationToken cancellationToken)
         {
+            // Private, as the exchange itself makes it.
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+            else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
             var writer = _journal.OpenForCopy(mayBeUnfinished);
             try
             {
