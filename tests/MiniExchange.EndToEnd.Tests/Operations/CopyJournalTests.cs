@@ -37,7 +37,7 @@ public sealed class CopyJournalTests(PrivatePostgres postgres)
         Says(first, $"There are no keys in {keys}");
         await Assert.ThrowsAsync<InvalidOperationException>(second.StartAgainAsync);
         Says(second, "The exchange cannot start: The journal in database");
-        Says(second, $"is an unfinished copy of exchange ");
+        Says(second, "is an unfinished copy of exchange ");
 
         Directory.Move(hidden, keys);
         Assert.Equal(0, await first.RunCommandAsync(copy));
@@ -120,7 +120,7 @@ public sealed class CopyJournalTests(PrivatePostgres postgres)
     }
 
     // The first start makes history from the journal.
-    private static Task HasFillsAsync(RunningExchange exchange, Trader trader, int fills) => Eventually.FindAsync(
+    private static async Task HasFillsAsync(RunningExchange exchange, Trader trader, int fills) => await Eventually.FindAsync(
         $"{fills} fills",
         async () => await trader.FillsAsync("BTCUSDT") is var found && found.Count == fills ? found : null,
         exchange.Log.Tail);

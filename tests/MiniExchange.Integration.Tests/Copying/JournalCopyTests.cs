@@ -31,6 +31,7 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
 
     private readonly string _root = Directory.CreateTempSubdirectory("miniexchange-copies-").FullName;
     private int _directories;
+    private int _commits;
 
     public void Dispose()
     {
@@ -62,7 +63,7 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
     [PostgresFact]
     public async Task Copy_InterruptedAgainAndAgain_IsRefusedToEnginesAndEndsTheSame()
     {
-        for (ulong seed = 1; seed <= 3; seed++) await InterruptThereAndBackAsync(new SeededRandom(seed));
+        for (ulong seed = 1; seed <= 2; seed++) await InterruptThereAndBackAsync(new SeededRandom(seed));
     }
 
     [Fact]
@@ -78,6 +79,25 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
 
         Assert.True(report.HasResumed);
         Assert.Equal(await source.DumpAsync(), await target.DumpAsync());
+    }
+
+    [Fact]
+    public async Task Copy_StoppedAtItsLastCommits_IsRefusedToEnginesAndEndsWhenRunAgain()
+    {
+        var source = Sqlite(traded.CopyTo(NewDirectory()));
+        await CopyAsync(source, Sqlite(NewDirectory()));
+        var commits = _commits;
+
+        // Between the two stores' ids, and before the second of them.
+        foreach (var last in (int[])[commits - 1, commits])
+        {
+            var target = Sqlite(NewDirectory());
+            await Assert.ThrowsAsync<StoppedException>(() => CopyAsync(source, target, stopBeforeCommit: last));
+            Assert.Throws<JournalUnavailableException>(target.Journal().OpenWriter);
+
+            Assert.True((await CopyAsync(source, target)).HasResumed);
+            Assert.Equal(await source.DumpAsync(), await target.DumpAsync());
+        }
     }
 
     [Fact]
@@ -137,7 +157,7 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
 
         var refused = await Assert.ThrowsAsync<JournalUnavailableException>(() => CopyAsync(target, Sqlite(NewDirectory())));
 
-        Assert.Contains($"is an unfinished copy of exchange ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is an unfinished copy of exchange ", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -263,13 +283,13 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
     }
 
     // Each attempt ends a few commits later than the one before: before a commit, after one, or by cancellation.
-    private static async Task InterruptAsync(Stores from, Stores to, SeededRandom random)
+    private async Task InterruptAsync(Stores from, Stores to, SeededRandom random)
     {
         var interruptions = 0;
         while (true)
         {
             using var cancellation = new CancellationTokenSource();
-            var commits = random.Between(1, 6) + interruptions;
+            var commits = random.Between(1, 6) + (5 * interruptions);
             var stopBefore = random.Chance(50) ? commits : int.MaxValue;
             var reports = 0;
             var isCanceled = random.Chance(50);
@@ -279,9 +299,9 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
                     from,
                     to,
                     stopBefore,
-                    _ =>
+                    now =>
                     {
-                        if (++reports < commits) return;
+                        if (!now.Step.StartsWith("copying", StringComparison.Ordinal) || ++reports < commits) return;
                         if (isCanceled) cancellation.Cancel();
                         else throw new StoppedException();
                     },
@@ -329,28 +349,28 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
     {
         await using var store = stores.Store();
         await store.PrepareAsync(CancellationToken.None);
-        await using var exchange = await OpenExchange.StartAsync(stores.Journal(), OpenExchange.Options(64 * 1024, 1_000));
         await ExchangePair.RequireAsync((IExchangeIdentity)stores.Journal(), store, CancellationToken.None);
+        await using var exchange = await OpenExchange.StartAsync(stores.Journal(), OpenExchange.Options(64 * 1024, 1_000));
         return (await store.ReadIdentityAsync(CancellationToken.None)).ExchangeId!.Value;
     }
 
-    private static async Task IsRefusedAsync(Stores from, Stores to, string says)
+    private async Task IsRefusedAsync(Stores from, Stores to, string says)
     {
         var refused = await Assert.ThrowsAsync<CopyFailedException>(() => CopyAsync(from, to));
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<CopyReport> CopyAsync(
+    private async Task<CopyReport> CopyAsync(
         Stores from, Stores to, int stopBeforeCommit = int.MaxValue, Action<CopyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         await using var source = from.Place();
         await using var target = to.Place();
-        var commits = 0;
+        _commits = 0;
         var copy = new JournalCopy(source, target, new Told(progress ?? (static _ => { })))
         {
             BeforeCommit = () =>
             {
-                if (++commits >= stopBeforeCommit) throw new StoppedException();
+                if (++_commits >= stopBeforeCommit) throw new StoppedException();
             },
         };
         return await copy.RunAsync(static () => { }, cancellationToken);
@@ -363,7 +383,8 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
         return await new JournalCopy(source, target, new Told(static _ => { })).VerifyAsync(CancellationToken.None);
     }
 
-    private string NewDirectory() => Path.Combine(_root, (++_directories).ToString(CultureInfo.InvariantCulture));
+    private string NewDirectory() =>
+        Directory.CreateDirectory(Path.Combine(_root, (++_directories).ToString(CultureInfo.InvariantCulture))).FullName;
 
     private static SqliteStores Sqlite(string directory) => new(directory);
 
