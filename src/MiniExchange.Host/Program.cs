@@ -15,6 +15,7 @@ using Microsoft.Extensions.Options;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Host.Composition;
+using MiniExchange.Host.Copying;
 using MiniExchange.Host.Demo;
 using MiniExchange.Host.Metering;
 using MiniExchange.Host.Seeding;
@@ -41,6 +42,7 @@ internal static class Program
         root.SetAction((parsed, cancellationToken) => ServeAsync(
             [.. parsed.UnmatchedTokens], parsed.GetValue(demo), parsed.GetValue(standby), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
+        root.Subcommands.Add(CopyJournalCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -51,13 +53,7 @@ internal static class Program
     {
         try
         {
-            // Settings come with the program; data goes where it is started.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-            {
-                Args = configuration,
-                ContentRootPath = AppContext.BaseDirectory,
-            });
-            AddSettingsFile(builder);
+            var builder = CreateBuilder(configuration);
             builder.AddExchange();
             builder.Services.AddMiniExchangeApi();
             addServices(builder.Services);
@@ -78,6 +74,19 @@ internal static class Program
         }
 
         return null;
+    }
+
+    /// <summary>What is configured, by the program's settings, a file, the environment and the command line.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] configuration)
+    {
+        // Settings come with the program; data goes where it is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = configuration,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddSettingsFile(builder);
+        return builder;
     }
 
     private static async Task<int> ServeAsync(string[] configuration, bool isDemo, bool standsBy, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ using MiniExchange.Domain.Accounts;
 using MiniExchange.Host.Metering;
 using MiniExchange.Storage;
 using MiniExchange.Storage.Codecs;
+using MiniExchange.Storage.Copying;
 using MiniExchange.Storage.Journaling;
 using MiniExchange.Storage.Relational;
 using MiniExchange.Storage.Relational.History;
@@ -159,7 +160,7 @@ internal static partial class ExchangeComposition
         }
 
         var log = provider.GetRequiredService<ILogger<SqliteJournal>>();
-        return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File("journal.db"))
+        return new SqliteJournal(new SqliteJournalOptions(provider.GetRequiredService<DataDirectory>().File(ExchangePlace.JournalFile))
         {
             LockWaitMs = storage.LockWaitMs,
             Waiting = () => LogWaiting(log, storage.LockWaitMs),
@@ -172,7 +173,7 @@ internal static partial class ExchangeComposition
         var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         return storage.Provider == StorageProvider.PostgreSQL
             ? new PostgreSqlStore(storage.ConnectionString!)
-            : new SqliteStore(provider.GetRequiredService<DataDirectory>().File("exchange.db"));
+            : new SqliteStore(provider.GetRequiredService<DataDirectory>().File(ExchangePlace.RelationalFile));
     }
 
     [LoggerMessage(6104, LogLevel.Information, "Another exchange holds the journal of this data directory; waiting up to {WaitMs} ms for it to let go.")]
@@ -192,6 +193,6 @@ internal static partial class ExchangeComposition
     {
         public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
             options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                new DirectoryInfo(directory.File("keys")), loggers);
+                new DirectoryInfo(directory.File(DataDirectory.Keys)), loggers);
     }
 }

@@ -24,19 +24,17 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
     public string StoreName => $"journal in database {_sessions.Database}";
 
     /// <inheritdoc />
-    public IJournalWriter OpenWriter() => Open("engine", connection =>
-    {
-        Take(connection, shared: false, _options.StandsBy ? 0 : _options.LockWaitMs);
-        PostgresJournalSchema.Create(connection);
-        AwaitAppendsOfOthers(connection);
-        return new PostgresJournalWriter(connection, _options.DeadPeerMs);
-    });
+    public IJournalWriter OpenWriter() => OpenWriter("engine", mayBeUnfinished: false);
+
+    /// <summary>Takes the lock for a copy, which alone may go on with an unfinished one.</summary>
+    internal PostgresJournalWriter OpenForCopy(bool mayBeUnfinished) => OpenWriter("copy", mayBeUnfinished);
 
     /// <inheritdoc />
     public ISharedJournalSession Join() => Open("node", connection =>
     {
         Take(connection, shared: true, _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
+        UnfinishedCopy.Refuse(connection, StoreName);
         return new PostgresSharedSession(connection);
     }, PostgresSharedSession.ConnectSeconds);
 
@@ -79,6 +77,15 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
             throw _sessions.CannotOpen(failure);
         }
     }
+
+    private PostgresJournalWriter OpenWriter(string role, bool mayBeUnfinished) => Open(role, connection =>
+    {
+        Take(connection, shared: false, _options.StandsBy ? 0 : _options.LockWaitMs);
+        PostgresJournalSchema.Create(connection);
+        if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
+        AwaitAppendsOfOthers(connection);
+        return new PostgresJournalWriter(connection, _options.DeadPeerMs);
+    });
 
     private TSession Open<TSession>(string role, Func<NpgsqlConnection, TSession> use, int? connectSeconds = null)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>The tables of a journal on PostgreSQL: those of Akka.Persistence.Sql, and two rows of our own.</summary>
+/// <summary>The tables of a journal on PostgreSQL: those of Akka.Persistence.Sql, and three rows of our own.</summary>
 internal static class PostgresJournalSchema
 {
     // Names are compared byte by byte: the range of one kind's names must not depend on the database's language.
@@ -47,13 +47,18 @@ internal static class PostgresJournalSchema
         create table if not exists journal_exchange (
             id integer primary key check (id = 1),
             exchange_id text not null);
+
+        create table if not exists journal_copy (
+            id integer primary key check (id = 1),
+            exchange_id text not null,
+            origin text not null);
         """;
 
     // "If not exists" alone fails when two sessions make a table at the same moment.
     private const long CreationLock = PostgresLock.Key + 1;
 
     // The newest of the tables: where it is, so are the others.
-    private const string Exists = "select to_regclass('journal_exchange') is not null";
+    private const string Exists = "select to_regclass('journal_copy') is not null";
 
     private static readonly string CreateOnce = $"select pg_advisory_xact_lock({CreationLock});\n{Statements}";
 

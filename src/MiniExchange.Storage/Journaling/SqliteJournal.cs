@@ -24,33 +24,10 @@ public sealed class SqliteJournal : IJournal, IExchangeIdentity
     public string StoreName => $"journal {_options.Path}";
 
     /// <inheritdoc />
-    public IJournalWriter OpenWriter()
-    {
-        SqliteLockFile? held = null;
-        SqliteConnection? connection = null;
-        try
-        {
-            MakeDirectory();
-            held = SqliteLockFile.TryTake(LockPath, _options.LockWaitMs, _options.Waiting);
-            if (held is null) throw InUse();
+    public IJournalWriter OpenWriter() => OpenWriter(mayBeUnfinished: false);
 
-            connection = Open();
-            RequireDurable(connection);
-            if (_options.MaxBytes is { } maxBytes)
-            {
-                Ask(connection, $"pragma max_page_count = {(maxBytes / PageBytes).ToString(CultureInfo.InvariantCulture)}");
-            }
-
-            return new SqliteJournalWriter(connection, held);
-        }
-        catch (Exception failure)
-        {
-            connection?.Dispose();
-            held?.Dispose();
-            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
-            throw;
-        }
-    }
+    /// <summary>Takes the lock for a copy, which alone may go on with an unfinished one.</summary>
+    internal SqliteJournalWriter OpenForCopy(bool mayBeUnfinished) => OpenWriter(mayBeUnfinished);
 
     /// <inheritdoc />
     public IJournalReader OpenReader()
@@ -92,6 +69,35 @@ public sealed class SqliteJournal : IJournal, IExchangeIdentity
         catch (Exception failure) when (JournalFailures.IsOfStore(failure))
         {
             throw CannotOpen(failure);
+        }
+    }
+
+    private SqliteJournalWriter OpenWriter(bool mayBeUnfinished)
+    {
+        SqliteLockFile? held = null;
+        SqliteConnection? connection = null;
+        try
+        {
+            MakeDirectory();
+            held = SqliteLockFile.TryTake(LockPath, _options.LockWaitMs, _options.Waiting);
+            if (held is null) throw InUse();
+
+            connection = Open();
+            RequireDurable(connection);
+            if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
+            if (_options.MaxBytes is { } maxBytes)
+            {
+                Ask(connection, $"pragma max_page_count = {(maxBytes / PageBytes).ToString(CultureInfo.InvariantCulture)}");
+            }
+
+            return new SqliteJournalWriter(connection, held);
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            held?.Dispose();
+            if (JournalFailures.IsOfStore(failure)) throw CannotOpen(failure);
+            throw;
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace MiniExchange.Storage.Journaling;
 
-/// <summary>The tables of a journal on SQLite: those of Akka.Persistence.Sql, and two rows of our own.</summary>
+/// <summary>The tables of a journal on SQLite: those of Akka.Persistence.Sql, and three rows of our own.</summary>
 internal static class SqliteJournalSchema
 {
     // Every statement may run again. Orderings are never given twice, not even after the highest was deleted.
@@ -45,6 +45,11 @@ internal static class SqliteJournalSchema
         create table if not exists journal_exchange (
             id integer primary key check (id = 1),
             exchange_id nvarchar(36) not null);
+
+        create table if not exists journal_copy (
+            id integer primary key check (id = 1),
+            exchange_id nvarchar(36) not null,
+            origin nvarchar(500) not null);
         """;
 
     public static void Create(SqliteConnection connection)

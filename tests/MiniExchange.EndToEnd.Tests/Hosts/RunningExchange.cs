@@ -59,6 +59,10 @@ internal sealed class RunningExchange : IAsyncDisposable
 
     public BackOffice BackOffice { get; }
 
+    /// <summary>An exchange with an empty data directory that was never started, for a test that brings its data.</summary>
+    /// <param name="settings">As for <see cref="StartAsync"/>.</param>
+    public static RunningExchange NotStarted(params string[] settings) => new(settings);
+
     /// <summary>Starts an exchange that has no data yet.</summary>
     /// <param name="settings">Configuration as on a command line; the limits of requests are out of the way unless it sets them.</param>
     public static async Task<RunningExchange> StartAsync(params string[] settings)
