@@ -21,7 +21,7 @@ public sealed record EngineSeams(IWorkers Workers, Func<IPost, IPost> WrapPost)
 }
 
 /// <summary>All actors in one process, on one journal. After a failed commit it stops answering and starts over from the journal.</summary>
-public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
+public sealed partial class EmbeddedEngine : IHostedEngine
 {
     private const int MaxBackOffDoublings = 4;
 
@@ -31,11 +31,8 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     private readonly Waiters _waiters;
     private readonly CommittedFeed _feed;
     private readonly Signal _supervision = new();
-    private readonly object _gate = new();
-    private readonly HashSet<ActorAddress> _faulted = [];
-    private readonly TaskCompletionSource _supervisorEnded = NewSignal();
-    private TaskCompletionSource _changed = NewSignal();
-    private EngineHealth _health = new(EngineState.Starting, "Not started.", []);
+    private readonly HealthBoard _board = new();
+    private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Generation? _generation;
     private volatile bool _isClosing;
     private volatile bool _mustStop;
@@ -74,19 +71,14 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         _waiters = new Waiters(
             options.MaxRequests,
             options.MaxRequestsPerActor,
-            new TokenSequence(origin: 0, mask: long.MaxValue, first: time.GetUnixMicros()));
+            new TokenSequence(origin: 0, mask: long.MaxValue, first: time.GetUnixMicros()),
+            time);
         _feed = new CommittedFeed(journal, options.FeedRecords);
         metrics.Requests = () => _waiters.Count;
     }
 
     /// <inheritdoc />
-    public EngineHealth Health
-    {
-        get
-        {
-            lock (_gate) return _health;
-        }
-    }
+    public EngineHealth Health => _board.Health;
 
     /// <inheritdoc />
     public bool IsCurrent => _generation is { IsStopping: false };
@@ -94,7 +86,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     /// <inheritdoc />
     public ICommittedFeed Feed => _feed;
 
-    /// <summary>How long the commit under way has taken so far; zero while none is. A store that hangs shows here before it fails.</summary>
+    /// <inheritdoc />
     public TimeSpan CommitAge => Metrics.CommitStartedAt is > 0 and var startedAt ? Time.GetElapsedTime(startedAt) : TimeSpan.Zero;
 
     internal IJournal Journal { get; }
@@ -109,39 +101,16 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
 
     internal IEnumerable<ActorKind> Kinds => _kinds.Values;
 
-    /// <summary>Starts the engine; it opens the journal in the background.</summary>
+    /// <inheritdoc />
     public void Start()
     {
         _isStarted = true;
         Seams.Workers.Start(new Supervisor(this));
     }
 
-    /// <summary>Waits until the engine is ready for the first time.</summary>
-    /// <exception cref="JournalUnavailableException">The journal could not be opened; the message says why and what to do.</exception>
-    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        var health = await WaitForHealthAsync(
-            now => now.State is EngineState.Ready or EngineState.Stopped, cancellationToken).ConfigureAwait(false);
-        if (health.State == EngineState.Stopped) throw new JournalUnavailableException(health.Reason);
-    }
-
-    /// <summary>Waits until the engine's health is as wanted. What came and went between two looks is not seen.</summary>
-    public async Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            EngineHealth health;
-            Task changed;
-            lock (_gate)
-            {
-                health = _health;
-                changed = _changed.Task;
-            }
-
-            if (isWanted(health)) return health;
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <inheritdoc />
+    public Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
+        _board.WaitAsync(isWanted, cancellationToken);
 
     /// <inheritdoc />
     public Task<Answer> AskAsync(
@@ -158,7 +127,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         return cancellationToken.CanBeCanceled ? answer.WaitAsync(cancellationToken) : answer;
     }
 
-    /// <summary>Lets requests under way end, then stops. Nothing acknowledged is lost either way.</summary>
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
@@ -175,7 +144,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         WakeSupervisor();
         if (_isStarted) await _supervisorEnded.Task.ConfigureAwait(false);
 
-        SetHealth(EngineState.Stopped, "The exchange is shutting down.");
+        _board.Set(EngineState.Stopped, "The exchange is shutting down.");
         _waiters.AnswerAll(new OutcomeUnknown("The exchange is shutting down."));
         _feed.Dispose();
     }
@@ -193,18 +162,8 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
     internal void ReportFault(ActorAddress actor, string what, Exception cause)
     {
         LogFault(actor, what, cause);
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            _faulted.Add(actor);
-            _health = _health with { FaultedActors = [.. _faulted] };
-            (changed, _changed) = (_changed, NewSignal());
-        }
-
-        changed.TrySetResult();
+        _board.AddFaulted(actor);
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task<Answer> Refuse(string reason)
     {
@@ -217,19 +176,6 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         if (_isClosing) return "The exchange is shutting down.";
         var health = Health;
         return health.Reason.Length > 0 ? health.Reason : $"The engine is {health.State}.";
-    }
-
-    private void SetHealth(EngineState state, string reason)
-    {
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            if (_health.State == state && _health.Reason == reason) return;
-            _health = new EngineHealth(state, reason, [.. _faulted]);
-            (changed, _changed) = (_changed, NewSignal());
-        }
-
-        changed.TrySetResult();
     }
 
     /// <summary>Moves the engine from one state to the next; false if there is nothing to move.</summary>
@@ -254,7 +200,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
 
         _failures = 0;
         LogReady(running.LastPosition, running.ToWake.Count);
-        SetHealth(EngineState.Ready, string.Empty);
+        _board.Set(EngineState.Ready, string.Empty);
         return true;
     }
 
@@ -263,20 +209,20 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
         var reason = failed.Failure is { } cause ? $"The engine stopped: {cause.Message}" : "The exchange is shutting down.";
         if (failed.Failure is not null) LogStopped(failed.Failure);
         BackOff();
-        SetHealth(EngineState.Stopped, reason);
+        _board.Set(EngineState.Stopped, reason);
         _waiters.AnswerAll(new OutcomeUnknown(reason));
         return true;
     }
 
     private bool Open()
     {
-        SetHealth(_failures == 0 ? EngineState.Starting : EngineState.Stopped, _failures == 0 ? "Opening the journal." : Health.Reason);
+        _board.Set(_failures == 0 ? EngineState.Starting : EngineState.Stopped, _failures == 0 ? "Opening the journal." : Health.Reason);
         try
         {
             var generation = new Generation(this);
             _feed.Reset(generation.LastPosition);
             _generation = generation;
-            SetHealth(EngineState.Recovering, $"Delivering what {generation.ToWake.Count} actors may have had open.");
+            _board.Set(EngineState.Recovering, $"Delivering what {generation.ToWake.Count} actors may have had open.");
             generation.Start(Seams.Workers);
             WakeSupervisor();
         }
@@ -285,7 +231,7 @@ public sealed partial class EmbeddedEngine : IEngine, IAsyncDisposable
             // Whatever it was, this thread is the one that tries again.
             LogCannotOpen(cause);
             BackOff();
-            SetHealth(EngineState.Stopped, cause.Message);
+            _board.Set(EngineState.Stopped, cause.Message);
         }
 
         return true;

@@ -31,7 +31,7 @@ public static class ExchangeActors
         new ActorKind<MarketCatalog, CatalogEvent>(
             Addresses.CatalogKind, isRemembered: true, _ => new CatalogBehavior(), catalogCodec)
         {
-            IsSingleton = true,
+            SingletonId = Addresses.Catalog.Id,
         },
     ];
 }

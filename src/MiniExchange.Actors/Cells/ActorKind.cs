@@ -11,8 +11,8 @@ public abstract class ActorKind
     /// <summary>Whether every actor of the kind is loaded at start and stays: it acts without being asked.</summary>
     public abstract bool IsRemembered { get; }
 
-    /// <summary>Whether there is one actor of the kind only. A cluster runs it as a singleton, and the actors of other kinds in shards.</summary>
-    public bool IsSingleton { get; init; }
+    /// <summary>The id of the kind's only actor; null if it has many. A cluster runs it as a singleton, and the actors of other kinds in shards.</summary>
+    public string? SingletonId { get; init; }
 
     /// <summary>A cell for one actor of this kind, empty.</summary>
     public abstract Cell CreateCell(ActorAddress address, ICellHost host, CellOptions options);
@@ -44,5 +44,5 @@ public sealed class ActorKind<TState, TEvent>(
     /// <summary>The same kind with something between each cell and its behaviour: a simulation looks on, and plants defects.</summary>
     internal ActorKind<TState, TEvent> Wrapping(
         Func<ActorAddress, IBehavior<TState, TEvent>, IBehavior<TState, TEvent>> wrap) =>
-        new(name, isRemembered, address => wrap(address, createBehavior(address)), createCodec) { IsSingleton = IsSingleton };
+        new(name, isRemembered, address => wrap(address, createBehavior(address)), createCodec) { SingletonId = SingletonId };
 }

@@ -78,5 +78,6 @@ public sealed class SendTicket(int openSends)
     /// <summary>Whether every message was acknowledged.</summary>
     public bool IsClosed => Volatile.Read(ref _openSends) == 0;
 
-    internal void Close() => Interlocked.Decrement(ref _openSends);
+    /// <summary>Notes that one of them was acknowledged.</summary>
+    public void Close() => Interlocked.Decrement(ref _openSends);
 }

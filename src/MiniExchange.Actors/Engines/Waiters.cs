@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
@@ -12,7 +13,8 @@ namespace MiniExchange.Actors.Engines;
 /// <param name="maxRequests">Requests under way at once; more are refused.</param>
 /// <param name="maxRequestsPerActor">Requests under way at once that one actor is on the path of; more are refused.</param>
 /// <param name="tokens">Names those who wait.</param>
-public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSequence tokens)
+/// <param name="time">The clock.</param>
+public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSequence tokens, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, Waiter> _waiting = new();
     private readonly object _gate = new();
@@ -44,7 +46,7 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
             number = tokens.Next();
         }
 
-        var waiter = new Waiter(to, path);
+        var waiter = new Waiter(to, path, time.GetTimestamp());
         _waiting[number] = waiter;
         token = new ReplyToken(number);
         answer = waiter.Completion.Task;
@@ -72,6 +74,17 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
         foreach (var number in _waiting.Keys) Answer(new ReplyToken(number), answer);
     }
 
+    /// <summary>Answers those whose request began before a timestamp: on a cluster the node that had it may be gone.</summary>
+    /// <param name="timestamp">As <see cref="TimeProvider.GetTimestamp"/> gives it.</param>
+    /// <param name="answer">What they are told.</param>
+    public void AnswerThoseBefore(long timestamp, Answer answer)
+    {
+        foreach (var (number, waiter) in _waiting)
+        {
+            if (waiter.BeganAt < timestamp) Answer(new ReplyToken(number), answer);
+        }
+    }
+
     /// <summary>Ends when all that are under way now have their answers.</summary>
     public Task AllAnswered() => Task.WhenAll(_waiting.Values.Select(static waiter => waiter.Completion.Task));
 
@@ -84,7 +97,7 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
         if (--count == 0) _onPath.Remove(actor);
     }
 
-    private sealed record Waiter(ActorAddress To, IReadOnlyList<ActorAddress> Path)
+    private sealed record Waiter(ActorAddress To, IReadOnlyList<ActorAddress> Path, long BeganAt)
     {
         // Continuations elsewhere: the writer thread that answers must not run a front end's code.
         public TaskCompletionSource<Answer> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,12 +1,12 @@
 using System;
 using System.Globalization;
-using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Api;
 
 namespace MiniExchange.Host.Composition;
 
 /// <summary>A store that takes a commit and does not answer stops the exchange as surely as one that refuses it.</summary>
-internal sealed class CommitReadiness(EmbeddedEngine engine) : IReadiness
+internal sealed class CommitReadiness(IHostedEngine engine) : IReadiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

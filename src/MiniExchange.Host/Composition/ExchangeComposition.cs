@@ -77,7 +77,8 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EmbeddedEngine>>(),
             EngineSeams.Production));
-        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<EmbeddedEngine>());
+        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<IHostedEngine>());
         services.AddSingleton(static provider => new ExchangeClient(
             provider.GetRequiredService<IEngine>(),
             provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,

@@ -3,7 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Storage.Relational.Projections;
 
@@ -12,7 +12,7 @@ namespace MiniExchange.Host.Composition;
 /// <summary>Runs the exchange for as long as the server runs: brings it up, keeps the read side following, and stops it in order.</summary>
 internal sealed partial class ExchangeService(
     ExchangeStartup startup,
-    EmbeddedEngine engine,
+    IHostedEngine engine,
     ExchangeProjection projection,
     LiveMarketData market,
     DataDirectory directory,

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors;
-using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
 using MiniExchange.Api.BackOffice;
@@ -26,7 +26,7 @@ namespace MiniExchange.Host.Composition;
 internal sealed partial class ExchangeStartup(
     IExchangeIdentity journal,
     RelationalStore store,
-    EmbeddedEngine engine,
+    IHostedEngine engine,
     ExchangeProjection projection,
     ExchangeClient exchange,
     MarketDirectory directory,

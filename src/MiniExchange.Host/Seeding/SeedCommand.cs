@@ -9,7 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExchange.Actors;
-using MiniExchange.Actors.Embedded;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application;
@@ -66,7 +66,7 @@ internal static class SeedCommand
         await using var app = Program.Build(configuration, static _ => { });
         if (app is null) return 1;
 
-        var engine = app.Services.GetRequiredService<EmbeddedEngine>();
+        var engine = app.Services.GetRequiredService<IHostedEngine>();
         try
         {
             await app.Services.GetRequiredService<ExchangeStartup>().RunAsync(cancellationToken);

@@ -1,16 +1,16 @@
 using System.Globalization;
-using MiniExchange.Actors;
 
-namespace MiniExchange.Storage.Journaling;
+namespace MiniExchange.Actors.Journaling;
 
 /// <summary>Names of the rows beside a snapshot that hold further chunks of its actor's peers.</summary>
-internal static class PeerChunkIds
+public static class PeerChunkIds
 {
     private const string Infix = "/peers/";
 
     // The next character after the infix's last one ends the range of its names, in byte order.
     private const string EndInfix = "/peers0";
 
+    /// <summary>One chunk's name.</summary>
     public static string Of(ActorAddress address, int chunk) =>
         address.PersistenceId + Infix + chunk.ToString(CultureInfo.InvariantCulture);
 
