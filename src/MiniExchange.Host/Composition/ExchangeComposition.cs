@@ -57,12 +57,6 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
-        if (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster) == EngineChoice.AkkaCluster)
-        {
-            throw new InvalidOperationException("Engine=AkkaCluster: this version has no such engine yet.");
-        }
-
-        services.AddSettings<EmbeddedEngineOptions>("Engine").PostConfigure<IOptions<StorageOptions>>(StandOnTheStore);
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
@@ -74,16 +68,18 @@ internal static partial class ExchangeComposition
         // Each journal that is made here is of an exchange, and says of which.
         services.AddSingleton(static provider => (IExchangeIdentity)provider.GetRequiredService<IJournal>());
         services.AddSingleton(CreateStore);
-        services.AddSingleton<EngineMetrics>();
-        services.AddSingleton(static provider => new EmbeddedEngine(
-            ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
-            provider.GetRequiredService<IJournal>(),
-            provider.GetRequiredService<IOptions<EmbeddedEngineOptions>>().Value,
-            provider.GetRequiredService<EngineMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EmbeddedEngine>>(),
-            EngineSeams.Production));
-        services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<EmbeddedEngine>());
+        switch (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster))
+        {
+#if AKKA_CLUSTER
+            case EngineChoice.AkkaCluster:
+                services.AddAkkaCluster();
+                break;
+#endif
+            default:
+                services.AddEmbeddedEngine();
+                break;
+        }
+
         services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<IHostedEngine>());
         services.AddSingleton(static provider => new ExchangeClient(
             provider.GetRequiredService<IEngine>(),
@@ -129,6 +125,24 @@ internal static partial class ExchangeComposition
         // API secrets are encrypted with these keys: without them every secret in the store is lost.
         services.AddDataProtection().SetApplicationName("MiniExchange");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataDirectory>();
+    }
+
+    /// <summary>The sorts of actors that make up the exchange, with their stored shapes.</summary>
+    public static IReadOnlyList<ActorKind> Kinds() =>
+        ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec());
+
+    private static void AddEmbeddedEngine(this IServiceCollection services)
+    {
+        services.AddSettings<EmbeddedEngineOptions>("Engine").PostConfigure<IOptions<StorageOptions>>(StandOnTheStore);
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<IHostedEngine>(static provider => new EmbeddedEngine(
+            Kinds(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IOptions<EmbeddedEngineOptions>>().Value,
+            provider.GetRequiredService<EngineMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmbeddedEngine>>(),
+            EngineSeams.Production));
     }
 
     /// <summary>

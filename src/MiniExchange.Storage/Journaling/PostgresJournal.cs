@@ -20,6 +20,9 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         _sessions = new PostgresSessions(options);
     }
 
+    /// <summary>How appenders that are not the journal's own sessions reach it: pooled, and over in seconds when either side falls silent.</summary>
+    public string AppendersConnectionString => _sessions.AppendersConnectionString;
+
     /// <inheritdoc />
     public string StoreName => $"journal in database {_sessions.Database}";
 

@@ -26,6 +26,27 @@ internal sealed class PostgresSessions
     /// <summary>The database's name.</summary>
     public string? Database => _settings.Database;
 
+    /// <summary>How appenders that are not the journal's own sessions reach it.</summary>
+    /// <remarks>
+    /// An append that its node does not finish must not hold up the feed, which waits for writers, nor whoever takes over; so the server ends it.
+    /// </remarks>
+    public string AppendersConnectionString
+    {
+        get
+        {
+            var silence = _silenceMs.ToString(CultureInfo.InvariantCulture);
+            return new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+            {
+                TcpKeepAlive = true,
+                TcpKeepAliveTime = _silenceSeconds,
+                TcpKeepAliveInterval = 1,
+                CommandTimeout = _silenceSeconds,
+                ApplicationName = JournalHolder.ApplicationName("append"),
+                Options = $"-c idle_in_transaction_session_timeout={silence} -c statement_timeout={silence} -c tcp_user_timeout={silence}",
+            }.ConnectionString;
+        }
+    }
+
     /// <summary>Opens a session.</summary>
     /// <param name="role">What it is for, as the server shows it to operators.</param>
     /// <param name="connectSeconds">How long connecting may take, and giving up a statement that got no answer: that connects too.</param>

@@ -1,0 +1,47 @@
+#if AKKA_CLUSTER
+using System;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MiniExchange.Actors.AkkaCluster;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Api;
+using MiniExchange.Storage.Codecs;
+using MiniExchange.Storage.Journaling;
+using MiniExchange.Storage.Messaging;
+
+namespace MiniExchange.Host.Composition;
+
+/// <summary>The engine of several machines, in a build that has its packages.</summary>
+internal static class ClusterComposition
+{
+    /// <summary>Adds a node of the cluster as the engine.</summary>
+    public static void AddAkkaCluster(this IServiceCollection services)
+    {
+        services.AddSettings<ClusterEngineOptions>(ClusterEngineOptions.Section).Validate(
+            static options => options.MembershipProofMs < options.HeartbeatPauseMs + options.StableAfterMs,
+            "Cluster:MembershipProofMs must be less than Cluster:HeartbeatPauseMs and Cluster:StableAfterMs together: a node must stop serving before it is replaced.");
+        services.AddOptions<StorageOptions>().Validate(
+            static storage => storage.Provider == StorageProvider.PostgreSQL,
+            "Engine=AkkaCluster needs Storage:Provider PostgreSQL: several machines cannot share the files of SQLite.");
+        services.AddClusterEngine(Parts);
+        services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
+    }
+
+    private static ClusterParts Parts(IServiceProvider provider)
+    {
+        var journal = (PostgresJournal)provider.GetRequiredService<IJournal>();
+        return new ClusterParts
+        {
+            Kinds = ExchangeComposition.Kinds(),
+            Options = provider.GetRequiredService<IOptions<ClusterEngineOptions>>().Value,
+            Journal = journal,
+            SharedJournal = journal,
+            ConnectionString = journal.AppendersConnectionString,
+            Codec = new MessageCodec(),
+            SerializerIds = [SerializerIds.Cells, .. SerializerIds.FormerCells],
+            Time = provider.GetRequiredService<TimeProvider>(),
+        };
+    }
+}
+#endif
