@@ -84,6 +84,7 @@ internal static partial class ExchangeComposition
         services.AddSingleton(static provider => new ExchangeProjection(
             provider.GetRequiredService<RelationalStore>(),
             provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<IJournal>(),
             new AccountCodec(),
             new BookCodec(),
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
@@ -92,7 +93,7 @@ internal static partial class ExchangeComposition
         services.AddSingleton<IHistory>(static provider => new RelationalHistory(
             provider.GetRequiredService<RelationalStore>(),
             provider.GetRequiredService<ExchangeProjection>().Applied,
-            provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
 
