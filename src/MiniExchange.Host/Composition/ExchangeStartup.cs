@@ -54,11 +54,15 @@ internal sealed partial class ExchangeStartup(
         engine.Start();
         await engine.WaitUntilReadyAsync(cancellationToken);
 
-        // Under the journal's lock, and before anything is written: a first start makes the id here.
-        await ExchangePair.RequireAsync(journal, store, cancellationToken);
+        // One process after the other, and before anything else is written: a first start makes the exchange's id and its administrator here.
+        await using (await store.LockStartAsync(cancellationToken))
+        {
+            await ExchangePair.RequireAsync(journal, store, cancellationToken);
+            await AddAdministratorAsync(cancellationToken);
+        }
+
         await projection.FindPositionAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);
-        await AddAdministratorAsync(cancellationToken);
         _done.SetResult();
     }
 
