@@ -88,6 +88,7 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<ILogger<CatalogFollower>>()));
         services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         services.AddSingleton<IUsers, RelationalUsers>();
+        services.AddSingleton<IListenKeyStore, RelationalListenKeys>();
         services.AddSingleton(static provider => new ExchangeProjection(
             provider.GetRequiredService<RelationalStore>(),
             provider.GetRequiredService<IEngine>().Feed,

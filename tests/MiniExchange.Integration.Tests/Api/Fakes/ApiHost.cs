@@ -128,6 +128,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Logging.AddProvider(host.Log);
         builder.Services.AddSingleton<IEngine>(host.Engine);
         builder.Services.AddSingleton<IUsers>(host.Users);
+        builder.Services.AddSingleton<IListenKeyStore>(services => new MemoryListenKeys(host.Users, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IHistory>(host.History);
         builder.Services.AddSingleton<IMarketHistory>(host.MarketHistory);
         builder.Services.TryAddSingleton<IMarketData>(host.Market);
