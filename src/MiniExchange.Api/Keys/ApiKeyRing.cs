@@ -157,7 +157,7 @@ internal sealed partial class ApiKeyRing(
         }
     }
 
-    [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone. Put the data directory's keys folder back from a backup and start again, or have users make new API keys.")]
+    [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone, or lie in a directory that other front ends use and this one does not. Put the data directory's keys folder back from a backup, or name the shared one in Storage:KeysDirectory, and start again; or have users make new API keys.")]
     private static partial void LogUndecipherable(ILogger logger);
 
     private sealed record Entry(SigningKey Key, long GoodUntil);

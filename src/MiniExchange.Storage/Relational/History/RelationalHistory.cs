@@ -182,25 +182,36 @@ public sealed partial class RelationalHistory(
         await _lookingUp.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(
-                () =>
-                {
-                    _reader ??= journal.OpenReader();
-                    return _reader.ReadStream(point.Address, point.RecordNumber - 1).FirstOrDefault()?.Position;
-                },
-                cancellationToken);
+            return await Task.Run(() => LookUp(point), cancellationToken);
         }
         catch (JournalUnavailableException)
         {
-            // The next one who asks gets another connection; this one waits for what the feed brings.
-            _reader?.Dispose();
-            _reader = null;
+            // Whoever asked waits for what the feed brings.
             return null;
         }
         finally
         {
             _lookingUp.Release();
         }
+    }
+
+    private long? LookUp(ReadPoint point)
+    {
+        var isNew = _reader is null;
+        try
+        {
+            _reader ??= journal.OpenReader();
+            return _reader.ReadStream(point.Address, point.RecordNumber - 1).FirstOrDefault()?.Position;
+        }
+        catch (JournalUnavailableException)
+        {
+            _reader?.Dispose();
+            _reader = null;
+            if (isNew) throw;
+        }
+
+        // The connection was an old one and may have been lost long ago.
+        return LookUp(point);
     }
 
     private static HistoricFill ReadFill(DbDataReader row) => new(
