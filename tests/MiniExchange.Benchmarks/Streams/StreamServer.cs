@@ -69,8 +69,6 @@ internal sealed class StreamServer : IAsyncDisposable
         public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public AccountId? AccountOf(string listenKey, IPAddress? caller) => null;
-
-        public CancellationToken ExpiryOf(string listenKey) => new(canceled: true);
+        public ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken) => new((ListenKeyUse?)null);
     }
 }
