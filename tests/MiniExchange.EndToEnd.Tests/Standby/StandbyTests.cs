@@ -90,7 +90,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         await CancelAsync(trader, order);
         output.WriteLine($"Cut off: {Seconds(onlooker.Now - silentAt)} until the second accepted a cancel.");
         Assert.True(onlooker.Now - silentAt > TimeSpan.FromMilliseconds(DeadPeerMs / 2.0), "The second took over while the first could still answer.");
-        await NotReadyAsync(first, "confirm");
+        await NotReadyAsync(first, "\"reason\":\"");
 
         // Back again, it finds who has the journal, and leaves it to them.
         proxy.GoOn();
