@@ -81,7 +81,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         var trader = await first.BackOffice.AddTraderAsync(("USDT", 10_000m));
         var order = await PlaceAsync(trader, 100);
         using var onlooker = new Onlooker(first.Address, trader);
-        await Eventually.FindAsync("answers", async () => (await first.HealthAsync()).Status == HttpStatusCode.OK && onlooker.Now > Grace ? "" : null);
+        await onlooker.AnsweredAsync();
 
         var silentAt = onlooker.Now;
         proxy.FallSilent();
@@ -113,7 +113,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         var trader = await first.BackOffice.AddTraderAsync(("USDT", 10_000m));
         var order = await PlaceAsync(trader, 100);
         using var onlooker = new Onlooker(first.Address, trader);
-        await Eventually.FindAsync("answers", async () => (await first.HealthAsync()).Status == HttpStatusCode.OK && onlooker.Now > Grace ? "" : null);
+        await onlooker.AnsweredAsync();
 
         await first.PauseAsync();
         var pausedAt = onlooker.Now;
