@@ -66,6 +66,14 @@ internal static class Program
         {
             foreach (var failure in invalid.Failures) Console.Error.WriteLine($"Configuration: {failure}");
         }
+        catch (AggregateException several) when (several.InnerExceptions.All(static inner => inner is OptionsValidationException))
+        {
+            // Options that rest on others fail with them, and say the same.
+            foreach (var failure in several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static inner => inner.Failures).Distinct())
+            {
+                Console.Error.WriteLine($"Configuration: {failure}");
+            }
+        }
         catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException or InvalidDataException or ArgumentException)
         {
             // What the configuration system throws for a file it cannot read or a value of the wrong type, and a database's
