@@ -17,6 +17,7 @@ using MiniExchange.Api;
 using MiniExchange.Host.Composition;
 using MiniExchange.Host.Demo;
 using MiniExchange.Host.Metering;
+using MiniExchange.Host.Operations;
 using MiniExchange.Host.Seeding;
 
 namespace MiniExchange.Host;
@@ -35,6 +36,7 @@ internal static class Program
         root.Options.Add(demo);
         root.SetAction((parsed, cancellationToken) => ServeAsync([.. parsed.UnmatchedTokens], parsed.GetValue(demo), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

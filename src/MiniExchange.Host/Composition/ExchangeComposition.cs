@@ -51,12 +51,16 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
-        if (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster) == EngineChoice.AkkaCluster)
+        if (EngineChoices.Read(builder.Configuration) == EngineChoice.AkkaCluster)
         {
             throw new InvalidOperationException("Engine=AkkaCluster: this version has no such engine yet.");
         }
 
         services.AddSettings<EmbeddedEngineOptions>("Engine");
+        services.AddSettings<OperatorPortOptions>(OperatorPortOptions.Section).Validate(
+            static options => options.Port == 0 || OperatorPortOptions.IsBuiltIn,
+            "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
+            + "Fetch its packages as README.md says under \"Several machines\", and build again.");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
