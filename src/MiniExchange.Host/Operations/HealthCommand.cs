@@ -20,6 +20,9 @@ internal static class HealthCommand
         };
         url.Validators.Add(result =>
         {
+            // The default is no token.
+            if (result.Implicit) return;
+
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
             if (!Uri.TryCreate(text, UriKind.Absolute, out var given) || given.Scheme is not ("http" or "https"))
             {

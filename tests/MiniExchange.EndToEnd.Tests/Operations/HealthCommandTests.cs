@@ -25,6 +25,18 @@ public sealed class HealthCommandTests
     public async Task Health_OfNoAddress_IsRefused() =>
         Assert.Contains("--url must be an address", await AskAsync(1, "nowhere"), StringComparison.Ordinal);
 
+    // As the container's health check does. Whatever listens on the usual port, or nothing, is asked; the command line is sound.
+    [Fact]
+    public async Task Health_WithoutAnAddress_AsksTheUsualOne()
+    {
+        var log = new HostLog();
+        using var health = HostProcess.Start(["health"], log);
+
+        await health.EndAsync();
+
+        Assert.DoesNotContain(log.Lines, line => line.Contains("Usage:", StringComparison.Ordinal));
+    }
+
     private static async Task<string> AskAsync(int code, string url, params string[] more)
     {
         var log = new HostLog();
