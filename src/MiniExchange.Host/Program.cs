@@ -18,6 +18,7 @@ using MiniExchange.Host.Composition;
 using MiniExchange.Host.Copying;
 using MiniExchange.Host.Demo;
 using MiniExchange.Host.Metering;
+using MiniExchange.Host.Operations;
 using MiniExchange.Host.Seeding;
 
 namespace MiniExchange.Host;
@@ -43,6 +44,7 @@ internal static class Program
             [.. parsed.UnmatchedTokens], parsed.GetValue(demo), parsed.GetValue(standby), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
         root.Subcommands.Add(CopyJournalCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -58,6 +58,10 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
+        services.AddSettings<OperatorPortOptions>(OperatorPortOptions.Section).Validate(
+            static options => options.Port == 0 || OperatorPortOptions.IsBuiltIn,
+            "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
+            + "Fetch its packages as README.md says under \"Several machines\", and build again.");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
@@ -69,7 +73,7 @@ internal static partial class ExchangeComposition
         // Each journal that is made here is of an exchange, and says of which.
         services.AddSingleton(static provider => (IExchangeIdentity)provider.GetRequiredService<IJournal>());
         services.AddSingleton(CreateStore);
-        switch (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster))
+        switch (EngineChoices.Read(builder.Configuration))
         {
 #if AKKA_CLUSTER
             case EngineChoice.AkkaCluster:
