@@ -132,6 +132,7 @@ public static partial class MiniExchangeApi
         AuthRoutes.Map(app);
         ApiKeyRoutes.Map(app);
         AdminRoutes.Map(app);
+        SettlementRoutes.Map(app);
         HealthRoutes.Map(app);
         app.MapOpenApi();
         return app;

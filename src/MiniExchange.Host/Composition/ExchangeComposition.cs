@@ -16,6 +16,7 @@ using MiniExchange.Application.History;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Settlement;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Host.Metering;
@@ -54,6 +55,7 @@ internal static partial class ExchangeComposition
         services.AddSettings<EmbeddedEngineOptions>("Engine");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
+        services.AddSettings<SettlementOptions>("Settlement");
         services.AddSettings<ExchangeClientOptions>("Requests");
 
         services.AddSingleton(TimeProvider.System);
@@ -65,7 +67,13 @@ internal static partial class ExchangeComposition
         services.AddSingleton(CreateStore);
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton(static provider => new EmbeddedEngine(
-            ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
+            ExchangeActors.Kinds(
+                static () => new AccountCodec(),
+                static () => new BookCodec(),
+                static () => new CatalogCodec(),
+                static () => new RiskCodec(),
+                static () => new SettlementCodec(),
+                static () => new TransferCodec()),
             provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<IOptions<EmbeddedEngineOptions>>().Value,
             provider.GetRequiredService<EngineMetrics>(),
@@ -107,11 +115,20 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<ILogger<LiveMarketData>>()));
         services.AddSingleton<IMarketData>(static provider => provider.GetRequiredService<LiveMarketData>());
 
+        services.AddSingleton(static provider => new SettlementCloser(
+            provider.GetRequiredService<IEngine>().Feed,
+            static () => new AccountCodec(),
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<IOptions<SettlementOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SettlementCloser>>()));
+
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
         services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
+        services.AddSingleton<IReadiness, SettlementReadiness>();
         services.AddSingleton<ExchangeMetrics>();
 
         // API secrets are encrypted with these keys: without them every secret in the store is lost.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Application.MarketData;
+using MiniExchange.Application.Settlement;
 using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
@@ -15,6 +16,7 @@ internal sealed partial class ExchangeService(
     EmbeddedEngine engine,
     ExchangeProjection projection,
     LiveMarketData market,
+    SettlementCloser settlement,
     DataDirectory directory,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeService> logger) : BackgroundService
@@ -46,7 +48,8 @@ internal sealed partial class ExchangeService(
             return;
         }
 
-        await Task.WhenAll(projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken));
+        await Task.WhenAll(
+            projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken), settlement.RunAsync(stoppingToken));
     }
 
     [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]
