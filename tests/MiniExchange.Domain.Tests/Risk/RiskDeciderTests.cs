@@ -1,3 +1,4 @@
+using System.Linq;
 using MiniExchange.Domain.Risk;
 using MiniExchange.Domain.Units;
 using Xunit;

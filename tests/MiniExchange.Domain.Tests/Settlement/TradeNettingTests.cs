@@ -1,3 +1,4 @@
+using System.Linq;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Settlement;
