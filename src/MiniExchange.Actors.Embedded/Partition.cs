@@ -133,6 +133,14 @@ internal sealed class Partition : IWork, ICellHost
         if (parcel is Acknowledgement && !_actors.ContainsKey(parcel.To)) return;
 
         var now = _time.GetUnixMicros();
+        if (parcel is MarkInquiry && !_actors.ContainsKey(parcel.To))
+        {
+            // Whoever left memory has nothing open, though its journal may not say so yet. Loaded for good it would ask its own
+            // receivers; two that tell each other things would then wake each other for ever where memory is short.
+            Recovered(parcel.To).Receive(parcel, now);
+            return;
+        }
+
         var cell = Load(parcel.To, now);
         if (parcel is WakeUp)
         {
@@ -155,12 +163,17 @@ internal sealed class Partition : IWork, ICellHost
             return node.Value.Cell;
         }
 
-        var kind = _generation.KindOf(address);
-        var cell = kind.CreateCell(address, this, _options.Cells);
-        cell.Recover(_reader);
-        _actors.Add(address, _byLastUse.AddLast(new LoadedActor(cell, now, kind.IsRemembered)));
+        var cell = Recovered(address);
+        _actors.Add(address, _byLastUse.AddLast(new LoadedActor(cell, now, _generation.KindOf(address).IsRemembered)));
         _loadedCount = _actors.Count;
         cell.Resume(now);
+        return cell;
+    }
+
+    private Cell Recovered(ActorAddress address)
+    {
+        var cell = _generation.KindOf(address).CreateCell(address, this, _options.Cells);
+        cell.Recover(_reader);
         return cell;
     }
 

@@ -133,6 +133,7 @@ public static partial class MiniExchangeApi
         AuthRoutes.Map(app);
         ApiKeyRoutes.Map(app);
         AdminRoutes.Map(app);
+        SettlementRoutes.Map(app);
         HealthRoutes.Map(app);
         app.MapOpenApi();
         return app;

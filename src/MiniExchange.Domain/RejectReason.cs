@@ -1,7 +1,7 @@
 namespace MiniExchange.Domain;
 
 /// <summary>Why the exchange said no. Numbers are stored and never reused; the first that applies, in this order, is given.</summary>
-/// <remarks>1xxx the request, 2xxx the account, 3xxx the book, 4xxx risk. Texts per API are mapped in one file there.</remarks>
+/// <remarks>1xxx the request, 2xxx the account, 3xxx the book, 4xxx risk, 5xxx settlement. Texts per API are mapped in one file there.</remarks>
 public enum RejectReason
 {
     /// <summary>Not rejected.</summary>
@@ -144,4 +144,10 @@ public enum RejectReason
 
     /// <summary>As <see cref="PriceTooFarFromMarket"/>, by the limits of the order's side.</summary>
     PriceTooFarFromMarketForSide = 3009,
+
+    /// <summary>The batch does not start where the last one ended, or does not go on from there. Can help once that is known.</summary>
+    BatchOutOfOrder = 5001,
+
+    /// <summary>What the batch moved of an asset does not come to zero: money was made or lost. Trying again cannot help.</summary>
+    BatchNotBalanced = 5002,
 }

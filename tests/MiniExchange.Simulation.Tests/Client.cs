@@ -5,6 +5,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests;
@@ -16,7 +17,7 @@ internal sealed class Client(AccountId account, Scenario scenario, Workload work
     private const long ClockSkewMicros = 1_000_000;
 
     private readonly List<Conversation> _open = [];
-    private readonly Queue<Request> _toAskAgain = new();
+    private readonly Queue<(ActorAddress To, Request Request)> _toAskAgain = new();
 
     /// <summary>Everything ever asked, in order.</summary>
     public List<Conversation> Conversations { get; } = [];
@@ -47,9 +48,9 @@ internal sealed class Client(AccountId account, Scenario scenario, Workload work
         }
 
         _open.RemoveAll(conversation => conversation.IsOver);
-        if (_open.Count < scenario.InFlightPerClient && _toAskAgain.TryDequeue(out var request))
+        if (_open.Count < scenario.InFlightPerClient && _toAskAgain.TryDequeue(out var again))
         {
-            Ask(engine, Address, request, long.MaxValue);
+            Ask(engine, again.To, again.Request, long.MaxValue);
         }
     }
 
@@ -81,10 +82,10 @@ internal sealed class Client(AccountId account, Scenario scenario, Workload work
         switch (conversation.Request)
         {
             case PlaceOrder or PlaceOrderList when conversation.IsUnknown:
-                _toAskAgain.Enqueue(new OrderOfRequest(conversation.Request.Id!.Value, conversation.AskedAtUnixMicros - ClockSkewMicros));
+                _toAskAgain.Enqueue((Address, new OrderOfRequest(conversation.Request.Id!.Value, conversation.AskedAtUnixMicros - ClockSkewMicros)));
                 break;
-            case OrderOfRequest or CreditAccount when conversation.IsUnknown || conversation.Answer is Busy:
-                _toAskAgain.Enqueue(conversation.Request);
+            case OrderOfRequest or Deposit when conversation.IsUnknown || conversation.Answer is Busy:
+                _toAskAgain.Enqueue((conversation.To, conversation.Request));
                 break;
         }
     }

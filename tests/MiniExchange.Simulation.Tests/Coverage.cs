@@ -35,6 +35,9 @@ internal sealed class Coverage
     /// <summary>Orders that were only tried, and would have been taken.</summary>
     public int TestsPassed { get; set; }
 
+    /// <summary>Deposits that accounts have.</summary>
+    public int Deposits { get; set; }
+
     public BookCounts Books { get; } = new();
 
     public ReplacementCounts Replacements { get; } = new();
@@ -49,6 +52,7 @@ internal sealed class Coverage
         Cancels += orders.Count(order => order.End == OrderEnd.Canceled);
         LongCancels += conversations.Count(conversation =>
             conversation is { Request: CancelOpenOrders, Answer: Replied { Reply: OrderStates { Orders.Length: > Account.ClosedOrdersKept } } });
+        Deposits += auditor.Transfers.Count(transfer => transfer.IsCredited);
         foreach (var book in auditor.Books) Books.Add(book.Counts);
         foreach (var account in auditor.Accounts) Replacements.Add(account.Replacements);
         Lists += auditor.Accounts.SelectMany(account => account.Lists).Count(list => list.IsClosed);
@@ -65,6 +69,7 @@ internal sealed class Coverage
         Refusals += other.Refusals;
         Cancels += other.Cancels;
         LongCancels += other.LongCancels;
+        Deposits += other.Deposits;
         Books.Add(other.Books);
         Replacements.Add(other.Replacements);
         Lists += other.Lists;
@@ -72,6 +77,6 @@ internal sealed class Coverage
     }
 
     public override string ToString() =>
-        $"{Orders} orders, {Refusals} refused by books, {Cancels} canceled (more than {Account.ClosedOrdersKept} at once: {LongCancels}), {Lists} lists, {TestsPassed} tests passed, "
+        $"{Deposits} deposits, {Orders} orders, {Refusals} refused by books, {Cancels} canceled (more than {Account.ClosedOrdersKept} at once: {LongCancels}), {Lists} lists, {TestsPassed} tests passed, "
         + $"{Books}; {Replacements}; {Crashes} crashes, {FailedCommits} failed commits, {Lives} starts, {Snapshots} snapshots";
 }

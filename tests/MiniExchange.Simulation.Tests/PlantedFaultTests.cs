@@ -32,7 +32,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         { nameof(RefillKeepsItsPlace), "matching", 40 },
         { nameof(AmendmentLosesItsPlace), "matching", 100 },
         { nameof(LastDueFirst), "stops", 100 },
-        { nameof(UnloadedWhileAwaited), "promises", 100 },
+        { nameof(UnloadedWhileAwaited), "promises", 200 },
         { nameof(DeadlineIgnored), "deadlines", 10 },
         { nameof(DeadlineByItsOwnTime), "deadlines", 40 },
     };

@@ -7,7 +7,6 @@ using MiniExchange.Application;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
-using MiniExchange.Domain.Markets;
 using MiniExchange.Simulation.Tests.Faults;
 using MiniExchange.Storage.Codecs;
 
@@ -96,14 +95,20 @@ internal sealed class SimulatedExchange : IDisposable
     private List<ActorKind> Kinds()
     {
         var kinds = new List<ActorKind>();
-        foreach (var kind in ExchangeActors.Kinds(() => _defect.In(new AccountCodec()), () => _defect.In(new BookCodec()), () => new CatalogCodec()))
+        var shipped = ExchangeActors.Kinds(
+            () => _defect.In(new AccountCodec()),
+            () => _defect.In(new BookCodec()),
+            () => new CatalogCodec(),
+            () => new RiskCodec(),
+            () => new SettlementCodec(),
+            () => new TransferCodec());
+        foreach (var kind in shipped)
         {
             kinds.Add(kind switch
             {
                 ActorKind<Account, AccountEvent> account => account.Wrapping((address, behavior) => Accounts[address] = _defect.In(behavior)),
                 ActorKind<Book, BookEvent> book => book.Wrapping((address, behavior) => Books[address] = _defect.In(behavior)),
-                ActorKind<MarketCatalog, CatalogEvent> catalog => catalog,
-                _ => throw new NotSupportedException($"Nothing is known of kind {kind.Name}."),
+                _ => kind,
             });
         }
 

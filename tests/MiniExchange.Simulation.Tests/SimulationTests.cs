@@ -44,6 +44,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(coverage.FailedCommits > 100, "too few failed commits");
         Assert.True(coverage.Snapshots > 1_000, "too few snapshots");
         Assert.True(coverage.Books.Trades > 2_000, "too few trades");
+        Assert.True(coverage.Deposits > 1_000, "too few deposits");
         Assert.True(coverage.Refusals > 200, "too few refusals");
         Assert.True(coverage.Cancels > 200, "too few cancels");
         Assert.True(coverage.LongCancels > 0, "no cancel of more orders than an account remembers");

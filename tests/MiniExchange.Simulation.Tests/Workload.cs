@@ -6,6 +6,8 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
@@ -26,7 +28,7 @@ internal sealed partial class Workload(Scenario scenario, SeededRandom random)
     /// <summary>One account's next request; to its own account unless an address is given.</summary>
     public (ActorAddress? To, Request Request) Next(AccountId account, IReadOnlyList<Conversation> past)
     {
-        if (past.Count < 3) return (null, Credit(past));
+        if (past.Count < 3) return Credit(account, past);
 
         return scenario.IsDeep ? NextOfDeep(account, past) : NextOfMany(account, past);
     }
@@ -41,11 +43,11 @@ internal sealed partial class Workload(Scenario scenario, SeededRandom random)
         var pair = random.Chance(60) ? Pairs[0] : random.OneOf(Pairs);
         return random.Between(1, 100) switch
         {
-            <= 4 => (null, Credit(past)),
+            <= 4 => Credit(account, past),
             <= 6 => (null, new BalancesOf()),
             <= 8 => (null, new OpenOrdersOf(random.Chance(50) ? pair.Id : null)),
             <= 10 => (Addresses.Book(pair.Symbol), new DepthOf(random.Between(1, 10))),
-            11 => (null, new SetFrozen(random.Chance(30))),
+            11 => (Addresses.Risk, random.Chance(30) ? new RestrictAccount(account, $"reason {random.Between(1, 2)}", "operator") : new LiftRestriction(account, "operator")),
             12 => (null, new OrderNamed(pair.Id, NameOf(past))),
             13 => (null, random.Chance(50) ? new OpenListsOf() : new ListNamed(ListNameOf(past))),
             14 => (null, new TestOrder(pair, Order(pair, past), scenario.AccountLimits)),
@@ -66,7 +68,7 @@ internal sealed partial class Workload(Scenario scenario, SeededRandom random)
         var pair = random.Chance(90) ? Pairs[0] : random.OneOf(Pairs);
         return random.Between(1, 100) switch
         {
-            <= 4 => (null, Credit(past)),
+            <= 4 => Credit(account, past),
             <= 6 => (null, new BalancesOf()),
             <= 8 => (null, new OpenOrdersOf(random.Chance(50) ? pair.Id : null)),
             <= 10 => (Addresses.Book(pair.Symbol), new DepthOf(random.Between(1, 10))),
@@ -79,16 +81,22 @@ internal sealed partial class Workload(Scenario scenario, SeededRandom random)
         };
     }
 
-    private CreditAccount Credit(IReadOnlyList<Conversation> past)
+    private (ActorAddress? To, Request Request) Credit(AccountId account, IReadOnlyList<Conversation> past)
     {
-        var earlier = past.Select(conversation => conversation.Request).OfType<CreditAccount>().ToArray();
+        var deposit = Deposit(account, past);
+        return (Addresses.Transfer(account, deposit.Reference), deposit);
+    }
+
+    private Deposit Deposit(AccountId account, IReadOnlyList<Conversation> past)
+    {
+        var earlier = past.Select(conversation => conversation.Request).OfType<Deposit>().ToArray();
 
         // The same credit again, the same reference for another, or nothing at all: none of them may add money.
         if (earlier.Length > 0 && random.Chance(15)) return random.OneOf(earlier);
         if (earlier.Length > 0 && random.Chance(10)) return random.OneOf(earlier) with { Amount = Amount() };
         var amount = random.Chance(10) ? new AssetUnits(random.Between(-5, 0)) : Amount();
         var asset = new AssetId(past.Count < 3 ? past.Count + 1 : random.Between(1, 3));
-        return new CreditAccount(asset, amount, $"credit-{_names++}");
+        return new Deposit(account, asset, amount, $"credit-{_names++}");
     }
 
     private AssetUnits Amount() =>

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Linq;
+using System.Security.Claims;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using MiniExchange.Actors;
 using MiniExchange.Api.Errors;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
@@ -12,8 +15,11 @@ using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain;
+using MiniExchange.Domain.Risk;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.BackOffice;
@@ -30,6 +36,8 @@ internal static class AdminRoutes
     private const long MaxSupplyUnits = long.MaxValue / 2;
 
     private const int MaxReferenceLength = 64;
+    private const int MaxReasonLength = 200;
+    private const int MaxRestrictions = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -40,6 +48,9 @@ internal static class AdminRoutes
         admin.MapPut("/accounts/{userId:long}/frozen", SetFrozenAsync)
             .WithSummary("Freezes or unfreezes an account: it places no orders, and keeps and may cancel those it has.")
             .ProducesProblems(400, 401, 403, 404, 503, 504);
+        admin.MapGet("/restrictions", RestrictionsAsync)
+            .WithSummary("Accounts that are frozen, and why, in order of user; one that gave up on a message is among them.")
+            .ProducesProblems(400, 401, 403, 503, 504);
         admin.MapPut("/markets/{symbol}/halted", SetHaltedAsync)
             .WithSummary("Halts or resumes a pair: it takes no orders, and cancels go on. A book that gave up on a message has halted itself.")
             .ProducesProblems(400, 401, 403, 404, 503, 504);
@@ -71,22 +82,41 @@ internal static class AdminRoutes
         var credited = (await history.ReconciliationAsync(cancellationToken)).Assets.FirstOrDefault(sums => sums.Asset == asset.Id)?.Credited ?? 0;
         if (credited + units > MaxSupplyUnits) return Problems.Of(RejectReason.BalanceOverflow);
 
-        var outcome = await exchange.CreditAsync(
-            user.Id, new CreditAccount(asset.Id, amount, request.Reference), cancellationToken);
-        return outcome is Completed<BalancesState>
+        var outcome = await exchange.DepositAsync(new Deposit(user.Id, asset.Id, amount, request.Reference), cancellationToken);
+        return outcome is Completed<DepositState>
             ? TypedResults.Created(
                 (string?)null, new CreditResponse(request.UserId, asset.Code, asset.Format(amount), request.Reference))
             : Problems.Of(outcome);
     }
 
     private static async Task<Results<Ok<FrozenState>, ProblemHttpResult>> SetFrozenAsync(
-        long userId, FrozenState state, IUsers users, ExchangeClient exchange, CancellationToken cancellationToken)
+        long userId, FreezeRequest request, ClaimsPrincipal caller, IUsers users, ExchangeClient exchange, CancellationToken cancellationToken)
     {
+        var reason = request.Reason ?? "no reason given";
+        if (!PlainText.Is(reason, MaxReasonLength)) return Problems.Invalid("reason", PlainText.Rule(MaxReasonLength));
+
         if (await users.FindAsync(new AccountId(userId), cancellationToken) is not { } user) return NoSuchUser();
 
-        var outcome = await exchange.SetFrozenAsync(user.Id, state.Frozen, cancellationToken);
+        var by = string.Create(CultureInfo.InvariantCulture, $"user {SignIns.UserOf(caller).Value}");
+        var outcome = request.Frozen
+            ? await exchange.RestrictAsync(new RestrictAccount(user.Id, reason, by), cancellationToken)
+            : await exchange.LiftRestrictionAsync(new LiftRestriction(user.Id, by), cancellationToken);
         return outcome is Completed<BalancesState> done ? TypedResults.Ok(new FrozenState(done.Value.IsFrozen)) : Problems.Of(outcome);
     }
+
+    private static async Task<Results<Ok<RestrictionsResponse>, ProblemHttpResult>> RestrictionsAsync(
+        ExchangeClient exchange, CancellationToken cancellationToken, long after = 0, int limit = 100)
+    {
+        if (limit is < 1 or > MaxRestrictions) return Problems.Invalid("limit", $"1 to {MaxRestrictions}.");
+
+        var outcome = await exchange.RestrictionsAsync(new RestrictionsOf(new AccountId(after), limit), cancellationToken);
+        return outcome is Completed<RestrictionsState>(var state, _)
+            ? TypedResults.Ok(new RestrictionsResponse([.. state.Restrictions.Select(Of)]))
+            : Problems.Of(outcome);
+    }
+
+    private static RestrictionResponse Of(Restriction restriction) => new(
+        restriction.Account.Value, restriction.Reason, restriction.By, UnixTime.FromUnixMicros(restriction.SinceUnixMicros));
 
     private static async Task<Results<Ok<HaltedState>, ProblemHttpResult>> SetHaltedAsync(
         string symbol, HaltedState state, MarketDirectory markets, ExchangeClient exchange, CancellationToken cancellationToken)

@@ -32,7 +32,13 @@ internal sealed record CreditRequest(long UserId, string Asset, string Amount, s
 
 internal sealed record CreditResponse(long UserId, string Asset, string Amount, string Reference);
 
+internal sealed record FreezeRequest(bool Frozen, string? Reason = null);
+
 internal sealed record FrozenState(bool Frozen);
+
+internal sealed record RestrictionsResponse(IReadOnlyList<RestrictionResponse> Restrictions);
+
+internal sealed record RestrictionResponse(long UserId, string Reason, string By, DateTimeOffset Since);
 
 internal sealed record HaltedState(bool Halted);
 
@@ -40,6 +46,13 @@ internal sealed record ReconciliationResponse(long Position, IReadOnlyList<Asset
 
 internal sealed record AssetReconciliationResponse(
     string Asset, string Credited, string Available, string Frozen, string Fees, string InFlight, string Difference);
+
+internal sealed record BatchesResponse(IReadOnlyList<BatchResponse> Batches);
+
+internal sealed record BatchResponse(
+    long Number, long AfterPosition, long ThroughPosition, long Trades, DateTimeOffset ClosedAt, IReadOnlyList<AssetNetResponse> Assets);
+
+internal sealed record AssetNetResponse(string Asset, string Credits, string Debits, string Fees);
 
 internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyList<string> FaultedActors);
 
@@ -54,7 +67,10 @@ internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyLi
 [JsonSerializable(typeof(IReadOnlyList<ApiKeyResponse>))]
 [JsonSerializable(typeof(CreditRequest))]
 [JsonSerializable(typeof(CreditResponse))]
+[JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FrozenState))]
+[JsonSerializable(typeof(RestrictionsResponse))]
+[JsonSerializable(typeof(BatchesResponse))]
 [JsonSerializable(typeof(HaltedState))]
 [JsonSerializable(typeof(ReconciliationResponse))]
 [JsonSerializable(typeof(HealthResponse))]

@@ -92,6 +92,10 @@ internal static class ReasonAnswers
         RejectReason.PriceTooFarFromMarket => Filter("PERCENT_PRICE", "The price is too far from the last trade's."),
         RejectReason.PriceTooFarFromMarketForSide =>
             Filter("PERCENT_PRICE_BY_SIDE", "The price is too far from the last trade's for an order of its side."),
+        RejectReason.BatchOutOfOrder =>
+            Unprocessable(-2010, "Batch out of order.", "The batch does not go on from where the last one ended."),
+        RejectReason.BatchNotBalanced =>
+            Unprocessable(-2010, "Batch not balanced.", "What the batch moved of an asset does not come to zero."),
         RejectReason.Faulted => new ReasonAnswer(
             TradingErrors.Internal, StatusCodes.Status500InternalServerError, "The request could not be processed; the operators were told."),
         _ => throw new UnreachableException($"No answer for {reason}."),

@@ -4,6 +4,8 @@ using System.Linq;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Units;
@@ -70,15 +72,6 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
             case CancelOrderList cancel:
                 CancelList(cancel, turn, plan);
                 break;
-            case CreditAccount credit:
-                DecideAndShowBalances(new Credit(credit.Asset, credit.Amount, credit.Reference, turn.AtUnixMicros), turn, plan);
-                break;
-            case SetFrozen { Frozen: true }:
-                DecideAndShowBalances(new Freeze(turn.AtUnixMicros), turn, plan);
-                break;
-            case SetFrozen:
-                DecideAndShowBalances(new Unfreeze(turn.AtUnixMicros), turn, plan);
-                break;
             case BalancesOf:
                 plan.Answer(turn.Token, Describe(State));
                 break;
@@ -112,6 +105,12 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
             case OrdersChanged changed:
                 Follow(changed, turn, plan);
                 break;
+            case SetFrozen(var frozen):
+                SetFrozen(frozen, turn, plan);
+                break;
+            case CreditDeposit credit:
+                Take(credit, turn, plan);
+                break;
             default:
                 throw new NotSupportedException($"An account has no rule for {message.GetType().Name}.");
         }
@@ -135,26 +134,50 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     public void GiveUpWork(in TurnContext turn, Plan<AccountEvent> plan) => throw new NotSupportedException("An account leaves no work undone.");
 
     /// <inheritdoc />
-    /// <remarks>The account freezes: a report that it could not follow leaves its balances behind the book's.</remarks>
+    /// <remarks>
+    /// A deposit is refused. After anything else the account freezes, as a report that it could not follow leaves its balances behind
+    /// the book's; risk is told, who lists it with the others and lets it act again when told to.
+    /// </remarks>
     public void GiveUp(ActorMessage message, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        if (message is CreditDeposit)
+        {
+            plan.Send(turn.From, new DepositAnswered(RejectReason.Faulted), turn.Token);
+            return;
+        }
+
         if (!State.IsFrozen) plan.Events.Add(new AccountFrozen(id, turn.AtUnixMicros));
+        if (turn.From != Addresses.Risk)
+        {
+            plan.Send(Addresses.Risk, new AccountGaveUp(id, $"gave up on {message.GetType().Name} from {turn.From}"));
+        }
+
         _planned = (turn.Token, null);
         plan.Answer(turn.Token, new NotDone(RejectReason.Faulted));
     }
 
-    private void DecideAndShowBalances(AccountCommand command, in TurnContext turn, Plan<AccountEvent> plan)
+    private void SetFrozen(bool frozen, in TurnContext turn, Plan<AccountEvent> plan)
     {
-        var decision = AccountDecider.Decide(State, command);
-        if (decision is Rejected<AccountEvent>(var reason))
-        {
-            plan.Answer(turn.Token, new NotDone(reason));
-            return;
-        }
-
-        var events = ((Accepted<AccountEvent>)decision).Events;
+        AccountCommand command = frozen ? new Freeze(turn.AtUnixMicros) : new Unfreeze(turn.AtUnixMicros);
+        var events = ((Accepted<AccountEvent>)AccountDecider.Decide(State, command)).Events;
         plan.Events.AddRange(events);
         plan.Answer(turn.Token, Describe(events.Aggregate(State, AccountDecider.Evolve)));
+    }
+
+    private void Take(CreditDeposit credit, in TurnContext turn, Plan<AccountEvent> plan)
+    {
+        var refusal = RejectReason.None;
+        switch (AccountDecider.Decide(State, new Credit(credit.Asset, credit.Amount, credit.Reference, turn.AtUnixMicros)))
+        {
+            case Rejected<AccountEvent>(var reason):
+                refusal = reason;
+                break;
+            case Accepted<AccountEvent>(var events):
+                plan.Events.AddRange(events);
+                break;
+        }
+
+        plan.Send(turn.From, new DepositAnswered(refusal), turn.Token);
     }
 
     private static BalancesState Describe(Account account) => new(

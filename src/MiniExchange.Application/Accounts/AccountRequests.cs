@@ -141,16 +141,6 @@ public sealed record CancelOpenOrders(TradingPair Pair) : Request
     public override IReadOnlyList<ActorAddress> GoesOnTo => [Addresses.Book(Pair.Symbol)];
 }
 
-/// <summary>Take in money from outside. Answered by <see cref="BalancesState"/> or <see cref="NotDone"/>.</summary>
-/// <param name="Asset">Which asset.</param>
-/// <param name="Amount">How much, in its units.</param>
-/// <param name="Reference">Names the credit; the same again changes nothing.</param>
-public sealed record CreditAccount(AssetId Asset, AssetUnits Amount, string Reference) : Request;
-
-/// <summary>Freeze or unfreeze the account. Answered by <see cref="BalancesState"/>.</summary>
-/// <param name="Frozen">What it shall be.</param>
-public sealed record SetFrozen(bool Frozen) : Request;
-
 /// <summary>What the account has. Answered by <see cref="BalancesState"/>.</summary>
 public sealed record BalancesOf : Request;
 

@@ -11,6 +11,9 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Settlement;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Units;
 
@@ -110,14 +113,33 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
     public Task<Outcome<ListStates>> OpenListsAsync(AccountId account, CancellationToken cancellationToken) =>
         AskAsync<ListStates>(Addresses.Account(account), new OpenListsOf(), long.MaxValue, cancellationToken);
 
-    /// <summary>Takes in money from outside.</summary>
-    public Task<Outcome<BalancesState>> CreditAsync(
-        AccountId account, CreditAccount credit, CancellationToken cancellationToken) =>
-        AskAsync<BalancesState>(Addresses.Account(account), credit, long.MaxValue, cancellationToken);
+    /// <summary>Takes in money from outside. A lost outcome is found out by the same again.</summary>
+    public Task<Outcome<DepositState>> DepositAsync(Deposit deposit, CancellationToken cancellationToken) => AskAsync<DepositState>(
+        Addresses.Transfer(deposit.Account, deposit.Reference), deposit, long.MaxValue, cancellationToken);
 
-    /// <summary>Freezes or unfreezes an account.</summary>
-    public Task<Outcome<BalancesState>> SetFrozenAsync(AccountId account, bool frozen, CancellationToken cancellationToken) =>
-        AskAsync<BalancesState>(Addresses.Account(account), new SetFrozen(frozen), long.MaxValue, cancellationToken);
+    /// <summary>Stops an account from trading and moving money; done when the account obeys.</summary>
+    public Task<Outcome<BalancesState>> RestrictAsync(RestrictAccount restrict, CancellationToken cancellationToken) =>
+        AskAsync<BalancesState>(Addresses.Risk, restrict, long.MaxValue, cancellationToken);
+
+    /// <summary>Lets an account act again, whatever froze it; done when it does.</summary>
+    public Task<Outcome<BalancesState>> LiftRestrictionAsync(LiftRestriction lift, CancellationToken cancellationToken) =>
+        AskAsync<BalancesState>(Addresses.Risk, lift, long.MaxValue, cancellationToken);
+
+    /// <summary>Which accounts are restricted.</summary>
+    public Task<Outcome<RestrictionsState>> RestrictionsAsync(RestrictionsOf page, CancellationToken cancellationToken) =>
+        AskAsync<RestrictionsState>(Addresses.Risk, page, long.MaxValue, cancellationToken);
+
+    /// <summary>Closes a batch of trades.</summary>
+    public Task<Outcome<BatchState>> CloseBatchAsync(CloseBatch close, CancellationToken cancellationToken) =>
+        AskAsync<BatchState>(Addresses.Settlement, close, long.MaxValue, cancellationToken);
+
+    /// <summary>The batch of trades closed last.</summary>
+    public Task<Outcome<BatchState>> LastBatchAsync(CancellationToken cancellationToken) =>
+        AskAsync<BatchState>(Addresses.Settlement, new LastBatch(), long.MaxValue, cancellationToken);
+
+    /// <summary>Batches of trades that were closed.</summary>
+    public Task<Outcome<BatchesState>> BatchesAsync(BatchesOf page, CancellationToken cancellationToken) =>
+        AskAsync<BatchesState>(Addresses.Settlement, page, long.MaxValue, cancellationToken);
 
     /// <summary>What an account has.</summary>
     public Task<Outcome<BalancesState>> BalancesAsync(AccountId account, CancellationToken cancellationToken) =>

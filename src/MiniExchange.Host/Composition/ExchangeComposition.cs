@@ -18,6 +18,7 @@ using MiniExchange.Application.History;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Settlement;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Host.Metering;
@@ -64,6 +65,7 @@ internal static partial class ExchangeComposition
             + "Fetch its packages as README.md says under \"Several machines\", and build again.");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
+        services.AddSettings<SettlementOptions>("Settlement");
         services.AddSettings<ExchangeClientOptions>("Requests");
 
         services.AddSingleton(TimeProvider.System);
@@ -128,11 +130,20 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<ILogger<LiveMarketData>>()));
         services.AddSingleton<IMarketData>(static provider => provider.GetRequiredService<LiveMarketData>());
 
+        services.AddSingleton(static provider => new SettlementCloser(
+            provider.GetRequiredService<IEngine>().Feed,
+            static () => new AccountCodec(),
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<IOptions<SettlementOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SettlementCloser>>()));
+
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
         services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
+        services.AddSingleton<IReadiness, SettlementReadiness>();
         services.AddSingleton<ExchangeMetrics>();
 
         // API secrets are encrypted with these keys: without them every secret in the store is lost.
@@ -142,7 +153,13 @@ internal static partial class ExchangeComposition
 
     /// <summary>The sorts of actors that make up the exchange, with their stored shapes.</summary>
     public static IReadOnlyList<ActorKind> Kinds() =>
-        ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec());
+        ExchangeActors.Kinds(
+            static () => new AccountCodec(),
+            static () => new BookCodec(),
+            static () => new CatalogCodec(),
+            static () => new RiskCodec(),
+            static () => new SettlementCodec(),
+            static () => new TransferCodec());
 
     private static void AddEmbeddedEngine(this IServiceCollection services)
     {

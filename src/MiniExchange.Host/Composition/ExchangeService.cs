@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Settlement;
 using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
@@ -17,6 +18,7 @@ internal sealed partial class ExchangeService(
     ExchangeProjection projection,
     LiveMarketData market,
     CatalogFollower catalog,
+    SettlementCloser settlement,
     DataDirectory directory,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeService> logger) : BackgroundService
@@ -48,7 +50,11 @@ internal sealed partial class ExchangeService(
             return;
         }
 
-        await Task.WhenAll(projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken), catalog.RunAsync(stoppingToken));
+        await Task.WhenAll(
+            projection.RunAsync(stoppingToken),
+            market.RunAsync(stoppingToken),
+            catalog.RunAsync(stoppingToken),
+            settlement.RunAsync(stoppingToken));
     }
 
     [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]

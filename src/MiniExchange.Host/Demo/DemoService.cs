@@ -12,9 +12,9 @@ using MiniExchange.Actors;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application;
-using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
@@ -93,9 +93,9 @@ internal sealed partial class DemoService(
     {
         var whole = asset.Code.Contains("USD", StringComparison.Ordinal) ? "1000000" : "1000";
         DecimalText.Read(whole, asset.Scale, out var units);
-        var outcome = await exchange.CreditAsync(
-            user, new CreditAccount(asset.Id, new AssetUnits(units), $"demo-{asset.Code}"), cancellationToken);
-        if (outcome is not Completed<BalancesState>) LogNotFunded(user.Value, asset.Code, outcome.ToString()!);
+        var outcome = await exchange.DepositAsync(
+            new Deposit(user, asset.Id, new AssetUnits(units), $"demo-{asset.Code}"), cancellationToken);
+        if (outcome is not Completed<DepositState>) LogNotFunded(user.Value, asset.Code, outcome.ToString()!);
     }
 
     [LoggerMessage(6201, LogLevel.Information, "Demo market makers trade on {Markets} markets.")]

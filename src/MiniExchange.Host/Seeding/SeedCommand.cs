@@ -13,9 +13,9 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Api.BackOffice;
 using MiniExchange.Api.Keys;
 using MiniExchange.Application;
-using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
@@ -123,9 +123,9 @@ internal static class SeedCommand
         {
             await Task.WhenAll(group.SelectMany(user => amounts.Select(async credit =>
             {
-                var request = new CreditAccount(credit.Asset.Id, credit.Units, $"seed-{credit.Asset.Code}");
-                var outcome = await exchange.CreditAsync(new AccountId(user.UserId), request, cancellationToken);
-                if (outcome is not Completed<BalancesState>) throw new SeedFailedException($"User {user.UserId} could not be credited: {outcome}.");
+                var deposit = new Deposit(new AccountId(user.UserId), credit.Asset.Id, credit.Units, $"seed-{credit.Asset.Code}");
+                var outcome = await exchange.DepositAsync(deposit, cancellationToken);
+                if (outcome is not Completed<DepositState>) throw new SeedFailedException($"User {user.UserId} could not be credited: {outcome}.");
             })));
             done += group.Length;
             await Console.Out.WriteLineAsync($"{done} of {users.Count} users funded with {amounts.Length} assets each.");

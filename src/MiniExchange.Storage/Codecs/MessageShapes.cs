@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Linq;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -52,6 +54,12 @@ internal sealed class MessageShapes
             case ReduceOrder reduce: stored.ReduceOrder = Write(reduce); break;
             case CancelOrders cancel: stored.CancelOrders = Write(cancel); break;
             case OrdersChanged changed: stored.OrdersChanged = Write(changed); break;
+
+            // Sent rarely, so nothing of them is reused.
+            case SetFrozen(var frozen): stored.SetFrozen = new Schemas.SetFrozen { Frozen = frozen }; break;
+            case AccountGaveUp gaveUp: stored.AccountGaveUp = new Schemas.AccountGaveUp { AccountId = gaveUp.Account.Value, Reason = gaveUp.Reason }; break;
+            case CreditDeposit credit: stored.CreditDeposit = Write(credit); break;
+            case DepositAnswered(var refusal): stored.DepositAnswered = new Schemas.DepositAnswered { Refusal = (int)refusal }; break;
             default: throw new UnreachableException($"No stored shape for message {message.GetType().Name}.");
         }
 
@@ -102,6 +110,13 @@ internal sealed class MessageShapes
             CancelName = stored.OrdersChanged.CancelName,
             Replacement = Read(stored.OrdersChanged.Replacement),
         },
+        Schemas.ActorMessage.MessageOneofCase.SetFrozen => new SetFrozen(stored.SetFrozen.Frozen),
+        Schemas.ActorMessage.MessageOneofCase.AccountGaveUp => new AccountGaveUp(
+            new AccountId(stored.AccountGaveUp.AccountId), stored.AccountGaveUp.Reason),
+        Schemas.ActorMessage.MessageOneofCase.CreditDeposit => new CreditDeposit(
+            new AssetId(stored.CreditDeposit.Asset), new AssetUnits(stored.CreditDeposit.Amount), stored.CreditDeposit.Reference),
+        Schemas.ActorMessage.MessageOneofCase.DepositAnswered => new DepositAnswered(
+            StoredNumbers.Read<RejectReason>(stored.DepositAnswered.Refusal)),
         _ => throw StoredNumbers.Unknown("an actor's message of an unknown kind:", stored),
     };
 
@@ -148,6 +163,13 @@ internal sealed class MessageShapes
             Terms = AccountEventShapes.Write(replacement.Terms, new Schemas.OrderTerms()),
             EvenIfCancelFails = replacement.EvenIfCancelFails,
         };
+
+    private static Schemas.CreditDeposit Write(CreditDeposit credit) => new()
+    {
+        Asset = credit.Asset.Value,
+        Amount = credit.Amount.Value,
+        Reference = credit.Reference,
+    };
 
     private Schemas.SubmitOrderList Write(SubmitOrderList submit)
     {

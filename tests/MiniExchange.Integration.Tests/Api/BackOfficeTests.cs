@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
@@ -11,7 +12,13 @@ using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.History;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Settlement;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
+using MiniExchange.Domain.Risk;
+using MiniExchange.Domain.Settlement;
+using MiniExchange.Domain.Transfers;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
 using Xunit;
@@ -26,7 +33,9 @@ public sealed class BackOfficeTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await ApiHost.StartAsync(("Api:SignInsPerMinute", "1000"), ("Api:MaxApiKeysPerUser", "2"));
-        _host.Engine.Answer = _ => new BalancesState(false, [], 0);
+        _host.Engine.Answer = static asked => asked is Deposit deposit
+            ? new DepositState(new DepositTerms(deposit.Account, deposit.Asset, deposit.Amount, deposit.Reference))
+            : new BalancesState(false, [], 0);
     }
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
@@ -101,7 +110,7 @@ public sealed class BackOfficeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Credit_WhenGood_ReachesTheAccountOnceEachTimeItIsSent()
+    public async Task Credit_WhenGood_ReachesItsTransferOnceEachTimeItIsSent()
     {
         var admin = await _host.SignInAsync("admin", isAdmin: true);
 
@@ -110,7 +119,7 @@ public sealed class BackOfficeTests : IAsyncLifetime
 
         HttpJson.Same("""{"userId":1,"asset":"BTC","amount":"1.50000000","reference":"wire-1"}""", first);
         Assert.All(_host.Engine.Asked, asked => Assert.Equal(
-            (Addresses.Account(new AccountId(1)), new CreditAccount(ApiHost.Btc.Id, new AssetUnits(150_000_000), "wire-1")),
+            (new ActorAddress("transfer-1-wire-1"), new Deposit(new AccountId(1), ApiHost.Btc.Id, new AssetUnits(150_000_000), "wire-1")),
             (asked.To, asked.Request)));
     }
 
@@ -164,16 +173,62 @@ public sealed class BackOfficeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Frozen_WhenSet_AsksTheAccount()
+    public async Task Frozen_WhenSet_AsksRisk()
     {
-        _host.Engine.Answer = asked => new BalancesState(((SetFrozen)asked).Frozen, [], 1);
+        _host.Engine.Answer = asked => new BalancesState(asked is RestrictAccount, [], 1);
         var admin = await _host.SignInAsync("admin", isAdmin: true);
 
+        HttpJson.Same(
+            """{"frozen":true}""",
+            await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":true,"reason":"court order"}""", 200, admin));
         HttpJson.Same("""{"frozen":true}""", await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":true}""", 200, admin));
+        HttpJson.Same("""{"frozen":false}""", await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":false}""", 200, admin));
         Assert.Equal("UnknownUser", CodeOf(await SendAsync("PUT", "/api/v1/admin/accounts/99/frozen", """{"frozen":true}""", 404, admin)));
+        await SendAsync("PUT", "/api/v1/admin/accounts/1/frozen", """{"frozen":true,"reason":" "}""", 400, admin);
+
+        Assert.Equal(
+            [
+                new RestrictAccount(new AccountId(1), "court order", "user 2"),
+                new RestrictAccount(new AccountId(1), "no reason given", "user 2"),
+                new LiftRestriction(new AccountId(1), "user 2"),
+            ],
+            _host.Engine.Asked.Select(asked => asked.Request));
+        Assert.All(_host.Engine.Asked, asked => Assert.Equal(Addresses.Risk, asked.To));
+    }
+
+    [Fact]
+    public async Task Restrictions_AreToldByPage()
+    {
+        _host.Engine.Answer = _ => new RestrictionsState([new Restriction(new AccountId(7), "court order", "user 2", 1_700_000_000_000_000)]);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+
+        HttpJson.Same(
+            """{"restrictions":[{"userId":7,"reason":"court order","by":"user 2","since":"2023-11-14T22:13:20+00:00"}]}""",
+            await SendAsync("GET", "/api/v1/admin/restrictions?after=6&limit=5", null, 200, admin));
+        await SendAsync("GET", "/api/v1/admin/restrictions?limit=0", null, 400, admin);
+
+        Assert.Equal(new RestrictionsOf(new AccountId(6), 5), Assert.Single(_host.Engine.Asked).Request);
+    }
+
+    [Fact]
+    public async Task Batches_AreToldInDecimals()
+    {
+        _host.Engine.Answer = _ => new BatchesState(
+            [new Batch(2, 10, 25, 3, [new AssetNet(ApiHost.Btc.Id, (Int128)long.MaxValue * 3, (Int128)long.MaxValue * -3 - 4, 4)], 1_700_000_000_000_000)]);
+        var admin = await _host.SignInAsync("admin", isAdmin: true);
+        var user = await _host.SignInAsync("anna", isAdmin: false);
+
+        HttpJson.Same(
+            """
+            {"batches":[{"number":2,"afterPosition":10,"throughPosition":25,"trades":3,"closedAt":"2023-11-14T22:13:20+00:00","assets":[
+             {"asset":"BTC","credits":"276701161105.64327421","debits":"-276701161105.64327425","fees":"0.00000004"}]}]}
+            """,
+            await SendAsync("GET", "/api/v1/settlement/batches?before=3&limit=5", null, 200, admin));
+        await SendAsync("GET", "/api/v1/settlement/batches?limit=1001", null, 400, admin);
+        await SendAsync("GET", "/api/v1/settlement/batches", null, 403, user);
 
         var (to, request, _) = Assert.Single(_host.Engine.Asked);
-        Assert.Equal((Addresses.Account(new AccountId(1)), new SetFrozen(Frozen: true)), (to, request));
+        Assert.Equal((Addresses.Settlement, new BatchesOf(3, 5)), (to, request));
     }
 
     [Fact]

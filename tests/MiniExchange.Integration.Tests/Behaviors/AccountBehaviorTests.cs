@@ -5,6 +5,8 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -20,8 +22,8 @@ public sealed class AccountBehaviorTests
 
     public AccountBehaviorTests()
     {
-        _account.Turn(new CreditAccount(Usd.Id, new AssetUnits(1_000_000), "usd"));
-        _account.Turn(new CreditAccount(Btc.Id, new AssetUnits(1_000_000), "btc"));
+        _account.Deposit(Usd, 1_000_000, "usd");
+        _account.Deposit(Btc, 1_000_000, "btc");
     }
 
     [Fact]
@@ -307,20 +309,51 @@ public sealed class AccountBehaviorTests
     }
 
     [Fact]
-    public void Credit_WithAKnownReference_ShowsTheSameBalancesAndChangesNothing()
+    public void Deposit_IsCreditedAndItsTransferTold()
     {
-        var plan = _account.Turn(new CreditAccount(Usd.Id, new AssetUnits(1_000_000), "usd"));
+        var plan = _account.Deposit(Usd, 5, "more");
+
+        Assert.Equal("more", Assert.IsType<Credited>(Assert.Single(plan.Events)).Reference);
+        var told = Assert.Single(plan.Sends).Sent<DepositAnswered>(Addresses.Transfer(Alice, "more"), Token);
+        Assert.Equal((RejectReason.None, 1_000_005L), (told.Refusal, Balance(Usd.Id).Available));
+    }
+
+    [Fact]
+    public void Deposit_WithAKnownReference_ChangesNothingAndIsTaken()
+    {
+        var plan = _account.Deposit(Usd, 1_000_000, "usd");
 
         Assert.Empty(plan.Events);
-        Assert.Equal(1_000_000, OnlyAnswer<BalancesState>(plan.Answers).Balances.Single(line => line.Asset == Usd.Id).Balance.Available.Value);
+        Assert.Equal(RejectReason.None, Assert.Single(plan.Sends).Sent<DepositAnswered>(Addresses.Transfer(Alice, "usd"), Token).Refusal);
+        Assert.Equal(1_000_000, Balance(Usd.Id).Available);
+    }
+
+    [Fact]
+    public void Deposit_ThatTheAccountRefuses_IsAnsweredWithTheReason()
+    {
+        var plan = _account.Deposit(Usd, long.MaxValue, "too much");
+
+        Assert.Empty(plan.Events);
+        Assert.Equal(RejectReason.BalanceOverflow, Assert.Single(plan.Sends).Sent<DepositAnswered>(Addresses.Transfer(Alice, "too much"), Token).Refusal);
+    }
+
+    [Fact]
+    public void GiveUp_OnADeposit_RefusesItAndFreezesNothing()
+    {
+        var transfer = Addresses.Transfer(Alice, "bad");
+
+        var plan = _account.GiveUp(new CreditDeposit(Usd.Id, new AssetUnits(1), "bad"), Told(transfer, Token));
+
+        Assert.Equal(RejectReason.Faulted, Assert.Single(plan.Sends).Sent<DepositAnswered>(transfer, Token).Refusal);
+        Assert.False(_account.State.IsFrozen);
     }
 
     [Fact]
     public void Freeze_StopsOrdersAndUnfreezeLetsThemGo()
     {
-        Assert.True(OnlyAnswer<BalancesState>(_account.Turn(new SetFrozen(true)).Answers).IsFrozen);
+        Assert.True(OnlyAnswer<BalancesState>(_account.Turn(new SetFrozen(true), Told(Addresses.Risk, Token)).Answers).IsFrozen);
         Assert.Equal(RejectReason.AccountFrozen, OnlyAnswer<NotDone>(_account.Turn(Limit(Side.Buy, 100, 5)).Answers).Reason);
-        Assert.False(OnlyAnswer<BalancesState>(_account.Turn(new SetFrozen(false)).Answers).IsFrozen);
+        Assert.False(OnlyAnswer<BalancesState>(_account.Turn(new SetFrozen(false), Told(Addresses.Risk, Token)).Answers).IsFrozen);
         Assert.Single(_account.Turn(Limit(Side.Buy, 100, 5)).Sends);
     }
 
@@ -333,7 +366,19 @@ public sealed class AccountBehaviorTests
 
         Assert.True(_account.State.IsFrozen);
         Assert.Equal(RejectReason.Faulted, OnlyAnswer<NotDone>(plan.Answers).Reason);
+        var told = Assert.Single(plan.Sends).Sent<AccountGaveUp>(Addresses.Risk, ReplyToken.None);
+        Assert.Equal((Alice, "gave up on OrdersChanged from book-BTCUSD"), (told.Account, told.Reason));
         Assert.Empty(_account.GiveUp(report, Told(BookAddress, Token)).Events);
+    }
+
+    [Fact]
+    public void GiveUp_OnWhatRiskSays_DoesNotTellRisk()
+    {
+        // Or the two would go on telling each other.
+        var plan = _account.GiveUp(new SetFrozen(true), Told(Addresses.Risk, Token));
+
+        Assert.True(_account.State.IsFrozen);
+        Assert.Empty(plan.Sends);
     }
 
     /// <summary>Places a limit order that rests: the n-th of the account and of the book.</summary>

@@ -6,6 +6,7 @@ using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -79,6 +80,10 @@ internal static class Exchange
         behavior.GiveUp(message, turn, plan);
         return behavior.Applied(plan);
     }
+
+    /// <summary>A deposit reaches the account, as its transfer sends it.</summary>
+    public static Plan<AccountEvent> Deposit(this AccountBehavior account, Asset asset, long units, string reference) => account.Turn(
+        new CreditDeposit(asset.Id, new AssetUnits(units), reference), Told(Addresses.Transfer(account.State.Id, reference), Token));
 
     public static TMessage Sent<TMessage>(this PlannedSend send, ActorAddress to, ReplyToken token)
         where TMessage : ActorMessage

@@ -36,8 +36,8 @@ internal sealed class TradingFloor
 
     public static void Credit(AccountBehavior account, long usd, long btc)
     {
-        if (usd > 0) account.Turn(new CreditAccount(Exchange.Usd.Id, new AssetUnits(usd), "usd"));
-        if (btc > 0) account.Turn(new CreditAccount(Exchange.Btc.Id, new AssetUnits(btc), "btc"));
+        if (usd > 0) account.Deposit(Exchange.Usd, usd, "usd");
+        if (btc > 0) account.Deposit(Exchange.Btc, btc, "btc");
     }
 
     /// <summary>Asks an account and lets every message arrive.</summary>

@@ -89,7 +89,13 @@ public sealed class FormerSnapshotTests
 
     private static Cell Recovered(RecordingHost host, Book former, IReadOnlyList<BookEvent[]> turns)
     {
-        var kinds = ExchangeActors.Kinds(() => new AccountCodec(), () => new BookCodec(), () => new CatalogCodec());
+        var kinds = ExchangeActors.Kinds(
+            () => new AccountCodec(),
+            () => new BookCodec(),
+            () => new CatalogCodec(),
+            () => new RiskCodec(),
+            () => new SettlementCodec(),
+            () => new TransferCodec());
         var cell = kinds.Single(kind => kind.Name == Addresses.BookKind)
             .CreateCell(Exchange.BookAddress, host, new CellOptions { RepeatAfterMs = 1_000, SnapshotMinBytes = int.MaxValue });
         using var journal = JournalOf(Exchange.BookAddress, new BookCodec(), former, [.. turns.Select(RecordOf)]);

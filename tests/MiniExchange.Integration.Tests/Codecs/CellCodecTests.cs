@@ -97,7 +97,13 @@ public sealed class CellCodecTests
         byte[] catalog = [0x0A, 0x05, 0x62, 0x03, 0xC2, 0x3E, 0x00];
 
         Assert.Throws<NotSupportedException>(() => new AccountCodec().ReadRecord("account.record/1", account, new Turn<AccountEvent>()).Count());
+        byte[] risk = [0x0A, 0x05, 0x6A, 0x03, 0xC2, 0x3E, 0x00];
+        byte[] settlement = [0x0A, 0x05, 0x72, 0x03, 0xC2, 0x3E, 0x00];
+        byte[] transfer = [0x0A, 0x05, 0x7A, 0x03, 0xC2, 0x3E, 0x00];
         Assert.Throws<NotSupportedException>(() => new CatalogCodec().ReadRecord("catalog.record/1", catalog, new()).Count());
+        Assert.Throws<NotSupportedException>(() => new RiskCodec().ReadRecord("risk.record/1", risk, new()).Count());
+        Assert.Throws<NotSupportedException>(() => new SettlementCodec().ReadRecord("settlement.record/1", settlement, new()).Count());
+        Assert.Throws<NotSupportedException>(() => new TransferCodec().ReadRecord("transfer.record/1", transfer, new()).Count());
     }
 
     [Fact]
@@ -113,11 +119,17 @@ public sealed class CellCodecTests
     public void SerializerId_IsTheOneGivenOnceAndTheManifestTellsKinds()
     {
         Assert.Equal(
-            [(4201, "account.record/1"), (4201, "book.record/1"), (4201, "catalog.record/1")],
+            [
+                (4201, "account.record/1"), (4201, "book.record/1"), (4201, "catalog.record/1"), (4201, "risk.record/1"),
+                (4201, "settlement.record/1"), (4201, "transfer.record/1"),
+            ],
             [
                 (new AccountCodec().SerializerId, new AccountCodec().RecordManifest),
                 (new BookCodec().SerializerId, new BookCodec().RecordManifest),
                 (new CatalogCodec().SerializerId, new CatalogCodec().RecordManifest),
+                (new RiskCodec().SerializerId, new RiskCodec().RecordManifest),
+                (new SettlementCodec().SerializerId, new SettlementCodec().RecordManifest),
+                (new TransferCodec().SerializerId, new TransferCodec().RecordManifest),
             ]);
     }
 

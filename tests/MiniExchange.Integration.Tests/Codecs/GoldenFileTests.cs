@@ -10,6 +10,9 @@ using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Risk;
+using MiniExchange.Domain.Settlement;
+using MiniExchange.Domain.Transfers;
 using MiniExchange.Application.Books;
 using MiniExchange.Integration.Tests.Messaging;
 using Xunit;
@@ -86,12 +89,15 @@ public sealed class GoldenFileTests
         var examples = Shapes.SelectMany(shape => shape.Subjects).ToArray();
         var changes = examples.OfType<OrdersChanged>().SelectMany(message => message.Changes);
         var shown = examples.Concat(changes).Select(example => example.GetType()).ToHashSet();
-        var stored = new[] { typeof(AccountEvent), typeof(CatalogEvent), typeof(OrderChange) }
+        var stored = new[]
+            {
+                typeof(AccountEvent), typeof(CatalogEvent), typeof(OrderChange), typeof(RiskEvent), typeof(SettlementEvent), typeof(TransferEvent),
+            }
             .SelectMany(parent => Derived(parent, typeof(AccountEvent).Assembly))
             .Concat(Derived(typeof(ActorMessage), typeof(Addresses).Assembly))
             .ToArray();
 
-        Assert.True(stored.Length >= 36, $"Found only {stored.Length} stored types: the search is wrong.");
+        Assert.True(stored.Length >= 46, $"Found only {stored.Length} stored types: the search is wrong.");
         Assert.Empty(stored.Where(type => !shown.Contains(type)).Select(type => type.Name));
         Assert.Equal(
             Enum.GetValues<BookEventKind>(), examples.OfType<BookEvent>().Select(example => example.Kind).Distinct().Order());
@@ -119,6 +125,7 @@ public sealed class GoldenFileTests
             .Concat(NumbersOf<OrderStatus>())
             .Concat(NumbersOf<LiquidityRole>())
             .Concat(NumbersOf<Contingency>())
+            .Concat(NumbersOf<TransferStage>())
             .Concat(NumbersOf<RejectReason>());
 
     private static IEnumerable<string> NumbersOf<TEnum>()

@@ -31,7 +31,7 @@ internal static class ObjectText
             case null: text.Append("null\n"); break;
             case string quoted: text.Append(CultureInfo.InvariantCulture, $"\"{quoted}\"\n"); break;
             case Enum member: text.Append(CultureInfo.InvariantCulture, $"{member} ({member:D})\n"); break;
-            case Guid or bool: text.Append(CultureInfo.InvariantCulture, $"{value}\n"); break;
+            case Guid or bool or Int128: text.Append(CultureInfo.InvariantCulture, $"{value}\n"); break;
             case IFormattable number when value.GetType().IsPrimitive: text.Append(number.ToString(null, CultureInfo.InvariantCulture)).Append('\n'); break;
             case Book book: Append(text, book.ToImage(), depth); break;
             case ITuple parts: AppendItems(text, "parts", Enumerable.Range(0, parts.Length).Select(index => parts[index]!), depth); break;

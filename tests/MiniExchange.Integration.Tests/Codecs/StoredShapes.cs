@@ -5,10 +5,15 @@ using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Risk;
+using MiniExchange.Domain.Settlement;
+using MiniExchange.Domain.Transfers;
 using MiniExchange.Domain.Units;
 using MiniExchange.Storage.Codecs;
 
@@ -105,7 +110,7 @@ internal static class StoredShapes
     /// <summary>All of them.</summary>
     public static IEnumerable<StoredShape> All =>
     [
-        .. AccountShapes(), .. BookShapes(), .. CatalogShapes(), .. MessageShapes(), .. CellShapes(), .. SnapshotShapes(),
+        .. AccountShapes(), .. BookShapes(), .. CatalogShapes(), .. RiskShapes(), .. SettlementShapes(), .. TransferShapes(), .. MessageShapes(), .. CellShapes(), .. SnapshotShapes(),
     ];
 
     private static IEnumerable<StoredShape> AccountShapes()
@@ -184,8 +189,56 @@ internal static class StoredShapes
             "catalog.pair-listed-limits", () => new CatalogCodec(), TurnOf<CatalogEvent>(new PairListed(LimitedTerms)));
     }
 
+    private static IEnumerable<StoredShape> RiskShapes()
+    {
+        yield return StoredShape.OfRecord(
+            "risk.account-restricted", () => new RiskCodec(), TurnOf<RiskEvent>(new AccountRestricted(Alice, "court order 数字", "user 2", At)));
+        yield return StoredShape.OfRecord("risk.restriction-lifted", () => new RiskCodec(), TurnOf<RiskEvent>(new RestrictionLifted(Alice, "user 3", At)));
+    }
+
+    private static IEnumerable<StoredShape> SettlementShapes()
+    {
+        yield return StoredShape.OfRecord(
+            "settlement.batch-closed",
+            () => new SettlementCodec(),
+            TurnOf<SettlementEvent>(
+                new BatchClosed(Batch(1), []),
+                new BatchClosed(Batch(2), [Leg])));
+    }
+
+    private static IEnumerable<StoredShape> TransferShapes()
+    {
+        yield return StoredShape.OfRecord(
+            "transfer.deposit-requested", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositRequested(Deposit, At)));
+        yield return StoredShape.OfRecord("transfer.deposit-credited", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositCredited(At)));
+        yield return StoredShape.OfRecord(
+            "transfer.deposit-refused", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositRefused(RejectReason.BalanceOverflow, At)));
+    }
+
+    private static DepositTerms Deposit => new(Alice, Usdt, new AssetUnits(123_456_789), "wire/1");
+
+    private static TradeLeg Leg => new(
+        Trade, LiquidityRole.Taker, Usdt, new AssetUnits(8_000_000_000), Btc, new AssetUnits(20_000_000), new AssetUnits(40_000));
+
+    // Sums of more than 64 bits.
+    private static Batch Batch(long number) => new(
+        number,
+        (number - 1) * 100,
+        number * 100,
+        Trades: 5,
+        [
+            new AssetNet(Btc, (Int128)long.MaxValue * 5, ((Int128)long.MaxValue * -5) - 7, 7),
+            new AssetNet(Usdt, 90, -100, 10),
+        ],
+        At);
+
     private static IEnumerable<StoredShape> MessageShapes()
     {
+        yield return Message("message.set-frozen", new SetFrozen(true), new SetFrozen(false));
+        yield return Message("message.account-gave-up", new AccountGaveUp(Alice, "gave up on OrdersChanged from book-BTCUSDT"));
+        yield return Message("message.credit-deposit", new CreditDeposit(Usdt, new AssetUnits(123_456_789), "wire/1"));
+        yield return Message(
+            "message.deposit-answered", new DepositAnswered(RejectReason.None), new DepositAnswered(RejectReason.BalanceOverflow));
         yield return Message("message.open-market", new OpenMarket(Terms));
         yield return Message("message.submit-order", new SubmitOrder(Incoming), new SubmitOrder(IncomingByQuote));
         yield return Message("message.cancel-orders", new CancelOrders(Alice, [Maker, Taker]), new CancelOrders(Bob, [Maker], new QuantityLots(7)), new CancelOrders(Bob, []));
@@ -314,6 +367,15 @@ internal static class StoredShapes
         yield return StoredShape.OfSnapshot("book.snapshot-new", () => new BookCodec(), Snapshot(new Book(), new CancelOrders(Bob, [])));
         yield return StoredShape.OfSnapshot(
             "catalog.snapshot", () => new CatalogCodec(), Snapshot(new MarketCatalog([BtcAsset, UsdtAsset], [Terms]), new OpenMarket(Terms)));
+        yield return StoredShape.OfSnapshot("risk.snapshot", () => new RiskCodec(), Snapshot(
+            new Restrictions(ImmutableSortedDictionary<long, Restriction>.Empty
+                .Add(Bob.Value, new Restriction(Bob, "court order", "user 2", At))
+                .Add(Alice.Value, new Restriction(Alice, "gave up on OrdersChanged", "the exchange", At + 1))),
+            new SetFrozen(true)));
+        yield return StoredShape.OfSnapshot(
+            "settlement.snapshot", () => new SettlementCodec(), Snapshot(new Batches([Batch(1), Batch(2)], [Leg]), new SetFrozen(true)));
+        yield return StoredShape.OfSnapshot("transfer.snapshot", () => new TransferCodec(), Snapshot(
+            new Transfer(TransferStage.Refused, Deposit, RejectReason.BalanceOverflow), new CreditDeposit(Usdt, new AssetUnits(1), "wire/1")));
     }
 
     private static ParkedOrder Parked => new(Taker, IncomingStop, List, IsPending: true, new PriceTicks(4_050_000));

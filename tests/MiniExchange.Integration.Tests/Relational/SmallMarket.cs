@@ -7,6 +7,7 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -46,8 +47,8 @@ internal sealed class SmallMarket
         Tell(Addresses.Catalog, new PlannedSend(default, new OpenMarket(Pair), ReplyToken.None));
         foreach (var account in _accounts)
         {
-            Ask(account, new CreditAccount(Btc, new AssetUnits(1_000_000_000), "btc"));
-            Ask(account, new CreditAccount(Usdt, new AssetUnits(1_000_000_000_000), "usdt"));
+            Deposit(account, new CreditDeposit(Btc, new AssetUnits(1_000_000_000), "btc"));
+            Deposit(account, new CreditDeposit(Usdt, new AssetUnits(1_000_000_000_000), "usdt"));
         }
     }
 
@@ -159,11 +160,16 @@ internal sealed class SmallMarket
         Happen(account, plan, turn);
     }
 
-    private void Tell(AccountBehavior account, PlannedSend report)
+    private void Deposit(AccountBehavior account, CreditDeposit credit) => Tell(
+        account, credit, Turn(Addresses.Transfer(account.State.Id, credit.Reference), ReplyToken.None));
+
+    private void Tell(AccountBehavior account, PlannedSend report) =>
+        Tell(account, report.Message, Turn(Addresses.Book(Symbol), report.Token));
+
+    private void Tell(AccountBehavior account, ActorMessage message, TurnContext turn)
     {
-        var turn = Turn(Addresses.Book(Symbol), report.Token);
         var plan = new Plan<AccountEvent>();
-        account.Decide(report.Message, turn, plan);
+        account.Decide(message, turn, plan);
         Happen(account, plan, turn);
     }
 
@@ -186,7 +192,7 @@ internal sealed class SmallMarket
     {
         foreach (var happened in plan.Events) account.Apply(happened, turn.AtUnixMicros);
         if (!plan.IsPutOff) account.Done();
-        foreach (var send in plan.Sends) _toldToBook.Enqueue((Addresses.Account(account.State.Id), send));
+        foreach (var send in plan.Sends.Where(send => send.To == Addresses.Book(Symbol))) _toldToBook.Enqueue((Addresses.Account(account.State.Id), send));
         if (plan.Events.Count == 0) return;
 
         _feed.Add(account.State.Id, [.. plan.Events]);

@@ -10,7 +10,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
-using MiniExchange.Application.Accounts;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
@@ -32,7 +32,13 @@ public sealed class UserDataRestartTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _engine = new EmbeddedEngine(
-            ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
+            ExchangeActors.Kinds(
+                static () => new AccountCodec(),
+                static () => new BookCodec(),
+                static () => new CatalogCodec(),
+                static () => new RiskCodec(),
+                static () => new SettlementCodec(),
+                static () => new TransferCodec()),
             _journal, new EmbeddedEngineOptions { Partitions = 2, RestartAfterMs = 5 }, _metrics, TimeProvider.System,
             NullLogger<EmbeddedEngine>.Instance, EngineSeams.Production);
         _engine.Start();
@@ -89,13 +95,14 @@ public sealed class UserDataRestartTests : IAsyncLifetime, IDisposable
         await _engine.WaitForHealthAsync(static health => health.State == EngineState.Ready, patience.Token);
     }
 
-    private async Task CreditAsync() => Assert.IsType<BalancesState>(Assert.IsType<Replied>(await AskToCreditAsync()).Reply);
+    private async Task CreditAsync() => Assert.IsType<DepositState>(Assert.IsType<Replied>(await AskToCreditAsync()).Reply);
 
-    private Task<Answer> AskToCreditAsync() => _engine.AskAsync(
-        Addresses.Account(_host.TraderId),
-        new CreditAccount(ApiHost.Btc.Id, new AssetUnits(1), $"credit-{++_credits}"),
-        long.MaxValue,
-        CancellationToken.None);
+    private Task<Answer> AskToCreditAsync()
+    {
+        var deposit = new Deposit(_host.TraderId, ApiHost.Btc.Id, new AssetUnits(1), $"credit-{++_credits}");
+        return _engine.AskAsync(
+            Addresses.Transfer(deposit.Account, deposit.Reference), deposit, long.MaxValue, CancellationToken.None);
+    }
 
     private string Subscribe()
     {

@@ -6,6 +6,7 @@ using MiniExchange.Actors;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -33,6 +34,8 @@ internal sealed partial class AccountAudit(
     public IReadOnlyCollection<AuditedList> Lists => _lists.Values;
 
     public IReadOnlyDictionary<string, Credited> Credits => _credits;
+
+    public bool IsFrozen => _isFrozen;
 
     /// <summary>Whatever could be told of an order, a list or the balances, and from which record on.</summary>
     public Dictionary<string, long> Told { get; } = [];
@@ -97,6 +100,7 @@ internal sealed partial class AccountAudit(
             case Credited credited:
                 Require("credits", _credits.TryAdd(credited.Reference, credited), $"credit {credited.Reference} was taken twice");
                 Require("credits", credited.Amount.Value > 0, $"credited {credited.Amount}");
+                Require("credits", _cause is CreditDeposit deposit && deposit == new CreditDeposit(credited.Asset, credited.Amount, credited.Reference), $"credit {credited.Reference} came of {_cause}");
                 Move(credited.Asset, credited.Amount.Value, 0);
                 ledger.Credit(credited.Asset, credited.Amount.Value);
                 break;

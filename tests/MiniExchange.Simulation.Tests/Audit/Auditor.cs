@@ -6,6 +6,7 @@ using MiniExchange.Application;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Risk;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Simulation.Tests.Audit;
@@ -23,6 +24,8 @@ internal sealed class Auditor
     private readonly Dictionary<PairId, PairFacts> _pairs = [];
     private readonly Dictionary<ActorAddress, AccountAudit> _accounts = [];
     private readonly Dictionary<ActorAddress, BookAudit> _books = [];
+    private readonly Dictionary<ActorAddress, TransferAudit> _transfers = [];
+    private readonly HashSet<ActorAddress> _restricted = [];
 
     public Auditor(MemoryJournal journal, IReadOnlyList<SnapshotToStore> snapshots, AccountLimits limits)
     {
@@ -34,6 +37,8 @@ internal sealed class Auditor
     public IReadOnlyCollection<BookAudit> Books => _books.Values;
 
     public IReadOnlyCollection<AccountAudit> Accounts => _accounts.Values;
+
+    public IReadOnlyCollection<TransferAudit> Transfers => _transfers.Values;
 
     public int SnapshotCount => _replay.SnapshotCount;
 
@@ -59,6 +64,12 @@ internal sealed class Auditor
         _delivery.Finish();
         AuditException.Require("settlement", _inFlight.Count == 0, $"{_inFlight.Count} sides of trades were never settled.");
         RequireAgreement();
+        foreach (var (address, account) in _accounts)
+        {
+            AuditException.Require("risk", account.IsFrozen == _restricted.Contains(address), $"{address} is frozen: {account.IsFrozen}; risk says otherwise.");
+        }
+
+        foreach (var transfer in _transfers.Values) transfer.Finish();
         var promises = new PromiseAudit(_accounts, _books);
         foreach (var conversation in conversations) promises.See(conversation);
     }
@@ -83,10 +94,24 @@ internal sealed class Auditor
                 if (!_books.TryGetValue(turn.Address, out var book)) _books.Add(turn.Address, book = new BookAudit(_inFlight));
                 book.See(turn, cause).CompareWith(turn);
                 break;
+            case Addresses.TransferKind:
+                if (!_transfers.TryGetValue(turn.Address, out var transfer)) _transfers.Add(turn.Address, transfer = new TransferAudit(turn.Address, _accounts));
+                transfer.See(turn);
+                break;
+            case Addresses.RiskKind:
+                foreach (var happened in turn.RiskEvents) See(happened);
+                break;
             case Addresses.CatalogKind:
                 foreach (var listed in turn.CatalogEvents.OfType<PairListed>()) _pairs.Add(listed.Pair.Id, new PairFacts(listed.Pair));
                 break;
         }
+    }
+
+    private void See(RiskEvent happened)
+    {
+        var address = Addresses.Account(happened.Account);
+        if (happened is AccountRestricted) _restricted.Add(address);
+        else AuditException.Require("risk", _restricted.Remove(address), $"{address} was let act, and was not restricted.");
     }
 
     // Every order is over, or is open on exactly one book, in its place there and with just what its account thinks is left.

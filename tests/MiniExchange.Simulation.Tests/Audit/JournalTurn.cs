@@ -9,6 +9,8 @@ using MiniExchange.Application;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Risk;
+using MiniExchange.Domain.Transfers;
 using MiniExchange.Storage.Codecs;
 
 namespace MiniExchange.Simulation.Tests.Audit;
@@ -34,6 +36,10 @@ internal sealed record JournalTurn
 
     public ImmutableArray<CatalogEvent> CatalogEvents { get; init; } = [];
 
+    public ImmutableArray<RiskEvent> RiskEvents { get; init; } = [];
+
+    public ImmutableArray<TransferEvent> TransferEvents { get; init; } = [];
+
     public ActorMessage? Faulted { get; init; }
 
     public ActorAddress Address => Record.Address;
@@ -44,6 +50,8 @@ internal sealed record JournalTurn
         Addresses.AccountKind => Read(record, new AccountCodec(), (turn, events) => turn with { AccountEvents = [.. events] }),
         Addresses.BookKind => Read(record, new BookCodec(), (turn, events) => turn with { BookEvents = [.. events] }),
         Addresses.CatalogKind => Read(record, new CatalogCodec(), (turn, events) => turn with { CatalogEvents = [.. events] }),
+        Addresses.RiskKind => Read(record, new RiskCodec(), (turn, events) => turn with { RiskEvents = [.. events] }),
+        Addresses.TransferKind => Read(record, new TransferCodec(), (turn, events) => turn with { TransferEvents = [.. events] }),
         var kind => throw new NotSupportedException($"Nothing is known of kind {kind}."),
     };
 

@@ -6,9 +6,12 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Transfers;
 
 namespace MiniExchange.Simulation.Tests.Audit;
 
@@ -73,7 +76,11 @@ internal sealed class PromiseAudit(
                     balances.IsFrozen,
                     balances.Balances.Select(entry => (entry.Asset, (Int128)entry.Balance.Available.Value, (Int128)entry.Balance.Frozen.Value)));
                 RequireTold(conversation, replied, text);
-                if (conversation.Request is CreditAccount credit) CheckCredited(conversation, credit);
+                Require(conversation.Request is not RestrictAccount || balances.IsFrozen, conversation, "was told of an account that acts on");
+                Require(conversation.Request is not LiftRestriction || !balances.IsFrozen, conversation, "was told of an account that is frozen");
+                break;
+            case DepositState state:
+                CheckCredited(conversation, (Deposit)conversation.Request, state);
                 break;
             case DepthState depth:
                 CheckDepth(conversation, depth);
@@ -90,6 +97,8 @@ internal sealed class PromiseAudit(
         CancelOrder or CancelOpenOrders or OpenOrdersOf => reply is OrderStates,
         OpenListsOf => reply is ListStates,
         TestOrder or TryOrder => reply is OrderPassed,
+        Deposit => reply is DepositState,
+        RestrictAccount or LiftRestriction => reply is BalancesState,
         _ => true,
     };
 
@@ -164,10 +173,11 @@ internal sealed class PromiseAudit(
             "was told that it was not started, and was");
     }
 
-    private void CheckCredited(Conversation conversation, CreditAccount credit)
+    private void CheckCredited(Conversation conversation, Deposit deposit, DepositState state)
     {
-        var taken = accounts[conversation.To].Credits.GetValueOrDefault(credit.Reference);
-        Require(taken is not null && taken.Asset == credit.Asset && taken.Amount == credit.Amount, conversation, "was told that it was credited");
+        Require(state.Terms == new DepositTerms(deposit.Account, deposit.Asset, deposit.Amount, deposit.Reference), conversation, "was told of another deposit");
+        var taken = accounts[Addresses.Account(deposit.Account)].Credits.GetValueOrDefault(deposit.Reference);
+        Require(taken is not null && taken.Asset == deposit.Asset && taken.Amount == deposit.Amount, conversation, "was told that it was credited");
     }
 
     private void CheckDepth(Conversation conversation, DepthState depth)

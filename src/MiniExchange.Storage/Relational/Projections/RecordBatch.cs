@@ -48,8 +48,8 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
                 case Addresses.BookKind:
                     Read(record, books, _bookTurn, happened, static (what, at) => new Happened(null, what, at));
                     break;
-                case Addresses.CatalogKind:
-                    // What a book trades on is told by the book.
+                case Addresses.CatalogKind or Addresses.RiskKind or Addresses.SettlementKind or Addresses.TransferKind:
+                    // What a book trades on is told by the book, and what an account has, and whether it is frozen, by the account.
                     break;
                 default:
                     skipped++;

@@ -1,0 +1,87 @@
+using System.Linq;
+using MiniExchange.Domain.Accounts;
+using MiniExchange.Domain.Books;
+using MiniExchange.Domain.Settlement;
+using MiniExchange.Domain.Units;
+using Xunit;
+
+namespace MiniExchange.Domain.Tests.Settlement;
+
+public sealed class TradeNettingTests
+{
+    private static readonly AssetId Btc = new(1);
+    private static readonly AssetId Usd = new(2);
+
+    [Fact]
+    public void Trade_WhenOneSideWasSeen_CountsNothing()
+    {
+        var trades = new TradeNetting([]);
+
+        trades.See(Side(1, LiquidityRole.Taker, Usd, 100, Btc, 10, fee: 1));
+
+        Assert.Equal((0L, 1), (trades.Trades, trades.AloneCount));
+        Assert.Empty(trades.Assets);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Trade_WhenBothSidesWereSeen_CountsInWhicheverOrder(bool makerFirst)
+    {
+        var taker = Side(1, LiquidityRole.Taker, Usd, 100, Btc, 10, fee: 1);
+        var maker = Side(1, LiquidityRole.Maker, Btc, 10, Usd, 100, fee: 2);
+        var trades = new TradeNetting([]);
+
+        trades.See(makerFirst ? maker : taker);
+        trades.See(makerFirst ? taker : maker);
+
+        Assert.Equal((1L, 0), (trades.Trades, trades.AloneCount));
+        Assert.Equal([new AssetNet(Btc, 9, -10, 1), new AssetNet(Usd, 98, -100, 2)], trades.Assets.AsEnumerable());
+    }
+
+    [Fact]
+    public void Trade_WithASideCarriedOver_Counts()
+    {
+        var before = new TradeNetting([]);
+        before.See(Side(1, LiquidityRole.Taker, Usd, 100, Btc, 10, fee: 1));
+        var trades = new TradeNetting(before.Alone);
+
+        trades.See(Side(1, LiquidityRole.Maker, Btc, 10, Usd, 100, fee: 2));
+
+        Assert.Equal([new AssetNet(Btc, 9, -10, 1), new AssetNet(Usd, 98, -100, 2)], trades.Assets.AsEnumerable());
+    }
+
+    [Fact]
+    public void Side_SeenTwice_BreaksAnInvariant()
+    {
+        var trades = new TradeNetting([]);
+        trades.See(Side(1, LiquidityRole.Taker, Usd, 100, Btc, 10, fee: 1));
+
+        Assert.Throws<InvariantBrokenException>(() => trades.See(Side(1, LiquidityRole.Taker, Usd, 100, Btc, 10, fee: 1)));
+    }
+
+    [Fact]
+    public void Sums_BeyondSixtyFourBits_AreExact()
+    {
+        var trades = new TradeNetting([]);
+        for (var trade = 1; trade <= 4; trade++)
+        {
+            trades.See(Side(trade, LiquidityRole.Taker, Usd, long.MaxValue, Btc, 10, fee: 1));
+            trades.See(Side(trade, LiquidityRole.Maker, Btc, 10, Usd, long.MaxValue, fee: 2));
+        }
+
+        Assert.Equal(((System.Int128)long.MaxValue * 4) - 8, trades.Assets[1].Credits);
+        Assert.Equal(0, trades.Assets[1].Sum);
+    }
+
+    private static FillSettled Side(int trade, LiquidityRole role, AssetId paid, long gave, AssetId received, long got, long fee) => new(
+        new AccountId(1),
+        new HoldId(trade),
+        new Fill(TradeId.Of(new PairId(1), trade), role, new PriceTicks(1), new QuantityLots(1), new AssetUnits(10), new AssetUnits(100), 0, 0),
+        paid,
+        new AssetUnits(gave),
+        received,
+        new AssetUnits(got),
+        new AssetUnits(fee),
+        0);
+}
