@@ -61,22 +61,24 @@ public sealed class RiskCodec : CellCodec<Restrictions, RiskEvent>
     private protected override void WriteState(Restrictions state, Schemas.Snapshot stored)
     {
         stored.Risk = new Schemas.RiskState();
-        stored.Risk.Restrictions.AddRange(state.ByAccount.Values.Select(restriction => new Schemas.Restriction
-        {
-            AccountId = restriction.Account.Value,
-            Reason = restriction.Reason,
-            By = restriction.By,
-            SinceUnixMicros = restriction.SinceUnixMicros,
-        }));
+        stored.Risk.Restrictions.AddRange(state.ByAccount.Values.Select(Write));
     }
 
     private protected override Restrictions ReadState(Schemas.Snapshot stored)
     {
         if (stored.Risk is not { } risk) throw StoredNumbers.Unknown("a snapshot of risk whose state is", stored.StateCase);
 
-        return new Restrictions(risk.Restrictions.ToImmutableSortedDictionary(
-            restriction => restriction.AccountId,
-            restriction => new Restriction(
-                new AccountId(restriction.AccountId), restriction.Reason, restriction.By, restriction.SinceUnixMicros)));
+        return new Restrictions(risk.Restrictions.ToImmutableSortedDictionary(restriction => restriction.AccountId, Read));
     }
+
+    internal static Schemas.Restriction Write(Restriction restriction) => new()
+    {
+        AccountId = restriction.Account.Value,
+        Reason = restriction.Reason,
+        By = restriction.By,
+        SinceUnixMicros = restriction.SinceUnixMicros,
+    };
+
+    internal static Restriction Read(Schemas.Restriction stored) =>
+        new(new AccountId(stored.AccountId), stored.Reason, stored.By, stored.SinceUnixMicros);
 }

@@ -54,7 +54,7 @@ public sealed class SettlementCodec : CellCodec<Batches, SettlementEvent>
         return new Batches([.. settlement.Latest.Select(Read)], [.. settlement.Carried.Select(Read)]);
     }
 
-    private static Schemas.Batch Write(Batch batch)
+    internal static Schemas.Batch Write(Batch batch)
     {
         var stored = new Schemas.Batch
         {
@@ -64,29 +64,30 @@ public sealed class SettlementCodec : CellCodec<Batches, SettlementEvent>
             Trades = batch.Trades,
             ClosedAtUnixMicros = batch.ClosedAtUnixMicros,
         };
-        stored.Assets.AddRange(batch.Assets.Select(asset => new Schemas.AssetNet
-        {
-            Asset = asset.Asset.Value,
-            Credits = Write(asset.Credits),
-            Debits = Write(asset.Debits),
-            Fees = Write(asset.Fees),
-        }));
+        stored.Assets.AddRange(batch.Assets.Select(Write));
         return stored;
     }
 
-    private static Batch Read(Schemas.Batch stored) => new(
+    internal static Batch Read(Schemas.Batch stored) => new(
         stored.Number,
         stored.AfterPosition,
         stored.ThroughPosition,
         stored.Trades,
-        [.. stored.Assets.Select(asset => new AssetNet(new AssetId(asset.Asset), Read(asset.Credits), Read(asset.Debits), Read(asset.Fees)))],
+        [.. stored.Assets.Select(Read)],
         stored.ClosedAtUnixMicros);
 
-    private static Schemas.Wide Write(Int128 sum) => new() { High = (ulong)(sum >> 64), Low = unchecked((ulong)sum) };
+    internal static Schemas.AssetNet Write(AssetNet asset) => new()
+    {
+        Asset = asset.Asset.Value,
+        Credits = Write(asset.Credits),
+        Debits = Write(asset.Debits),
+        Fees = Write(asset.Fees),
+    };
 
-    private static Int128 Read(Schemas.Wide stored) => new(stored.High, stored.Low);
+    internal static AssetNet Read(Schemas.AssetNet stored) =>
+        new(new AssetId(stored.Asset), Read(stored.Credits), Read(stored.Debits), Read(stored.Fees));
 
-    private static Schemas.TradeLeg Write(TradeLeg leg) => new()
+    internal static Schemas.TradeLeg Write(TradeLeg leg) => new()
     {
         TradeId = leg.TradeId.Value,
         Role = (int)leg.Role,
@@ -97,7 +98,7 @@ public sealed class SettlementCodec : CellCodec<Batches, SettlementEvent>
         Fee = leg.Fee.Value,
     };
 
-    private static TradeLeg Read(Schemas.TradeLeg stored) => new(
+    internal static TradeLeg Read(Schemas.TradeLeg stored) => new(
         new TradeId(stored.TradeId),
         StoredNumbers.Read<LiquidityRole>(stored.Role),
         new AssetId(stored.PaidAsset),
@@ -105,4 +106,12 @@ public sealed class SettlementCodec : CellCodec<Batches, SettlementEvent>
         new AssetId(stored.ReceivedAsset),
         new AssetUnits(stored.Received),
         new AssetUnits(stored.Fee));
+
+    private static Schemas.Wide Write(Int128 sum) => new() { High = unchecked((ulong)(sum >> 64)), Low = unchecked((ulong)sum) };
+
+    private static Int128 Read(Schemas.Wide stored)
+    {
+        StoredParts.Require(stored);
+        return new Int128(stored.High, stored.Low);
+    }
 }

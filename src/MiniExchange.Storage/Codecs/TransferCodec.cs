@@ -74,7 +74,7 @@ public sealed class TransferCodec : CellCodec<Transfer, TransferEvent>
             StoredNumbers.Read<RejectReason>(transfer.Refusal));
     }
 
-    private static Schemas.DepositTerms Write(DepositTerms terms) => new()
+    internal static Schemas.DepositTerms Write(DepositTerms terms) => new()
     {
         AccountId = terms.Account.Value,
         Asset = terms.Asset.Value,
@@ -82,6 +82,9 @@ public sealed class TransferCodec : CellCodec<Transfer, TransferEvent>
         Reference = terms.Reference,
     };
 
-    private static DepositTerms Read(Schemas.DepositTerms stored) =>
-        new(new AccountId(stored.AccountId), new AssetId(stored.Asset), new AssetUnits(stored.Amount), stored.Reference);
+    internal static DepositTerms Read(Schemas.DepositTerms stored)
+    {
+        StoredParts.Require(stored);
+        return new(new AccountId(stored.AccountId), new AssetId(stored.Asset), new AssetUnits(stored.Amount), stored.Reference);
+    }
 }

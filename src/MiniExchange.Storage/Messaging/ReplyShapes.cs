@@ -7,6 +7,9 @@ using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Settlement;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
@@ -62,6 +65,20 @@ internal sealed class ReplyShapes
                     Ignored = { state.Ignored },
                 },
             },
+            RestrictionsState state => new()
+            {
+                RestrictionsState = new() { Restrictions = { state.Restrictions.Select(RiskCodec.Write) } },
+            },
+            BatchState state => new()
+            {
+                BatchState = new()
+                {
+                    Batch = state.Batch is { } batch ? SettlementCodec.Write(batch) : null,
+                    Carried = { state.Carried.Select(SettlementCodec.Write) },
+                },
+            },
+            BatchesState state => new() { BatchesState = new() { Batches = { state.Batches.Select(SettlementCodec.Write) } } },
+            DepositState state => new() { DepositState = new() { Terms = TransferCodec.Write(state.Terms) } },
             _ => throw new UnreachableException($"No shape for reply {reply.GetType().Name}."),
         };
     }
@@ -95,6 +112,12 @@ internal sealed class ReplyShapes
             new MarketCatalog(
                 [.. sent.MarketsState.Assets.Select(MarketShapes.Read)], [.. sent.MarketsState.Pairs.Select(MarketShapes.Read)]),
             [.. sent.MarketsState.Ignored]),
+        Wire.Reply.ReplyOneofCase.RestrictionsState => new RestrictionsState([.. sent.RestrictionsState.Restrictions.Select(RiskCodec.Read)]),
+        Wire.Reply.ReplyOneofCase.BatchState => new BatchState(
+            sent.BatchState.Batch is { } batch ? SettlementCodec.Read(batch) : null,
+            [.. sent.BatchState.Carried.Select(SettlementCodec.Read)]),
+        Wire.Reply.ReplyOneofCase.BatchesState => new BatchesState([.. sent.BatchesState.Batches.Select(SettlementCodec.Read)]),
+        Wire.Reply.ReplyOneofCase.DepositState => new DepositState(TransferCodec.Read(sent.DepositState.Terms)),
         _ => throw StoredNumbers.Unknown("a reply of an unknown kind:", sent),
     };
 

@@ -4,6 +4,9 @@ using MiniExchange.Actors.Messages;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Settlement;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Units;
@@ -55,11 +58,6 @@ internal static class RequestShapes
         {
             CancelOpenOrders = new() { Pair = MarketShapes.Write(cancel.Pair), CancelName = cancel.CancelName },
         },
-        CreditAccount credit => new()
-        {
-            CreditAccount = new() { Asset = credit.Asset.Value, Amount = credit.Amount.Value, Reference = credit.Reference },
-        },
-        SetFrozen set => new() { SetFrozen = new() { Frozen = set.Frozen } },
         BalancesOf => new() { BalancesOf = new() },
         OrderNamed named => new() { OrderNamed = new() { Pair = named.Pair.Value, Name = Write(named.Name) } },
         OrderOfRequest of => new() { OrderOfRequest = Write(of) },
@@ -70,6 +68,16 @@ internal static class RequestShapes
         TryOrder order => new() { TryOrder = new() { Order = OrderShapes.Write(order.Order, new Schemas.NewOrder()) } },
         HaltBook halt => new() { HaltBook = new() { Halted = halt.Halted } },
         ListMarkets list => new() { ListMarkets = new() { Definitions = { list.Definitions.Select(LimitShapes.Write) } } },
+        RestrictAccount restrict => new()
+        {
+            RestrictAccount = new() { AccountId = restrict.Account.Value, Reason = restrict.Reason, By = restrict.By },
+        },
+        LiftRestriction lift => new() { LiftRestriction = new() { AccountId = lift.Account.Value, By = lift.By } },
+        RestrictionsOf of => new() { RestrictionsOf = new() { AfterAccountId = of.After.Value, Limit = of.Limit } },
+        CloseBatch close => new() { CloseBatch = Write(close) },
+        LastBatch => new() { LastBatch = new() },
+        BatchesOf of => new() { BatchesOf = new() { BeforeNumber = of.Before, Limit = of.Limit } },
+        Deposit deposit => new() { Deposit = Write(deposit) },
         _ => throw new UnreachableException($"No shape for request {request.GetType().Name}."),
     };
 
@@ -99,9 +107,6 @@ internal static class RequestShapes
         {
             CancelName = sent.CancelOpenOrders.CancelName,
         },
-        Wire.Request.RequestOneofCase.CreditAccount => new CreditAccount(
-            new AssetId(sent.CreditAccount.Asset), new AssetUnits(sent.CreditAccount.Amount), sent.CreditAccount.Reference),
-        Wire.Request.RequestOneofCase.SetFrozen => new SetFrozen(sent.SetFrozen.Frozen),
         Wire.Request.RequestOneofCase.BalancesOf => new BalancesOf(),
         Wire.Request.RequestOneofCase.OrderNamed => new OrderNamed(new PairId(sent.OrderNamed.Pair), Read(sent.OrderNamed.Name)),
         Wire.Request.RequestOneofCase.OrderOfRequest => new OrderOfRequest(
@@ -114,6 +119,20 @@ internal static class RequestShapes
         Wire.Request.RequestOneofCase.TryOrder => new TryOrder(OrderShapes.Read(sent.TryOrder.Order)),
         Wire.Request.RequestOneofCase.HaltBook => new HaltBook(sent.HaltBook.Halted),
         Wire.Request.RequestOneofCase.ListMarkets => new ListMarkets([.. sent.ListMarkets.Definitions.Select(LimitShapes.Read)]),
+        Wire.Request.RequestOneofCase.RestrictAccount => new RestrictAccount(
+            new AccountId(sent.RestrictAccount.AccountId), sent.RestrictAccount.Reason, sent.RestrictAccount.By),
+        Wire.Request.RequestOneofCase.LiftRestriction => new LiftRestriction(
+            new AccountId(sent.LiftRestriction.AccountId), sent.LiftRestriction.By),
+        Wire.Request.RequestOneofCase.RestrictionsOf => new RestrictionsOf(
+            new AccountId(sent.RestrictionsOf.AfterAccountId), sent.RestrictionsOf.Limit),
+        Wire.Request.RequestOneofCase.CloseBatch => Read(sent.CloseBatch),
+        Wire.Request.RequestOneofCase.LastBatch => new LastBatch(),
+        Wire.Request.RequestOneofCase.BatchesOf => new BatchesOf(sent.BatchesOf.BeforeNumber, sent.BatchesOf.Limit),
+        Wire.Request.RequestOneofCase.Deposit => new Deposit(
+            new AccountId(sent.Deposit.AccountId),
+            new AssetId(sent.Deposit.Asset),
+            new AssetUnits(sent.Deposit.Amount),
+            sent.Deposit.Reference),
         _ => throw StoredNumbers.Unknown("a request of an unknown kind:", sent),
     };
 
@@ -167,6 +186,30 @@ internal static class RequestShapes
         var (high, low) = StoredIds.Halves(of.RequestId);
         return new() { RequestIdHigh = high, RequestIdLow = low, RequestedSinceUnixMicros = of.RequestedSinceUnixMicros };
     }
+
+    private static Wire.CloseBatch Write(CloseBatch close) => new()
+    {
+        AfterPosition = close.AfterPosition,
+        ThroughPosition = close.ThroughPosition,
+        Trades = close.Trades,
+        Assets = { close.Assets.Select(SettlementCodec.Write) },
+        Carried = { close.Carried.Select(SettlementCodec.Write) },
+    };
+
+    private static CloseBatch Read(Wire.CloseBatch sent) => new(
+        sent.AfterPosition,
+        sent.ThroughPosition,
+        sent.Trades,
+        [.. sent.Assets.Select(SettlementCodec.Read)],
+        [.. sent.Carried.Select(SettlementCodec.Read)]);
+
+    private static Wire.Deposit Write(Deposit deposit) => new()
+    {
+        AccountId = deposit.Account.Value,
+        Asset = deposit.Asset.Value,
+        Amount = deposit.Amount.Value,
+        Reference = deposit.Reference,
+    };
 
     private static Wire.OrderName Write(OrderName name) => new() { OrderId = name.OrderId.Value, ClientOrderId = name.ClientOrderId };
 

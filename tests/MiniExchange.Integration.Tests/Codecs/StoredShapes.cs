@@ -215,13 +215,13 @@ internal static class StoredShapes
             "transfer.deposit-refused", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositRefused(RejectReason.BalanceOverflow, At)));
     }
 
-    private static DepositTerms Deposit => new(Alice, Usdt, new AssetUnits(123_456_789), "wire/1");
+    internal static DepositTerms Deposit => new(Alice, Usdt, new AssetUnits(123_456_789), "wire/1");
 
-    private static TradeLeg Leg => new(
+    internal static TradeLeg Leg => new(
         Trade, LiquidityRole.Taker, Usdt, new AssetUnits(8_000_000_000), Btc, new AssetUnits(20_000_000), new AssetUnits(40_000));
 
     // Sums of more than 64 bits.
-    private static Batch Batch(long number) => new(
+    internal static Batch Batch(long number) => new(
         number,
         (number - 1) * 100,
         number * 100,

@@ -11,6 +11,7 @@ using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
 using MiniExchange.Application.Orders;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
@@ -35,7 +36,13 @@ internal sealed class OpenExchange : IAsyncDisposable
     private readonly EmbeddedEngine _engine;
 
     private OpenExchange(IJournal journal, EmbeddedEngineOptions options) => _engine = new EmbeddedEngine(
-        ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
+        ExchangeActors.Kinds(
+            static () => new AccountCodec(),
+            static () => new BookCodec(),
+            static () => new CatalogCodec(),
+            static () => new RiskCodec(),
+            static () => new SettlementCodec(),
+            static () => new TransferCodec()),
         journal,
         options,
         _metrics,
@@ -79,8 +86,8 @@ internal sealed class OpenExchange : IAsyncDisposable
     {
         foreach (var asset in new[] { Pair.Base, Pair.Quote })
         {
-            var credit = new CreditAccount(asset.Id, new AssetUnits(1_000_000_000_000), $"gift-{asset.Code}");
-            Assert.IsType<Completed<BalancesState>>(await Client.CreditAsync(new AccountId(account), credit, CancellationToken.None));
+            var deposit = new Deposit(new AccountId(account), asset.Id, new AssetUnits(1_000_000_000_000), $"gift-{asset.Code}");
+            Assert.IsType<Completed<DepositState>>(await Client.DepositAsync(deposit, CancellationToken.None));
         }
     }
 

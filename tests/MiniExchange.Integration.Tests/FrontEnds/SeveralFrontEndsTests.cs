@@ -169,7 +169,13 @@ public sealed class SeveralFrontEndsTests(PrivatePostgres postgres) : IAsyncLife
     }
 
     private static EmbeddedEngine Engine(string database) => new(
-        ExchangeActors.Kinds(static () => new AccountCodec(), static () => new BookCodec(), static () => new CatalogCodec()),
+        ExchangeActors.Kinds(
+            static () => new AccountCodec(),
+            static () => new BookCodec(),
+            static () => new CatalogCodec(),
+            static () => new RiskCodec(),
+            static () => new SettlementCodec(),
+            static () => new TransferCodec()),
         new PostgresJournal(new PostgresJournalOptions(database) { AllowDataLoss = true }),
         new EmbeddedEngineOptions(),
         new EngineMetrics(),

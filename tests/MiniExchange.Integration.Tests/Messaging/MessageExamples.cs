@@ -7,10 +7,14 @@ using MiniExchange.Application;
 using MiniExchange.Application.Accounts;
 using MiniExchange.Application.Books;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Risk;
+using MiniExchange.Application.Settlement;
+using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;
 using MiniExchange.Domain.Markets;
+using MiniExchange.Domain.Risk;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Codecs;
 using MiniExchange.Storage.Messaging;
@@ -79,8 +83,7 @@ internal static class MessageExamples
         },
     };
 
-    /// <summary>Every request.</summary>
-    public static IReadOnlyList<Request> Requests { get; } =
+    private static readonly Request[] TradingRequests =
     [
         new PlaceOrder(LimitedTerms, StopLimit) { Limits = Limits },
         new PlaceOrder(Terms, MarketByQuote),
@@ -92,9 +95,6 @@ internal static class MessageExamples
         new CancelOrder(Terms, new OrderName(Maker, "数字-2"), CancelRestriction.None) { CancelName = "my-cancel" },
         new CancelOrderList(Terms, new ListName(List, "my-list"), "my-cancel"),
         new CancelOpenOrders(Terms) { CancelName = "my-cancel" },
-        new CreditAccount(Usdt, new AssetUnits(long.MaxValue - 1), "deposit/1 ü"),
-        new SetFrozen(Frozen: true),
-        new SetFrozen(Frozen: false),
         new BalancesOf(),
         new OrderNamed(Pair, ByNumber),
         new OrderOfRequest(RequestId, At),
@@ -108,8 +108,18 @@ internal static class MessageExamples
         new ListMarkets([Definition, Definition with { Symbol = "BTCUSD", Limits = MarketLimits.None }]),
     ];
 
-    /// <summary>Every reply.</summary>
-    public static IReadOnlyList<Reply> Replies { get; } =
+    private static readonly Request[] KeepingRequests =
+    [
+        new RestrictAccount(Alice, "court order ü", "user 2"),
+        new LiftRestriction(Alice, "user 3"),
+        new RestrictionsOf(Alice, 100),
+        new CloseBatch(100, 200, 5, StoredShapes.Batch(2).Assets, [StoredShapes.Leg]),
+        new LastBatch(),
+        new BatchesOf(long.MaxValue - 1, 50),
+        new Application.Transfers.Deposit(Alice, Usdt, new AssetUnits(long.MaxValue - 1), "deposit/1 ü"),
+    ];
+
+    private static readonly Reply[] TradingReplies =
     [
         new NotDone(RejectReason.InsufficientAvailable),
         new OrderState(Filled),
@@ -132,42 +142,78 @@ internal static class MessageExamples
         new CatalogState(new MarketCatalog([BtcAsset, UsdtAsset], [Terms, LimitedTerms]), ["ETHBTC"]),
     ];
 
-    /// <summary>Every answer.</summary>
-    public static IReadOnlyList<Answer> Answers { get; } =
+    private static readonly Reply[] KeepingReplies =
     [
-        .. Replies.Select(reply => new Replied(reply, Addresses.Account(Alice), 300)),
+        new RestrictionsState([new Restriction(Alice, "gave up on OrdersChanged", "the exchange", At), new Restriction(Bob, "court order", "user 2", At + 1)]),
+        new RestrictionsState([]),
+        new BatchState(StoredShapes.Batch(2), [StoredShapes.Leg]),
+        new BatchState(Batch: null, []),
+        new BatchesState([StoredShapes.Batch(2), StoredShapes.Batch(1)]),
+        new DepositState(StoredShapes.Deposit),
+    ];
+
+    private static readonly Answer[] TradingAnswers =
+    [
+        .. TradingReplies.Select(Replied),
         new Busy("1000 requests are under way."),
         new OutcomeUnknown("The node left."),
         new RequestFaulted(),
     ];
 
+    /// <summary>Every request.</summary>
+    public static IReadOnlyList<Request> Requests { get; } = [.. TradingRequests, .. KeepingRequests];
+
+    /// <summary>Every reply.</summary>
+    public static IReadOnlyList<Reply> Replies { get; } = [.. TradingReplies, .. KeepingReplies];
+
+    /// <summary>Every answer.</summary>
+    public static IReadOnlyList<Answer> Answers { get; } = [.. TradingAnswers, .. KeepingReplies.Select(Replied)];
+
     /// <summary>Every message between actors: those that have an example as they are stored.</summary>
     public static IReadOnlyList<ActorMessage> ActorMessages { get; } =
         [.. StoredShapes.All.Where(shape => shape.Name.StartsWith("message.", StringComparison.Ordinal)).SelectMany(shape => shape.Subjects).Cast<ActorMessage>()];
 
-    /// <summary>Every parcel.</summary>
-    public static IReadOnlyList<Parcel> Parcels { get; } =
+    /// <summary>All that travels.</summary>
+    public static IReadOnlyList<object> All => [.. Trading, .. Keeping];
+
+    /// <summary>The same by manifest, for the golden files.</summary>
+    public static IEnumerable<StoredShape> Shapes => [.. ShapesOf(Trading, ""), .. ShapesOf(Keeping, "-risk-settlement-transfer")];
+
+    private static IReadOnlyList<object> Trading { get; } =
     [
-        .. Requests.Select(request => new Asked(Addresses.Account(Alice), request, Token, At)),
-        .. ActorMessages.Select((message, index) => new Delivery(Addresses.Account(Alice), Addresses.Book("BTCUSDT"), index + 1, message, Token)),
+        .. TradingRequests.Select(Asked),
+        .. ActorMessages.Where(message => !IsOfKeeping(message)).Select(Delivery),
         new Acknowledgement(Addresses.Book("BTCUSDT"), Addresses.Account(Alice), 12, AnswersInquiry: true),
         new Acknowledgement(Addresses.Book("BTCUSDT"), Addresses.Account(Bob), 0, AnswersInquiry: false),
         new MarkInquiry(Addresses.Account(Alice), Addresses.Book("BTCUSDT")),
         new WakeUp(Addresses.Account(Alice)),
+        .. TradingAnswers.Select(Answered),
+        new Answered(ReplyToken.None, new RequestFaulted()),
     ];
 
-    /// <summary>All that travels.</summary>
-    public static IReadOnlyList<object> All { get; } =
-        [.. Parcels, .. Answers.Select(answer => new Answered(Token, answer)), new Answered(ReplyToken.None, new RequestFaulted())];
+    // Of risk, settlement and transfers: in golden files of their own, so that the former ones stay as they are.
+    private static IReadOnlyList<object> Keeping { get; } =
+    [
+        .. KeepingRequests.Select(Asked),
+        .. ActorMessages.Where(IsOfKeeping).Select(Delivery),
+        .. KeepingReplies.Select(reply => Answered(Replied(reply))),
+    ];
 
-    /// <summary>The same by manifest, for the golden files.</summary>
-    public static IEnumerable<StoredShape> Shapes
+    private static bool IsOfKeeping(ActorMessage message) => message is SetFrozen or AccountGaveUp or CreditDeposit or DepositAnswered;
+
+    private static Asked Asked(Request request) => new(Addresses.Account(Alice), request, Token, At);
+
+    private static Delivery Delivery(ActorMessage message, int index) =>
+        new(Addresses.Account(Alice), Addresses.Book("BTCUSDT"), index + 1, message, Token);
+
+    private static Replied Replied(Reply reply) => new(reply, Addresses.Account(Alice), 300);
+
+    private static Answered Answered(Answer answer) => new(Token, answer);
+
+    private static IEnumerable<StoredShape> ShapesOf(IEnumerable<object> examples, string suffix)
     {
-        get
-        {
-            var codec = new MessageCodec();
-            return All.GroupBy(codec.ManifestOf).Select(
-                ofManifest => StoredShape.OfMessages($"sent.{ofManifest.Key.Split('/')[0]}", codec, [.. ofManifest]));
-        }
+        var codec = new MessageCodec();
+        return examples.GroupBy(codec.ManifestOf).Select(
+            ofManifest => StoredShape.OfMessages($"sent.{ofManifest.Key.Split('/')[0]}{suffix}", codec, [.. ofManifest]));
     }
 }

@@ -24,7 +24,7 @@ internal static class Structure
         var (parts, others) = (PartsOf(one).ToArray(), PartsOf(other).ToArray());
         if (parts.Length != others.Length) return $"{path}: {parts.Length} parts, {others.Length}";
 
-        return parts.Zip(others).Select(pair => Difference(pair.First.Value, pair.Second.Value, $"{path}.{pair.First.Name}"))
+        return parts.Zip(others, (mine, theirs) => Difference(mine.Value, theirs.Value, $"{path}.{mine.Name}"))
             .FirstOrDefault(difference => difference is not null);
     }
 
@@ -38,6 +38,7 @@ internal static class Structure
             case bool flag: return [("", !flag)];
             case int number: return [("", number + 1)];
             case long number: return [("", number + 1)];
+            case Int128 number: return [("", number + 1), ("", number + (Int128.One << 64))];
             case string text: return [("", text + "x")];
             case Guid id: return [("", new Guid(id.ToByteArray().Select(part => (byte)(part + 1)).ToArray()))];
             case Enum member: return [("", Enum.GetValues(member.GetType()).Cast<object>().First(other => !other.Equals(member)))];
@@ -54,7 +55,7 @@ internal static class Structure
         : PartsOf(value).SelectMany(part => part.Value is null ? [] : PropertiesOf(part.Value))
             .Concat(value is IEnumerable or ITuple ? [] : SetProperties(value.GetType()).Select(NameOf));
 
-    private static bool IsLeaf(object value) => value is string or Guid or Enum || value.GetType().IsPrimitive;
+    private static bool IsLeaf(object value) => value is string or Guid or Enum or Int128 || value.GetType().IsPrimitive;
 
     private static string NameOf(PropertyInfo property) => $"{property.ReflectedType!.Name}.{property.Name}";
 

@@ -22,6 +22,8 @@ internal sealed class LaggingFeed(InMemoryFeed all) : ICommittedFeed
         }
     }
 
+    public long OpenedAt => 0;
+
     /// <summary>Shows so many records from now on, or all if there are fewer.</summary>
     public void Show(int records)
     {
