@@ -31,6 +31,7 @@ public sealed partial class ClusterEngine : IHostedEngine
 
     private readonly ClusterParts _parts;
     private readonly ClusterNode _node;
+    private readonly ClusterMetrics _metrics;
     private readonly ILogger<ClusterEngine> _logger;
     private readonly TaskCompletionSource<ActorSystem> _system = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +45,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _parts = parts;
         _logger = logger;
         _node = new ClusterNode(parts, logger);
+        _metrics = new ClusterMetrics(_node);
     }
 
     /// <inheritdoc />
@@ -113,6 +115,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Waiters?.AnswerAll(new OutcomeUnknown("This node is shutting down."));
         _node.Feed.Dispose();
         _node.Lock.Dispose();
+        _metrics.Dispose();
     }
 
     internal void Configure(AkkaConfigurationBuilder builder)
@@ -121,7 +124,11 @@ public sealed partial class ClusterEngine : IHostedEngine
         builder.AddStartup((system, _) => _system.TrySetResult(system));
     }
 
-    private static Task<Answer> Refuse(string reason) => Task.FromResult<Answer>(new Busy(reason));
+    private Task<Answer> Refuse(string reason)
+    {
+        _metrics.RefusedAtDoor();
+        return Task.FromResult<Answer>(new Busy(reason));
+    }
 
     private string NotReadyReason() => Health.Reason is { Length: > 0 } reason
         ? reason
