@@ -24,6 +24,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private readonly Cell _cell;
     private readonly PendingTurns _pending;
     private readonly List<IActorRef> _wakers = [];
+    private IJournalReader? _chunks;
     private SendTicket? _foundOpen;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
@@ -144,6 +145,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     /// <inheritdoc />
     protected override void PostStop()
     {
+        CloseChunks();
         _node.Loaded(-1);
         foreach (var output in _pending.All) TellUnknown(output);
 
@@ -176,6 +178,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 
     private void CompleteRecovery()
     {
+        CloseChunks();
         if (_cell.HasOpenSends)
         {
             _foundOpen = new SendTicket(1);
@@ -184,6 +187,12 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 
         Run(cell => cell.Resume(_node.NowUnixMicros));
         Go();
+    }
+
+    private void CloseChunks()
+    {
+        _chunks?.Dispose();
+        _chunks = null;
     }
 
     private void Run(Action<Cell> turn)
@@ -257,8 +266,9 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 
     private ReadOnlyMemory<byte> ReadPeerChunk(int chunk, long recordNumber)
     {
-        using var reader = _node.Journal.OpenReader();
-        return reader.ReadPeerChunk(_address, chunk, recordNumber);
+        // Akka's way to read a snapshot is not to be waited for in a recovery; few actors have met so many others.
+        _chunks ??= _node.Journal.OpenReader();
+        return _chunks.ReadPeerChunk(_address, chunk, recordNumber);
     }
 
     private sealed class TimerDue

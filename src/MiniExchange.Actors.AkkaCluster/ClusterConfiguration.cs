@@ -24,17 +24,27 @@ public static class ClusterConfiguration
     internal const string CellMailbox = "akka.actor.cell-mailbox";
 
     /// <summary>Adds the cluster engine and the actor system that it runs on.</summary>
-    public static IServiceCollection AddClusterEngine(this IServiceCollection services, Func<IServiceProvider, ClusterParts> parts)
+    /// <param name="services">The process's services.</param>
+    /// <param name="parts">What the engine is made of.</param>
+    /// <param name="configureMore">Adds to the actor system what is not the engine's.</param>
+    public static IServiceCollection AddClusterEngine(
+        this IServiceCollection services,
+        Func<IServiceProvider, ClusterParts> parts,
+        Action<AkkaConfigurationBuilder, IServiceProvider>? configureMore = null)
     {
         services.AddSingleton(provider => new ClusterEngine(parts(provider), provider.GetRequiredService<ILogger<ClusterEngine>>()));
-        services.AddAkka(SystemName, static (builder, provider) => provider.GetRequiredService<ClusterEngine>().Configure(builder));
+        services.AddAkka(SystemName, (builder, provider) =>
+        {
+            provider.GetRequiredService<ClusterEngine>().Configure(builder);
+            configureMore?.Invoke(builder, provider);
+        });
         return services;
     }
 
     internal static void Configure(AkkaConfigurationBuilder builder, ClusterParts parts, ClusterNode node)
     {
         var options = parts.Options;
-        var roles = Roles(options);
+        string[] roles = [.. Roles(options), .. parts.MoreRoles];
         if (options.HoconFile is { Length: > 0 } file) builder.AddHocon(ConfigurationFactory.ParseString(File.ReadAllText(file)), HoconAddMode.Prepend);
         builder
             .AddHocon(Computed(parts), HoconAddMode.Append)

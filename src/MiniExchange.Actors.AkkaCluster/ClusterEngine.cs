@@ -31,6 +31,7 @@ public sealed partial class ClusterEngine : IHostedEngine
 
     private readonly ClusterParts _parts;
     private readonly ClusterNode _node;
+    private readonly ClusterMetrics _metrics;
     private readonly ILogger<ClusterEngine> _logger;
     private readonly TaskCompletionSource<ActorSystem> _system = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +45,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _parts = parts;
         _logger = logger;
         _node = new ClusterNode(parts, logger);
+        _metrics = new ClusterMetrics(_node);
     }
 
     /// <inheritdoc />
@@ -113,6 +115,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Waiters?.AnswerAll(new OutcomeUnknown("This node is shutting down."));
         _node.Feed.Dispose();
         _node.Lock.Dispose();
+        _metrics.Dispose();
     }
 
     internal void Configure(AkkaConfigurationBuilder builder)
@@ -121,7 +124,11 @@ public sealed partial class ClusterEngine : IHostedEngine
         builder.AddStartup((system, _) => _system.TrySetResult(system));
     }
 
-    private static Task<Answer> Refuse(string reason) => Task.FromResult<Answer>(new Busy(reason));
+    private Task<Answer> Refuse(string reason)
+    {
+        _metrics.RefusedAtDoor();
+        return Task.FromResult<Answer>(new Busy(reason));
+    }
 
     private string NotReadyReason() => Health.Reason is { Length: > 0 } reason
         ? reason
@@ -167,7 +174,7 @@ public sealed partial class ClusterEngine : IHostedEngine
             Options.MaxRequestsPerActor,
             new TokenSequence(origin: (long)cluster.SelfUniqueAddress.Uid << 32, mask: uint.MaxValue, first: 0),
             _parts.Time);
-        StartActors(system, cluster);
+        StartServices(system);
 
         _node.Board.Set(EngineState.Starting, "Joining the cluster.");
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -181,6 +188,8 @@ public sealed partial class ClusterEngine : IHostedEngine
             stopping.ThrowIfCancellationRequested();
         }
 
+        RequireNotLeftBehind(cluster);
+        StartActors(system, cluster);
         await StartFeedAsync(system, stopping).ConfigureAwait(false);
         _node.Board.Set(EngineState.Recovering, "Delivering what was open when the cluster started.");
         var keeper = Proxy(system, OutboxKeeper.Name);
@@ -222,13 +231,27 @@ public sealed partial class ClusterEngine : IHostedEngine
         }
     }
 
-    private void StartActors(ActorSystem system, Cluster cluster)
+    /// <summary>A node that would not understand what the others have written must not run their actors.</summary>
+    private void RequireNotLeftBehind(Cluster cluster)
     {
-        var isTrading = cluster.SelfRoles.Contains(ClusterEngineOptions.TradingRole);
+        var others = cluster.State.Members.Where(member => member.UniqueAddress != cluster.SelfUniqueAddress).Select(member => member.Roles);
+        if (!_parts.IsLeftBehindBy(others)) return;
+
+        throw new JournalUnavailableException(
+            "All other nodes of the cluster run a later version, which may have written what this one cannot read. Install that version here too.");
+    }
+
+    private void StartServices(ActorSystem system)
+    {
         system.ActorOf(FrontDoor.Props(_node.Waiters!), FrontDoor.Name);
         system.ActorOf(MembershipGuard.Props(_node), MembershipGuard.Name);
         system.ActorOf(HintSharing.Props(_node.Hints), "hint-sharing");
         _node.WakeBy(system.ActorOf(OutboxWatch.Props(_node), OutboxWatch.Name));
+    }
+
+    private void StartActors(ActorSystem system, Cluster cluster)
+    {
+        var isTrading = cluster.SelfRoles.Contains(ClusterEngineOptions.TradingRole);
         foreach (var kind in _node.Kinds)
         {
             if (kind.SingletonId is { } id)

@@ -160,6 +160,8 @@ internal sealed partial class ClusterNode
 
     public void SnapshotFailed(ActorAddress actor, Exception cause) => LogSnapshotFailed(actor, cause.Message);
 
+    public void NoteMember(string address, string what) => LogMember(address, what);
+
     private void Send(ReplyToken token, Answer answer)
     {
         // The high half of a token is the life of the node that gave it; one that is gone waits for nothing.
@@ -170,6 +172,9 @@ internal sealed partial class ClusterNode
 
     [LoggerMessage(2101, LogLevel.Error, "{Actor} {What}.")]
     private partial void LogFault(ActorAddress actor, string what, Exception cause);
+
+    [LoggerMessage(2105, LogLevel.Information, "{Address} {What}.")]
+    private partial void LogMember(string address, string what);
 
     [LoggerMessage(2102, LogLevel.Warning, "{Actor} stops: its record {Number} was not written. {Reason}")]
     private partial void LogWriteFailed(ActorAddress actor, long number, string reason);

@@ -30,6 +30,12 @@ public sealed record ClusterParts
     /// <summary>The serializer that writes records and snapshots, as the journal's <c>identifier</c> column names it; first the one of today.</summary>
     public required IReadOnlyList<int> SerializerIds { get; init; }
 
+    /// <summary>Roles beside those of <see cref="ClusterEngineOptions.Roles"/>: what the node tells of itself to others.</summary>
+    public IReadOnlyList<string> MoreRoles { get; init; } = [];
+
+    /// <summary>Whether the other members, each given by its roles, may have written what this program cannot read: then the node must not run.</summary>
+    public Func<IEnumerable<IEnumerable<string>>, bool> IsLeftBehindBy { get; init; } = static _ => false;
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

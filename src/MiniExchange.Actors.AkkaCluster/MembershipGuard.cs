@@ -24,8 +24,19 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
         Receive<AskAll>(_ => AskEverybody());
         Receive<KnowMe>(question => Reply(question));
         Receive<IKnowYou>(answer => Note(answer));
-        Receive<ClusterEvent.MemberRemoved>(removed => node.RemoveFrontDoor(removed.Member.UniqueAddress.Uid));
+        Receive<ClusterEvent.MemberRemoved>(removed =>
+        {
+            node.RemoveFrontDoor(removed.Member.UniqueAddress.Uid);
+            node.NoteMember(removed.Member.Address.ToString(), "was removed from the cluster");
+        });
+        Receive<ClusterEvent.MemberUp>(up =>
+        {
+            AddFrontDoor(up.Member);
+            node.NoteMember(up.Member.Address.ToString(), "is a member of the cluster");
+        });
         Receive<ClusterEvent.IMemberEvent>(changed => AddFrontDoor(changed.Member));
+        Receive<ClusterEvent.UnreachableMember>(lost => node.NoteMember(lost.Member.Address.ToString(), "cannot be reached"));
+        Receive<ClusterEvent.ReachableMember>(found => node.NoteMember(found.Member.Address.ToString(), "can be reached again"));
     }
 
     /// <inheritdoc />
@@ -36,7 +47,7 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
         Timers.StartPeriodicTimer(
             nameof(AskAll), AskAll.Instance, TimeSpan.Zero, TimeSpan.FromMilliseconds((double)_node.Options.MembershipProofMs / RoundsPerProof));
     }

@@ -1,11 +1,17 @@
 #if AKKA_CLUSTER
 using System;
+using System.Linq;
+using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
+#if PETABRIDGE_CMD
+using MiniExchange.Application.Operations;
+using MiniExchange.Operators;
+#endif
 using MiniExchange.Storage.Codecs;
 using MiniExchange.Storage.Journaling;
 using MiniExchange.Storage.Messaging;
@@ -24,7 +30,7 @@ internal static class ClusterComposition
         services.AddOptions<StorageOptions>().Validate(
             static storage => storage.Provider == StorageProvider.PostgreSQL,
             "Engine=AkkaCluster needs Storage:Provider PostgreSQL: several machines cannot share the files of SQLite.");
-        services.AddClusterEngine(Parts);
+        services.AddClusterEngine(Parts, AddOperatorPort);
         services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
     }
 
@@ -40,8 +46,19 @@ internal static class ClusterComposition
             ConnectionString = journal.AppendersConnectionString,
             Codec = new MessageCodec(),
             SerializerIds = [SerializerIds.Cells, .. SerializerIds.FormerCells],
+            MoreRoles = [JournalFormat.OfThisProgram.Role],
+            IsLeftBehindBy = static others => JournalFormat.OfThisProgram.IsLeftBehindBy(others.Select(JournalFormat.OfMember)),
             Time = provider.GetRequiredService<TimeProvider>(),
         };
+    }
+
+    /// <summary>Opens the node to operators, in a build that has Petabridge.Cmd.</summary>
+    private static void AddOperatorPort(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+#if PETABRIDGE_CMD
+        var port = provider.GetRequiredService<IOptions<OperatorPortOptions>>().Value;
+        if (port.Port > 0) builder.WithOperatorPort(port.Host, port.Port, provider.GetRequiredService<OperatorCommands>());
+#endif
     }
 }
 #endif

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors.Cells;
@@ -17,6 +18,7 @@ using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Application.MarketData;
 using MiniExchange.Application.Markets;
+using MiniExchange.Application.Operations;
 using MiniExchange.Application.Orders;
 using MiniExchange.Application.Settlement;
 using MiniExchange.Application.Users;
@@ -93,6 +95,10 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MarketDirectory>();
+        services.AddSingleton(static provider => new OperatorCommands(
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<MarketDirectory>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().StopApplication));
         services.AddSingleton(static provider => new CatalogFollower(
             provider.GetRequiredService<IEngine>().Feed,
             provider.GetRequiredService<ExchangeClient>(),
