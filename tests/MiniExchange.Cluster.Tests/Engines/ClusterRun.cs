@@ -2,19 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Engines;
-using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
+using MiniExchange.Conformance.Journaling;
 using MiniExchange.Storage.Journaling;
 
 namespace MiniExchange.ClusterTests.Engines;
 
-/// <summary>A cluster of one node, in this process.</summary>
+/// <summary>One node of a cluster, in this process.</summary>
 internal sealed class ClusterRun : EngineRun
 {
     private readonly IHost _host;
@@ -24,7 +25,7 @@ internal sealed class ClusterRun : EngineRun
     public ClusterRun(ClusterParts parts)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging(logging => logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddLogging(logging => logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error));
         builder.Services.AddClusterEngine(_ => parts);
         _host = builder.Build();
         _engine = _host.Services.GetRequiredService<ClusterEngine>();
@@ -32,13 +33,17 @@ internal sealed class ClusterRun : EngineRun
 
     public override IEngine Engine => _engine;
 
-    public static ClusterParts Parts(string connectionString, IReadOnlyList<ActorKind> kinds, EngineSetup setup, IJournal? journal = null)
+    /// <summary>Its actor system; there once it was started.</summary>
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>A node of its own on a database, with limits and times that tests can wait for.</summary>
+    public static ClusterParts Parts(string connectionString, IReadOnlyList<ActorKind> kinds, EngineSetup setup)
     {
         var postgres = new PostgresJournal(new PostgresJournalOptions(connectionString) { LockWaitMs = 100 });
         return new ClusterParts
         {
             Kinds = kinds,
-            Journal = journal ?? postgres,
+            Journal = postgres,
             SharedJournal = postgres,
             ConnectionString = connectionString,
             Codec = new ProbeMessageCodec(),
@@ -51,8 +56,21 @@ internal sealed class ClusterRun : EngineRun
                 MaxRequestsPerActor = setup.MaxRequestsPerActor,
                 LowWaterEveryMs = setup.LowWaterEveryMs,
                 FeedRecords = setup.FeedRecords,
-                Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes },
+                AnswerTimeoutMs = 5_000,
+                Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes, RepeatAfterMs = 100 },
             },
+        };
+    }
+
+    /// <summary>The same, with a probe before all that is written and read.</summary>
+    public static ClusterParts Probed(ClusterParts parts, ProbedJournal probe)
+    {
+        ProbedFencedJournal.Register(parts.ConnectionString, probe);
+        return parts with
+        {
+            Journal = probe,
+            SharedJournal = new ProbedSharedJournal(parts.SharedJournal, probe),
+            JournalType = typeof(ProbedFencedJournal),
         };
     }
 

@@ -1,20 +1,19 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
 using Xunit;
 
 namespace MiniExchange.Conformance.Engines;
 
-// Busy is decided once, at the door; who holds the journal is one alone; a stop lets requests under way end.
+// Busy is decided once, at the door; a stop lets requests under way end.
 public abstract partial class EngineKit
 {
     [KitFact]
     public async Task Door_WhenAnActorOnThePathIsFull_IsBusyAndGivesRoomBack()
     {
         var run = await StartAsync(new EngineSetup { MaxRequestsPerActor = 1 });
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         var underWay = Ask(run, A, "send probe-b add 1");
 
         Assert.Contains("probe-a", Assert.IsType<Busy>(await AnswerTo(run, A, "get")).Reason, StringComparison.Ordinal);
@@ -33,7 +32,7 @@ public abstract partial class EngineKit
     public async Task Door_WhenTheEngineIsFull_IsBusyAndGivesRoomBack()
     {
         var run = await StartAsync(new EngineSetup { MaxRequests = 2 });
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         var underWay = new[] { Ask(run, A, "add 1"), Ask(run, B, "add 1") };
 
         Assert.IsType<Busy>(await AnswerTo(run, C, "add 1"));
@@ -47,7 +46,7 @@ public abstract partial class EngineKit
     public async Task Door_WhenACallerStopsWaiting_KeepsItsRoomUntilTheFlowEnds()
     {
         var run = await StartAsync(new EngineSetup { MaxRequests = 1 });
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         using var cancellation = new CancellationTokenSource();
         var abandoned = run.Engine.AskAsync(A, new Command("add 1"), long.MaxValue, cancellation.Token);
         await Within(barrier.Reached, "the commit began");
@@ -65,42 +64,14 @@ public abstract partial class EngineKit
     public async Task Door_BeforeTheStart_IsBusy()
     {
         Assert.IsType<Busy>(await AnswerTo(Create(), A, "add 1"));
-        Assert.Empty(_journal.Commits);
-    }
-
-    [KitFact]
-    public async Task SecondEngine_IsRefusedAndToldWhoHoldsTheJournal()
-    {
-        await StartAsync();
-        var second = Create();
-        second.Start();
-
-        var health = await HealthAsync(second, health => health.State == EngineState.Stopped, "the second engine was refused");
-
-        Assert.Matches("holds|held by", health.Reason);
-        Assert.Equal(health.Reason, Assert.IsType<Busy>(await AnswerTo(second, A, "get")).Reason);
-    }
-
-    [KitFact]
-    public async Task SecondEngine_OnceTheFirstHasStopped_TakesOver()
-    {
-        var first = await StartAsync();
-        await TallyOf(first, A, "add 1");
-        var second = Create();
-        second.Start();
-        await HealthAsync(second, health => health.State == EngineState.Stopped, "the second engine was refused");
-
-        await StopAsync(first);
-
-        await ReadyAsync(second);
-        Assert.Equal(1, (await TallyOf(second, A)).Count);
+        Assert.Empty(Journal.Commits);
     }
 
     [KitFact]
     public async Task Stop_LetsRequestsUnderWayEndAndAdmitsNoMore()
     {
         var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         var underWay = Ask(run, A, "add 1");
         await Within(barrier.Reached, "the commit began");
 
@@ -116,7 +87,7 @@ public abstract partial class EngineKit
     [KitFact]
     public async Task Stop_WhileTheJournalIsBeingOpened_LetsGoOfIt()
     {
-        var opening = _journal.HoldOpening();
+        var opening = Journal.HoldOpening();
         var run = Create();
         run.Start();
         await Within(opening.Reached, "the engine opens the journal");
@@ -141,18 +112,5 @@ public abstract partial class EngineKit
 
         var answer = Assert.IsType<Replied>(await Within(waiting, "the request that was put off was answered"));
         Assert.Equal(2, Assert.IsType<Tallied>(answer.Reply).Count);
-    }
-
-    [KitFact]
-    public async Task RequestPutOff_WhenTheEngineStops_IsAnsweredUnknown()
-    {
-        var run = await StartAsync();
-        var waiting = Ask(run, B, "await 2");
-        await HasEndedItsTurns(run, B);
-
-        await AnswerTo(run, A, "break");
-
-        Assert.IsType<OutcomeUnknown>(await Within(waiting, "the request that was put off was answered"));
-        Assert.Equal(EngineState.Ready, (await ReadyAsync(run)).State);
     }
 }

@@ -1,7 +1,5 @@
-using System;
 using System.Linq;
 using System.Threading.Tasks;
-using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Conformance.Journaling;
 using Xunit;
@@ -15,7 +13,7 @@ public abstract partial class EngineKit
     public async Task Answer_WhileItsCommitIsHeld_DoesNotLeave()
     {
         var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
 
         var answer = Ask(run, A, "add 1");
         await Within(barrier.Reached, "the commit began");
@@ -33,7 +31,7 @@ public abstract partial class EngineKit
     public async Task AnswerWithoutRecord_WhileWhatItRestsOnIsHeld_DoesNotLeave(string text)
     {
         var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         _ = Ask(run, A, "add 1");
         await Within(barrier.Reached, "the commit began");
 
@@ -49,7 +47,7 @@ public abstract partial class EngineKit
     public async Task AnswerThatRestsOnAnotherActor_WhileThatOnesCommitIsHeld_DoesNotLeave()
     {
         var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         var flow = Ask(run, A, "send probe-b add 1");
         await Within(barrier.Reached, "the commit began");
         await HasEndedItsTurns(run, B);
@@ -65,63 +63,25 @@ public abstract partial class EngineKit
     }
 
     [KitFact]
-    public async Task LocalMessage_WhileItsRecordIsHeld_GoesOn()
-    {
-        var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
-        var third = Decides(C, "add 1");
-
-        var answer = Ask(run, A, "send probe-b send probe-c add 1");
-
-        await Within(barrier.Reached, "the commit began");
-        await Within(third, "the third actor decided while the first one's record was not durable");
-        Assert.False(answer.IsCompleted);
-        barrier.Release();
-        Assert.Equal(1, (await TallyOf(run, C)).Count);
-    }
-
-    [KitFact]
-    public async Task FailedCommit_AnswersUnknownSaysSoAndResumesByItself()
-    {
-        var run = await StartAsync();
-        await TallyOf(run, A, "add 1");
-        _journal.Fate = _ => CommitFate.Fails;
-        var reopening = _journal.HoldOpening();
-
-        var answer = await AnswerTo(run, A, "add 10");
-
-        Assert.IsType<OutcomeUnknown>(answer);
-        await Within(reopening.Reached, "the engine opened the journal again");
-        Assert.Equal(EngineState.Stopped, run.Engine.Health.State);
-        Assert.Contains("Fails", run.Engine.Health.Reason, StringComparison.Ordinal);
-        Assert.IsType<Busy>(await AnswerTo(run, A, "get"));
-
-        _journal.Fate = null;
-        reopening.Release();
-        await ReadyAsync(run);
-        Assert.Equal(1, (await TallyOf(run, A)).Count);
-    }
-
-    [KitFact]
     public async Task FailedCommit_DropsWhatRanAheadOfItToo()
     {
         var run = await StartAsync();
-        var barrier = _journal.HoldCommits();
+        var barrier = Journal.HoldCommits();
         var first = Ask(run, A, "add 1");
         await Within(barrier.Reached, "the commit began");
         var next = Ask(run, A, "add 2");
         await HasEndedItsTurns(run, A);
 
         var failed = 0;
-        _journal.Fate = _ => failed++ == 0 ? CommitFate.Fails : CommitFate.Succeeds;
-        var reopens = Reopens();
+        Journal.Fate = _ => failed++ == 0 ? CommitFate.Fails : CommitFate.Succeeds;
+        var recovers = RecoversFromFailure(run);
         barrier.Release();
 
         Assert.IsType<OutcomeUnknown>(await Within(first, "the failed request was answered"));
         Assert.IsType<OutcomeUnknown>(await Within(next, "the request behind it was answered"));
-        await ResumedAsync(run, reopens);
-        Assert.Equal(0, (await TallyOf(run, A)).Count);
-        Assert.DoesNotContain(_journal.Commits, batch => Has(batch, A));
+        await recovers;
+        Assert.Equal(0, (await TallyAfterFailureOf(run, A)).Count);
+        Assert.DoesNotContain(Journal.Commits, batch => Has(batch, A));
     }
 
     [KitFact]
@@ -129,15 +89,15 @@ public abstract partial class EngineKit
     {
         var run = await StartAsync();
         var fates = 0;
-        _journal.Fate = _ => fates++ == 0 ? CommitFate.SucceedsUnheard : CommitFate.Succeeds;
-        var reopens = Reopens();
+        Journal.Fate = _ => fates++ == 0 ? CommitFate.SucceedsUnheard : CommitFate.Succeeds;
+        var recovers = RecoversFromFailure(run);
 
         var answer = await AnswerTo(run, A, "add 5; send probe-b add 7");
 
         Assert.IsType<OutcomeUnknown>(answer);
-        await ResumedAsync(run, reopens);
-        Assert.Equal(5, (await TallyOf(run, A)).Count);
-        Assert.Equal(7, (await TallyOf(run, B)).Count);
+        await recovers;
+        Assert.Equal(5, (await TallyAfterFailureOf(run, A)).Count);
+        Assert.Equal(7, (await TallyAfterFailureOf(run, B, "await 7")).Count);
     }
 
     [KitFact]
@@ -148,7 +108,7 @@ public abstract partial class EngineKit
         var answer = Assert.IsType<Replied>(await AnswerTo(run, A, "send probe-b refuse"));
 
         Assert.IsType<Declined>(answer.Reply);
-        var record = Assert.Single(_journal.Commits.SelectMany(batch => batch.Records), record => record.Address == B);
+        var record = Assert.Single(Journal.Commits.SelectMany(batch => batch.Records), record => record.Address == B);
         var turn = Assert.Single(new ProbeCodec().ReadRecord(record.Manifest, record.Payload, new Actors.Cells.Turn<string>()).ToArray());
         Assert.Empty(turn.Events);
         Assert.Equal((A, 1L), (turn.CauseFrom, turn.CauseSequence));
@@ -161,7 +121,7 @@ public abstract partial class EngineKit
 
         Assert.IsType<Declined>(Assert.IsType<Replied>(await AnswerTo(run, A, "refuse")).Reply);
 
-        Assert.Empty(_journal.Commits);
+        Assert.Empty(Journal.Commits);
     }
 
     [KitFact]

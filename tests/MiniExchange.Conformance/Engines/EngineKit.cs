@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,27 +22,43 @@ namespace MiniExchange.Conformance.Engines;
 /// </remarks>
 public abstract partial class EngineKit : IAsyncLifetime
 {
-    private static readonly ActorAddress A = Probes.Named("a");
-    private static readonly ActorAddress B = Probes.Named("b");
-    private static readonly ActorAddress C = Probes.Named("c");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly List<EngineRun> _runs = [];
+    private int _sentinels;
 
-    private ProbedJournal _journal = null!;
+    /// <summary>A probe.</summary>
+    protected static ActorAddress A { get; } = Probes.Named("a");
 
-    private ProbeHooks Hooks { get; } = new();
+    /// <summary>Another.</summary>
+    protected static ActorAddress B { get; } = Probes.Named("b");
+
+    /// <summary>A third.</summary>
+    protected static ActorAddress C { get; } = Probes.Named("c");
+
+    /// <summary>How long a test waits for a thing to happen.</summary>
+    protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What engines commit passes here, whichever way they do it; read as well as their journal.</summary>
+    protected ProbedJournal Journal { get; private set; } = null!;
+
+    /// <summary>Where a test looks into the probes.</summary>
+    protected ProbeHooks Hooks { get; } = new();
 
     /// <summary>Makes a journal that is empty and that several engines can open one after the other.</summary>
     protected abstract IJournal CreateJournal();
 
-    /// <summary>Makes an engine that is not started.</summary>
-    protected abstract EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup);
+    /// <summary>Makes an engine that is not started, and whose commits pass a journal where a test can hold them and let them fail.</summary>
+    protected abstract EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup);
+
+    /// <summary>
+    /// Begins to watch for an engine to be over a failed commit. Ends when it has begun anew what had to stop: all of the embedded
+    /// engine, one actor on the cluster.
+    /// </summary>
+    protected abstract Task RecoversFromFailure(EngineRun run);
 
     /// <inheritdoc />
     public Task InitializeAsync()
     {
-        _journal = new ProbedJournal(CreateJournal());
+        Journal = new ProbedJournal(CreateJournal());
         return Task.CompletedTask;
     }
 
@@ -51,14 +68,16 @@ public abstract partial class EngineKit : IAsyncLifetime
         foreach (var run in _runs) await run.DisposeAsync();
     }
 
-    private EngineRun Create(EngineSetup? setup = null)
+    /// <summary>Makes an engine; it is stopped when the test ends.</summary>
+    protected EngineRun Create(EngineSetup? setup = null)
     {
-        var run = CreateEngine([Probes.Kind(Hooks)], _journal, setup ?? new EngineSetup());
+        var run = CreateEngine([Probes.Kind(Hooks)], Journal, setup ?? new EngineSetup());
         _runs.Add(run);
         return run;
     }
 
-    private async Task<EngineRun> StartAsync(EngineSetup? setup = null)
+    /// <summary>Starts an engine and waits until it is ready.</summary>
+    protected async Task<EngineRun> StartAsync(EngineSetup? setup = null)
     {
         var run = Create(setup);
         run.Start();
@@ -66,15 +85,18 @@ public abstract partial class EngineKit : IAsyncLifetime
         return run;
     }
 
-    private async Task StopAsync(EngineRun run)
+    /// <summary>Stops an engine.</summary>
+    protected async Task StopAsync(EngineRun run)
     {
         _runs.Remove(run);
         await Within(run.DisposeAsync().AsTask(), "the engine stopped");
     }
 
-    private static Task<EngineHealth> ReadyAsync(EngineRun run) => HealthAsync(run, health => health.State == EngineState.Ready, "the engine is ready");
+    /// <summary>Waits until an engine is ready.</summary>
+    protected static Task<EngineHealth> ReadyAsync(EngineRun run) => HealthAsync(run, health => health.State == EngineState.Ready, "the engine is ready");
 
-    private static async Task<EngineHealth> HealthAsync(EngineRun run, Func<EngineHealth, bool> isWanted, string what)
+    /// <summary>Waits until an engine's health is so.</summary>
+    protected static async Task<EngineHealth> HealthAsync(EngineRun run, Func<EngineHealth, bool> isWanted, string what)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
@@ -87,22 +109,39 @@ public abstract partial class EngineKit : IAsyncLifetime
         }
     }
 
-    private static Task<Answer> Ask(EngineRun run, ActorAddress to, string text) =>
+    /// <summary>Asks a probe.</summary>
+    protected static Task<Answer> Ask(EngineRun run, ActorAddress to, string text) =>
         run.Engine.AskAsync(to, new Command(text), long.MaxValue, CancellationToken.None);
 
-    private static Task<Answer> AnswerTo(EngineRun run, ActorAddress to, string text) =>
+    /// <summary>Asks a probe and waits for the answer.</summary>
+    protected static Task<Answer> AnswerTo(EngineRun run, ActorAddress to, string text) =>
         Within(Ask(run, to, text), $"'{text}' to {to} was answered");
 
-    private static async Task<Tallied> TallyOf(EngineRun run, ActorAddress to, string text = "get") =>
+    /// <summary>Asks a probe and waits for its tally.</summary>
+    protected static async Task<Tallied> TallyOf(EngineRun run, ActorAddress to, string text = "get") =>
         Assert.IsType<Tallied>(Assert.IsType<Replied>(await AnswerTo(run, to, text)).Reply);
 
-    private static async Task<T> Within<T>(Task<T> task, string what)
+    /// <summary>Asks a probe for its tally, and again while what failed before is in the way.</summary>
+    protected static async Task<Tallied> TallyAfterFailureOf(EngineRun run, ActorAddress actor, string text = "get")
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var answer = await AnswerTo(run, actor, text);
+            if (answer is Replied replied) return Assert.IsType<Tallied>(replied.Reply);
+            if (Stopwatch.GetElapsedTime(began) > Patience) throw new XunitException($"Within {Patience} '{text}' to {actor} was answered only {answer}.");
+        }
+    }
+
+    /// <summary>Waits for a thing to happen, and says which did not.</summary>
+    protected static async Task<T> Within<T>(Task<T> task, string what)
     {
         await Within((Task)task, what);
         return await task;
     }
 
-    private static async Task Within(Task task, string what)
+    /// <summary>Waits for a thing to happen, and says which did not.</summary>
+    protected static async Task Within(Task task, string what)
     {
         try
         {
@@ -115,7 +154,7 @@ public abstract partial class EngineKit : IAsyncLifetime
     }
 
     /// <summary>Ends once a probe begins to decide something.</summary>
-    private Task Decides(ActorAddress actor, string text)
+    protected Task Decides(ActorAddress actor, string text)
     {
         var signal = NewSignal();
         Hooks.Deciding += (self, what) =>
@@ -125,25 +164,11 @@ public abstract partial class EngineKit : IAsyncLifetime
         return signal.Task;
     }
 
-    /// <summary>Ends once the engine opens the journal again: from then on its health no longer speaks of the life before.</summary>
-    private Task Reopens()
-    {
-        var signal = NewSignal();
-        _journal.Opened += () => signal.TrySetResult();
-        return signal.Task;
-    }
-
-    private static async Task ResumedAsync(EngineRun run, Task reopens)
-    {
-        await Within(reopens, "the engine opened the journal again");
-        await ReadyAsync(run);
-    }
-
     /// <summary>Ends once a commit that is so has succeeded.</summary>
-    private Task Commits(Func<JournalBatch, bool> isWanted)
+    protected Task Commits(Func<JournalBatch, bool> isWanted)
     {
         var signal = NewSignal();
-        _journal.Committed += batch =>
+        Journal.Committed += batch =>
         {
             if (isWanted(batch)) signal.TrySetResult();
         };
@@ -151,7 +176,7 @@ public abstract partial class EngineKit : IAsyncLifetime
     }
 
     /// <summary>Ends once every turn that an actor began before now has been given out: it takes one message at a time.</summary>
-    private async Task HasEndedItsTurns(EngineRun run, ActorAddress actor)
+    protected async Task HasEndedItsTurns(EngineRun run, ActorAddress actor)
     {
         var text = $"pad {++_sentinels}";
         var reached = Decides(actor, text);
@@ -159,15 +184,14 @@ public abstract partial class EngineKit : IAsyncLifetime
         await Within(reached, $"{actor} took the next message");
     }
 
-    private int _sentinels;
-
-    private static bool Has(JournalBatch batch, ActorAddress actor) => batch.Records.Any(record => record.Address == actor);
+    /// <summary>Whether a commit has a record of an actor.</summary>
+    protected static bool Has(JournalBatch batch, ActorAddress actor) => batch.Records.Any(record => record.Address == actor);
 
     /// <summary>Holds up a probe until a commit with another's record has succeeded, so that the two are never in one batch.</summary>
-    private void HoldUntilCommitted(ActorAddress held, string text, ActorAddress committed)
+    protected void HoldUntilCommitted(ActorAddress held, string text, ActorAddress committed)
     {
         var isCommitted = new ManualResetEventSlim();
-        _journal.Committed += batch =>
+        Journal.Committed += batch =>
         {
             if (Has(batch, committed)) isCommitted.Set();
         };
@@ -177,5 +201,6 @@ public abstract partial class EngineKit : IAsyncLifetime
         };
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>A thing that will happen.</summary>
+    protected static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

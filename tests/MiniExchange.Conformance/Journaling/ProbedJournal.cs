@@ -53,10 +53,29 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
     /// <summary>Holds whoever opens the journal for writing.</summary>
     public Barrier HoldOpening() => _openBarrier = new Barrier();
 
+    /// <summary>Where somebody passes who opens the journal; an engine that does it by other means comes by here too.</summary>
+    public void PassOpening() => _openBarrier?.Pass();
+
+    /// <summary>Ends once a commit that writes something may go on; an engine that commits by other means comes by here too.</summary>
+    public Task PassCommitAsync() => _commitBarrier?.PassAsync() ?? Task.CompletedTask;
+
+    /// <summary>What is to become of a commit that writes something.</summary>
+    public CommitFate FateOf(JournalBatch batch) => Fate?.Invoke(batch) ?? CommitFate.Succeeds;
+
+    /// <summary>Notes a commit that writes something and has succeeded.</summary>
+    public void NoteCommit(JournalBatch batch)
+    {
+        Note(_commits, batch);
+        Committed?.Invoke(batch);
+    }
+
+    /// <summary>Notes that a stream is read.</summary>
+    public void NoteStreamRead(ActorAddress address, long afterRecordNumber) => Note(_streamReads, (address, afterRecordNumber));
+
     /// <inheritdoc />
     public IJournalWriter OpenWriter()
     {
-        _openBarrier?.Pass();
+        PassOpening();
         var writer = new Writer(this, inner.OpenWriter());
         Opened?.Invoke();
         return writer;
@@ -87,12 +106,14 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
         /// <summary>Lets everybody pass from now on.</summary>
         public void Release() => _isOpen.TrySetResult();
 
-        internal void Pass()
+        internal void Pass() => PassAsync().GetAwaiter().GetResult();
+
+        internal async Task PassAsync()
         {
             _reached.TrySetResult();
 
             // A test that forgets to release must fail by its own assertion, not hang the engine for good.
-            _isOpen.Task.Wait(TimeSpan.FromSeconds(30));
+            await Task.WhenAny(_isOpen.Task, Task.Delay(TimeSpan.FromSeconds(30))).ConfigureAwait(false);
         }
     }
 
@@ -111,14 +132,14 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
             var writes = batch.Records.Count > 0 || batch.Snapshots.Count > 0;
             if (writes) journal._commitBarrier?.Pass();
 
-            var fate = writes ? journal.Fate?.Invoke(batch) ?? CommitFate.Succeeds : CommitFate.Succeeds;
+            var fate = writes ? journal.FateOf(batch) : CommitFate.Succeeds;
             _isDead = fate != CommitFate.Succeeds;
             if (fate != CommitFate.Fails)
             {
                 inner.Commit(batch);
-                if (writes) journal.Note(journal._commits, batch);
                 if (batch.LowWater is { } lowWater) Volatile.Write(ref journal._lowWater, lowWater);
-                journal.Committed?.Invoke(batch);
+                if (writes) journal.NoteCommit(batch);
+                else journal.Committed?.Invoke(batch);
             }
 
             if (_isDead) throw new JournalUnavailableException($"The commit {fate}.");
@@ -147,7 +168,7 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
 
         public IEnumerable<JournalRecord> ReadStream(ActorAddress address, long afterRecordNumber)
         {
-            journal.Note(journal._streamReads, (address, afterRecordNumber));
+            journal.NoteStreamRead(address, afterRecordNumber);
             return inner.ReadStream(address, afterRecordNumber).ToArray();
         }
 

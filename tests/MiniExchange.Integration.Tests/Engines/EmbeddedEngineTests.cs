@@ -17,10 +17,19 @@ using Xunit;
 namespace MiniExchange.Integration.Tests.Engines;
 
 /// <summary>The embedded engine keeps the port's promises on any journal.</summary>
-public abstract class EmbeddedEngineTests : EngineKit
+public abstract partial class EmbeddedEngineTests : EngineKit
 {
-    protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup) =>
+    protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup) =>
         new EmbeddedRun(kinds, journal, setup);
+
+    protected override async Task RecoversFromFailure(EngineRun run)
+    {
+        // Once the journal is opened again, health no longer speaks of the life before.
+        var reopens = NewSignal();
+        Journal.Opened += () => reopens.TrySetResult();
+        await Within(reopens.Task, "the engine opened the journal again");
+        await ReadyAsync(run);
+    }
 
     private sealed class EmbeddedRun(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup) : EngineRun
     {
