@@ -97,7 +97,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 _node.Answer(asked.Token, new Busy($"{_node.Options.MaxTurnsAhead} turns of {_address} wait for the journal."));
                 break;
             case Parcel parcel:
-                Run(cell => cell.Receive(parcel, _node.NowUnixMicros));
+                if (!TryRun(cell => cell.Receive(parcel, _node.NowUnixMicros))) TellUnknown(parcel);
                 break;
             case TimerDue:
                 if (!_isStopping) RunTimer();
@@ -148,6 +148,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         CloseChunks();
         _node.Loaded(-1);
         foreach (var output in _pending.All) TellUnknown(output);
+        foreach (var token in _cell.PutOff) _node.Answer(token, Stopped());
 
         // What is open is somebody's money on its way: the actor must be in memory somewhere to repeat it.
         _foundOpen?.Close();
@@ -185,7 +186,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
             _node.OpenTurns.Add(_cell.Stream, _foundOpen);
         }
 
-        Run(cell => cell.Resume(_node.NowUnixMicros));
+        TryRun(cell => cell.Resume(_node.NowUnixMicros));
         Go();
     }
 
@@ -195,17 +196,19 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         _chunks = null;
     }
 
-    private void Run(Action<Cell> turn)
+    private bool TryRun(Action<Cell> turn)
     {
         try
         {
             turn(_cell);
+            return true;
         }
         catch (Exception cause)
         {
             // A cell whose state refused an event has no safe way on but from the journal.
             _node.ReportFault(_address, "stopped", cause);
             Context.Stop(Self);
+            return false;
         }
     }
 
@@ -213,7 +216,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     {
         var now = _node.NowUnixMicros;
         while (_due.TryPeek(out _, out var due) && due <= now) _due.Dequeue();
-        Run(cell => cell.OnTimer(now));
+        TryRun(cell => cell.OnTimer(now));
         SetTimer();
     }
 
@@ -254,13 +257,17 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 
     private void TellUnknown(CellOutput output)
     {
-        var reason = new OutcomeUnknown($"{_address} stopped before its record was durable.");
-        foreach (var answer in output.Answers) _node.Answer(answer.Token, reason);
-        foreach (var parcel in output.Parcels)
-        {
-            if (parcel is Delivery { Token.IsNone: false } send) _node.Answer(send.Token, reason);
-        }
+        foreach (var answer in output.Answers) _node.Answer(answer.Token, Stopped());
+        foreach (var parcel in output.Parcels) TellUnknown(parcel);
     }
+
+    private void TellUnknown(Parcel parcel)
+    {
+        if (parcel is Asked asked) _node.Answer(asked.Token, Stopped());
+        else if (parcel is Delivery delivery) _node.Answer(delivery.Token, Stopped());
+    }
+
+    private OutcomeUnknown Stopped() => new($"{_address} stopped before its record was durable.");
 
     private static StoredSnapshot ToSnapshot(long number, StoredPayload stored) => new(number, SerializerId: 0, stored.Manifest, stored.Payload);
 

@@ -72,7 +72,11 @@ internal sealed class CellMailbox(Settings settings, Config config) : MailboxTyp
         /// <inheritdoc />
         public void CleanUp(IActorRef owner, IMessageQueue deadletters)
         {
-            while (TryDequeue(out var left)) deadletters.Enqueue(owner, left);
+            while (TryDequeue(out var left))
+            {
+                if (left.Message is Asked asked) node.Answer(asked.Token, new Busy($"{asked.To} stopped before it came to this."));
+                else deadletters.Enqueue(owner, left);
+            }
         }
     }
 }

@@ -106,6 +106,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         {
             // Shards and singletons are handed over before the node leaves.
             var system = await _system.Task.ConfigureAwait(false);
+            if (!IsAnotherTrading(Cluster.Get(system))) _node.StopPosting();
             await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
         }
 
@@ -123,6 +124,11 @@ public sealed partial class ClusterEngine : IHostedEngine
         ClusterConfiguration.Configure(builder, _parts, _node);
         builder.AddStartup((system, _) => _system.TrySetResult(system));
     }
+
+    private static bool IsAnotherTrading(Cluster cluster) => cluster.State.Members.Any(
+        member => member.UniqueAddress != cluster.SelfUniqueAddress
+            && member.Status is MemberStatus.Up
+            && member.HasRole(ClusterEngineOptions.TradingRole));
 
     private Task<Answer> Refuse(string reason)
     {
@@ -145,9 +151,9 @@ public sealed partial class ClusterEngine : IHostedEngine
                 await WatchAsync().ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_node.Stopping.IsCancellationRequested)
+        catch (Exception) when (_isClosing)
         {
-            // Asked to stop.
+            // Asked to stop; what it was at may have gone away before.
         }
         catch (Exception cause)
         {

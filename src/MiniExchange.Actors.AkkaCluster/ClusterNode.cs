@@ -96,6 +96,9 @@ internal sealed partial class ClusterNode
 
     public void WakeBy(IActorRef waker) => _waker = waker;
 
+    /// <summary>Loses all parcels from now on: no node is left that takes them in, and what is kept for one would hold up the end of this one.</summary>
+    public void StopPosting() => _regions.Clear();
+
     /// <summary>Sends a parcel on its way. It may be lost.</summary>
     public void Post(Parcel parcel)
     {

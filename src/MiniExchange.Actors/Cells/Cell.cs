@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Actors.Messages;
 
@@ -36,6 +37,9 @@ public abstract class Cell
 
     /// <summary>Whether messages of this actor are unacknowledged.</summary>
     public abstract bool HasOpenSends { get; }
+
+    /// <summary>Who asked what was put off: should the actor be dropped all the same, nobody else answers them.</summary>
+    public abstract IEnumerable<ReplyToken> PutOff { get; }
 
     /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged, put off or awaited.</summary>
     public abstract bool CanUnload { get; }

@@ -61,6 +61,9 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override bool HasOpenSends => _outbox.Count > 0;
 
     /// <inheritdoc />
+    public override IEnumerable<ReplyToken> PutOff => _putOff.Select(static asked => asked.Token);
+
+    /// <inheritdoc />
     public override bool CanUnload =>
         Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
@@ -10,18 +12,26 @@ using Xunit;
 
 namespace MiniExchange.ClusterTests.Engines;
 
-/// <summary>The cluster engine keeps the port's promises: one node, on PostgreSQL.</summary>
+/// <summary>The cluster engine keeps the port's promises, and its own: one node, on PostgreSQL.</summary>
 [NeedsPostgres]
 [Collection(PostgresCollection.Name)]
 public sealed partial class ClusterEngineTests(PrivatePostgres postgres) : EngineKit
 {
     private readonly string _database = postgres.CreateDatabase();
+    private Action<ClusterEngineOptions>? _tune;
+    private IReadOnlyList<ActorKind>? _kinds;
 
-    protected override IJournal CreateJournal() => new PostgresJournal(new PostgresJournalOptions(_database) { LockWaitMs = 100 });
+    protected override IJournal CreateJournal() => Postgres();
 
-    protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup) =>
-        new ClusterRun(ClusterRun.Probed(ClusterRun.Parts(_database, kinds, setup), journal));
+    protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup)
+    {
+        var parts = ClusterRun.Parts(_database, _kinds ?? kinds, setup);
+        _tune?.Invoke(parts.Options);
+        return new ClusterRun(ClusterRun.Probed(parts, journal));
+    }
 
     // Only the actor stops whose write failed, and the next message finds it begun anew.
     protected override Task RecoversFromFailure(EngineRun run) => Task.CompletedTask;
+
+    private PostgresJournal Postgres() => new(new PostgresJournalOptions(_database) { LockWaitMs = 100 });
 }

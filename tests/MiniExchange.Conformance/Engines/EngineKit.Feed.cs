@@ -77,10 +77,12 @@ public abstract partial class EngineKit
         Assert.Equal(Recorded(), seen.Select(record => (record.Address.ToString(), record.Number)).Order());
     }
 
-    private List<(string Actor, long Number)> Recorded() =>
+    /// <summary>Every record that was committed, by actor and number.</summary>
+    protected List<(string Actor, long Number)> Recorded() =>
         [.. Journal.Commits.SelectMany(batch => batch.Records).Select(record => (record.Address.ToString(), record.Number)).Order()];
 
-    private static async Task<List<JournalRecord>> ReadFeedAsync(EngineRun run, long after, int count, int page)
+    /// <summary>Reads so many records from the feed at least, waiting for those that are not shown yet.</summary>
+    protected static async Task<List<JournalRecord>> ReadFeedAsync(EngineRun run, long after, int count, int page)
     {
         var records = new List<JournalRecord>();
         while (records.Count < count)

@@ -175,6 +175,13 @@ public abstract partial class EngineKit : IAsyncLifetime
         return signal.Task;
     }
 
+    /// <summary>Waits until the low-water position has come so far.</summary>
+    protected Task LowWaterReachesAsync(long position)
+    {
+        var reached = Commits(batch => batch.LowWater >= position);
+        return Journal.LowWater >= position ? Task.CompletedTask : Within(reached, $"the low-water position reached {position}");
+    }
+
     /// <summary>Ends once every turn that an actor began before now has been given out: it takes one message at a time.</summary>
     protected async Task HasEndedItsTurns(EngineRun run, ActorAddress actor)
     {

@@ -69,6 +69,13 @@ public sealed class ProbedJournal(IJournal inner) : IJournal
         Committed?.Invoke(batch);
     }
 
+    /// <summary>Notes a low-water position that was stored by itself.</summary>
+    public void NoteLowWater(long position)
+    {
+        Volatile.Write(ref _lowWater, position);
+        Committed?.Invoke(new JournalBatch([], [], position));
+    }
+
     /// <summary>Notes that a stream is read.</summary>
     public void NoteStreamRead(ActorAddress address, long afterRecordNumber) => Note(_streamReads, (address, afterRecordNumber));
 

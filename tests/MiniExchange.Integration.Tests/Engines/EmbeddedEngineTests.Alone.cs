@@ -204,10 +204,4 @@ public abstract partial class EmbeddedEngineTests
 
         Assert.Contains("stands after record 1", health.Reason, StringComparison.Ordinal);
     }
-
-    private Task LowWaterReachesAsync(long position)
-    {
-        var reached = Commits(batch => batch.LowWater >= position);
-        return Journal.LowWater >= position ? Task.CompletedTask : Within(reached, $"the low-water position reached {position}");
-    }
 }
