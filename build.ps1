@@ -1,5 +1,5 @@
 # The README's commands, one after the other. Needs only the .NET 10 SDK.
-param([ValidateSet('restore', 'build', 'test', 'run', 'demo', 'book', 'streams')] [string] $Task = 'test', [string] $File)
+param([ValidateSet('restore', 'build', 'test', 'run', 'demo', 'book', 'streams', 'containers')] [string] $Task = 'test', [string] $File)
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 
@@ -17,6 +17,7 @@ switch ($Task) {
     'run' { dotnet run --project src/MiniExchange.Host }
     'demo' { dotnet run --project src/MiniExchange.Host -- --demo }
     'book' { dotnet run -c Release --project tests/MiniExchange.Benchmarks -- book $File }
+    'containers' { docker compose -f docker/compose.yaml up --build --wait }
     'streams' { dotnet run -c Release --project tests/MiniExchange.Benchmarks -- streams }
 }
 exit $LASTEXITCODE

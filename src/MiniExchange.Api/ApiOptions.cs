@@ -79,7 +79,7 @@ public sealed class ApiOptions
     [Range(1, 10_000)]
     public int MaxApiKeysPerUser { get; set; } = 20;
 
-    /// <summary>How long a key is trusted without being looked up again, in seconds: the delay of a removal made elsewhere.</summary>
+    /// <summary>How long a key is trusted without being looked up again, in seconds, as long as no process is known to have removed one.</summary>
     [Range(1, 3_600)]
     public int ApiKeyCacheSeconds { get; set; } = 30;
 
@@ -93,10 +93,6 @@ public sealed class ApiOptions
     /// <summary>How long a listen key lasts unless it is extended, in minutes.</summary>
     [Range(1, 60 * 24)]
     public int ListenKeyMinutes { get; set; } = 60;
-
-    /// <summary>Listen keys at once.</summary>
-    [Range(1, 10_000_000)]
-    public int MaxListenKeys { get; set; } = 100_000;
 
     /// <summary>Accounts whose user streams are open at once; each is a copy of the account in memory.</summary>
     [Range(1, 10_000_000)]

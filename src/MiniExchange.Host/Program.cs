@@ -18,6 +18,7 @@ using MiniExchange.Host.Composition;
 using MiniExchange.Host.Copying;
 using MiniExchange.Host.Demo;
 using MiniExchange.Host.Metering;
+using MiniExchange.Host.Operations;
 using MiniExchange.Host.Seeding;
 
 namespace MiniExchange.Host;
@@ -43,6 +44,7 @@ internal static class Program
             [.. parsed.UnmatchedTokens], parsed.GetValue(demo), parsed.GetValue(standby), cancellationToken));
         root.Subcommands.Add(SeedCommand.Create());
         root.Subcommands.Add(CopyJournalCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
 
         // The server has a shutdown time of its own; this one would cut it short.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -65,6 +67,14 @@ internal static class Program
         catch (OptionsValidationException invalid)
         {
             foreach (var failure in invalid.Failures) Console.Error.WriteLine($"Configuration: {failure}");
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(static inner => inner is OptionsValidationException))
+        {
+            // Options that rest on others fail with them, and say the same.
+            foreach (var failure in several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static inner => inner.Failures).Distinct())
+            {
+                Console.Error.WriteLine($"Configuration: {failure}");
+            }
         }
         catch (Exception unreadable) when (unreadable is InvalidOperationException or IOException or FormatException or InvalidDataException or ArgumentException)
         {

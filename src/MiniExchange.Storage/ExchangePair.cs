@@ -11,7 +11,7 @@ namespace MiniExchange.Storage;
 /// </remarks>
 public static class ExchangePair
 {
-    /// <summary>Compares the two, and gives both an id if neither has anything in it yet. To be called under the journal's lock.</summary>
+    /// <summary>Compares the two, and gives both an id if neither has anything in it yet. One process at a time may call it.</summary>
     /// <remarks>
     /// A crash between the two writes leaves one store with an id and both with content or both without, as they were; the next
     /// start gives the other the same. Stores of before there were ids have content and no id, and are taken at their word once.

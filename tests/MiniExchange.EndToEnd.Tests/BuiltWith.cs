@@ -10,6 +10,12 @@ internal static class BuiltWith
     /// <summary>Path of the host's program.</summary>
     public static string HostProgram { get; } = Read("HostProgram");
 
+    /// <summary>Whether the host has the cluster engine.</summary>
+    public static bool WithAkka { get; } = Read("WithAkka") == "true";
+
+    /// <summary>Whether a node of the cluster can listen for its operators.</summary>
+    public static bool WithPetabridgeCmd { get; } = Read("WithPetabridgeCmd") == "true";
+
     /// <summary>Path of the directory of the Node clients.</summary>
     public static string NodeClients { get; } = Read("NodeClients");
 

@@ -19,6 +19,7 @@ public sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommitte
     private TaskCompletionSource _more = NewSignal();
     private long _keptAfter;
     private long _lastPosition;
+    private long _openedAt;
     private IJournalReader? _reader;
 
     /// <inheritdoc />
@@ -27,6 +28,15 @@ public sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommitte
         get
         {
             lock (_gate) return _lastPosition;
+        }
+    }
+
+    /// <inheritdoc />
+    public long OpenedAt
+    {
+        get
+        {
+            lock (_gate) return _openedAt;
         }
     }
 
@@ -59,6 +69,7 @@ public sealed class CommittedFeed(IJournal journal, int recordsKept) : ICommitte
             _newest.Clear();
             _keptAfter = lastPosition;
             _lastPosition = lastPosition;
+            _openedAt = lastPosition;
         }
 
         Pulse();

@@ -39,6 +39,12 @@ public interface ICommittedFeed
     /// <summary>The position of the last durable record.</summary>
     long LastPosition { get; }
 
+    /// <summary>
+    /// The last position when the journal was last opened. Others may have written up to there: who follows the feed and has not come so
+    /// far shows what may be long out of date.
+    /// </summary>
+    long OpenedAt { get; }
+
     /// <summary>The next records after a position; waits until there is at least one.</summary>
     /// <param name="afterPosition">Zero to start from the beginning.</param>
     /// <param name="maxRecords">At most so many.</param>

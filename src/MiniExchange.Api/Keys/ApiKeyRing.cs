@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,13 +11,20 @@ using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Api.Keys;
 
-/// <summary>The keys in use, ready for checking signatures. A key removed here is dead at once.</summary>
+/// <summary>The keys in use, ready for checking signatures. A key removed here is dead at once, one removed elsewhere within a second.</summary>
+/// <remarks>
+/// Once a second whoever comes asks the store whether any process has removed a key since; if so, all are looked up again. So a
+/// removal costs each process one look at each of its keys, and its absence costs one small question, however many keys there are.
+/// </remarks>
 internal sealed partial class ApiKeyRing(
     IUsers users, ApiKeyIssuer issuer, IOptions<ApiOptions> options, TimeProvider time, ILogger<ApiKeyRing> logger)
 {
     private readonly ConcurrentDictionary<string, Entry> _keys = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private long _removals;
+    private long _removedEverywhere = -1;
+    private long _checkedUntil = long.MinValue;
+    private Task? _check;
     private bool _hasWarned;
 
     /// <summary>
@@ -25,11 +33,34 @@ internal sealed partial class ApiKeyRing(
     /// </summary>
     public event Action<string>? Removed;
 
+    /// <summary>Grows whenever a key is found to have been removed, here or elsewhere.</summary>
+    public long Removals => Volatile.Read(ref _removals);
+
     /// <summary>A key by its public part; null if there is none, or if its secret cannot be decrypted any more.</summary>
     public ValueTask<SigningKey?> FindAsync(string apiKey, CancellationToken cancellationToken) =>
-        _keys.TryGetValue(apiKey, out var entry) && time.GetTimestamp() < entry.GoodUntil
-            ? new ValueTask<SigningKey?>(entry.Key)
-            : ReloadAsync(apiKey, cancellationToken);
+        time.GetTimestamp() < Volatile.Read(ref _checkedUntil) ? FindTrustedAsync(apiKey, cancellationToken) : CheckAndFindAsync(apiKey, cancellationToken);
+
+    /// <summary>Asks whether any process has removed a key, unless that was asked within the last second.</summary>
+    public async Task CheckRemovalsAsync()
+    {
+        TaskCompletionSource? mine = null;
+        Task check;
+        lock (_gate)
+        {
+            if (time.GetTimestamp() < _checkedUntil) return;
+            if (_check is null)
+            {
+                mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _check = mine.Task;
+            }
+
+            check = _check;
+        }
+
+        // All that come meanwhile wait for the same answer.
+        if (mine is null) await check;
+        else await AskForRemovalsAsync(mine);
+    }
 
     /// <summary>The same from the store, whatever is remembered of it.</summary>
     public async ValueTask<SigningKey?> ReloadAsync(string apiKey, CancellationToken cancellationToken)
@@ -84,7 +115,49 @@ internal sealed partial class ApiKeyRing(
         return true;
     }
 
-    [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone. Put the data directory's keys folder back from a backup and start again, or have users make new API keys.")]
+    private ValueTask<SigningKey?> FindTrustedAsync(string apiKey, CancellationToken cancellationToken) =>
+        _keys.TryGetValue(apiKey, out var entry) && time.GetTimestamp() < entry.GoodUntil
+            ? new ValueTask<SigningKey?>(entry.Key)
+            : ReloadAsync(apiKey, cancellationToken);
+
+    private async ValueTask<SigningKey?> CheckAndFindAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        await CheckRemovalsAsync();
+        return await FindTrustedAsync(apiKey, cancellationToken);
+    }
+
+    private async Task AskForRemovalsAsync(TaskCompletionSource done)
+    {
+        var asked = time.GetTimestamp();
+        long? removed = null;
+        try
+        {
+            removed = await users.CountRemovedKeysAsync(CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // While the store is away hardly anybody can remove a key either; what is remembered is trusted for its own time, and not longer.
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (removed is { } now && now != _removedEverywhere)
+                {
+                    _removedEverywhere = now;
+                    _removals++;
+                    _keys.Clear();
+                }
+
+                Volatile.Write(ref _checkedUntil, asked + time.TimestampFrequency);
+                _check = null;
+            }
+
+            done.SetResult();
+        }
+    }
+
+    [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone, or lie in a directory that other front ends use and this one does not. Put the data directory's keys folder back from a backup, or name the shared one in Storage:KeysDirectory, and start again; or have users make new API keys.")]
     private static partial void LogUndecipherable(ILogger logger);
 
     private sealed record Entry(SigningKey Key, long GoodUntil);

@@ -9,23 +9,31 @@ using Microsoft.Extensions.Options;
 namespace MiniExchange.Api.Keys;
 
 /// <summary>Tells what rests on a key for longer than a request that the key is gone, whichever process removed it.</summary>
-/// <remarks>A key is looked up once in <see cref="ApiOptions.ApiKeyCacheSeconds"/>, however many rest on it, and only while somebody does.</remarks>
+/// <remarks>
+/// Once a second, while anything rests on a key, the ring is asked whether any has been removed; if so, and once in
+/// <see cref="ApiOptions.ApiKeyCacheSeconds"/>, each key that something rests on is looked up.
+/// </remarks>
 internal sealed partial class ApiKeyWatch : IDisposable
 {
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Watcher>> _watchers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ApiKeyRing _keys;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _period;
+    private readonly int _looksPerReload;
     private readonly ILogger<ApiKeyWatch> _logger;
     private ITimer? _timer;
     private bool _isLooking;
+    private long _removals;
+    private int _looks;
 
     public ApiKeyWatch(ApiKeyRing keys, IOptions<ApiOptions> options, TimeProvider time, ILogger<ApiKeyWatch> logger)
     {
         (_keys, _time, _logger) = (keys, time, logger);
-        _period = TimeSpan.FromSeconds(options.Value.ApiKeyCacheSeconds);
+        _looksPerReload = options.Value.ApiKeyCacheSeconds;
+        _removals = keys.Removals;
         _keys.Removed += Tell;
     }
 
@@ -37,7 +45,7 @@ internal sealed partial class ApiKeyWatch : IDisposable
         {
             if (!_watchers.TryGetValue(apiKey, out var watchers)) _watchers[apiKey] = watchers = [];
             watchers.Add(watcher);
-            _timer ??= _time.CreateTimer(static watch => _ = ((ApiKeyWatch)watch!).LookAsync(), this, _period, _period);
+            _timer ??= _time.CreateTimer(static watch => _ = ((ApiKeyWatch)watch!).LookAsync(), this, Period, Period);
         }
 
         return watcher;
@@ -59,6 +67,12 @@ internal sealed partial class ApiKeyWatch : IDisposable
         lock (_gate) watched = [.. _watchers.Keys];
         try
         {
+            await _keys.CheckRemovalsAsync();
+            var removals = _keys.Removals;
+            if (removals == _removals && ++_looks < _looksPerReload) return;
+            _removals = removals;
+            _looks = 0;
+
             // The ring tells about those that it does not find.
             foreach (var apiKey in watched) await _keys.ReloadAsync(apiKey, _stopping.Token);
         }

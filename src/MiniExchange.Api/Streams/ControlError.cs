@@ -21,8 +21,7 @@ internal sealed record ControlError(int Code, string Message)
     public static readonly ControlError NotAList = Invalid("params must be a list");
     public static readonly ControlError StreamNotAText = Invalid("stream name must be a string");
 
-    /// <summary>An error that the trading API has as well.</summary>
-    public static ControlError Of(TradingError error) => new(error.Code, error.Message);
+    public static readonly ControlError NotCurrent = Of(TradingErrors.Overloaded(""));
 
     public static ControlError NotJson(long line, long column) => new(3, FormattableString.Invariant($"Invalid JSON: expected value at line {line} column {column}"));
 
@@ -37,6 +36,8 @@ internal sealed record ControlError(int Code, string Message)
     }
 
     public static ControlError TooManyStreams(int max) => Invalid(FormattableString.Invariant($"more than {max} streams on one connection"));
+
+    private static ControlError Of(TradingError error) => new(error.Code, error.Message);
 
     private static ControlError Invalid(string what) => new(2, $"Invalid request: {what}");
 }

@@ -16,9 +16,19 @@ internal interface IUserData
 /// <summary>The listen keys that older clients name their user stream by.</summary>
 internal interface IListenKeys
 {
-    /// <summary>Whose stream a key names; null if it is unknown, has expired, or was made with an API key that may not be used from there.</summary>
-    AccountId? AccountOf(string listenKey, IPAddress? caller);
+    /// <summary>Looks a key up for a stream that it is to name; null if it is unknown, has expired, or was made with an API key that may not be used from there.</summary>
+    ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken);
+}
 
-    /// <summary>Is canceled when the key expires or is closed.</summary>
-    CancellationToken ExpiryOf(string listenKey);
+/// <summary>A listen key that names a stream, until it is disposed.</summary>
+/// <param name="account">Whose stream.</param>
+/// <param name="release">What to do when no stream is named any more.</param>
+/// <param name="expiry">Is canceled when the key expires or is closed.</param>
+internal sealed class ListenKeyUse(AccountId account, Action release, CancellationToken expiry) : IDisposable
+{
+    public AccountId Account { get; } = account;
+
+    public CancellationToken Expiry { get; } = expiry;
+
+    public void Dispose() => release();
 }

@@ -5,10 +5,10 @@ using System.Linq;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
-using MiniExchange.Api.Trading;
 
 namespace MiniExchange.Api.Streams;
 
@@ -17,7 +17,7 @@ internal sealed class StreamSession(
     Connection connection,
     StreamPublisher publisher,
     UserStreams users,
-    TradingPipeline pipeline,
+    IEngine engine,
     StreamOptions options,
     TimeProvider time,
     bool inMicros)
@@ -95,7 +95,7 @@ internal sealed class StreamSession(
 
     private async ValueTask<ControlError?> SubscribeAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> answer)
     {
-        if (pipeline.NotCurrent() is { } notCurrent) return ControlError.Of(notCurrent);
+        if (!engine.IsCurrent) return ControlError.NotCurrent;
 
         var added = names.Where(name => !_topics.ContainsKey(name) && !_users.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
         if (_names.Count + added.Count > options.StreamsPerConnection) return ControlError.TooManyStreams(options.StreamsPerConnection);

@@ -4,16 +4,16 @@ using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Api.Streams.Connections;
 using MiniExchange.Api.Streams.Topics;
 using MiniExchange.Api.Streams.Users;
-using MiniExchange.Api.Trading;
 
 namespace MiniExchange.Api.Streams;
 
 /// <summary>Runs the connections of the streams, once it is clear that they may be opened.</summary>
 internal sealed class StreamSockets(
-    OpenConnections connections, StreamPublisher publisher, UserStreams users, TradingPipeline pipeline, IOptions<ApiOptions> options, TimeProvider time)
+    OpenConnections connections, StreamPublisher publisher, UserStreams users, IEngine engine, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Accepts a connection and runs it until it has ended.</summary>
     /// <param name="http">The request for it.</param>
@@ -29,7 +29,7 @@ internal sealed class StreamSockets(
             IsCombined = isCombined,
         };
         var inMicros = string.Equals(http.Request.Query["timeUnit"], "MICROSECOND", StringComparison.OrdinalIgnoreCase);
-        var session = new StreamSession(connection, publisher, users, pipeline, limits, time, inMicros);
+        var session = new StreamSession(connection, publisher, users, engine, limits, time, inMicros);
         connections.Add(connection, session.ShutdownNotice);
         try
         {

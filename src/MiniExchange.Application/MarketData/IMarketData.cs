@@ -9,7 +9,7 @@ namespace MiniExchange.Application.MarketData;
 /// <summary>What everybody may see of the markets, made from the committed feed alone; never on the order path.</summary>
 public interface IMarketData
 {
-    /// <summary>Whether it has caught up with the journal since it was started.</summary>
+    /// <summary>Whether it has caught up with the journal as it was when it was last opened.</summary>
     bool IsReady { get; }
 
     /// <summary>Every listed pair's view, in order of pair id.</summary>

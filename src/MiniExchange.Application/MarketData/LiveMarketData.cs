@@ -47,7 +47,7 @@ public sealed partial class LiveMarketData(
     private long _catchUpTo;
 
     /// <inheritdoc />
-    public bool IsReady => _isReady;
+    public bool IsReady => _isReady && Interlocked.Read(ref _position) >= feed.OpenedAt;
 
     /// <inheritdoc />
     public IReadOnlyList<IMarketView> Views => _isReady ? _views : [];
@@ -60,7 +60,7 @@ public sealed partial class LiveMarketData(
             var position = Interlocked.Read(ref _position);
             var failure = _failure;
             return new MarketDataStatus(
-                _isReady, position, long.Max(0, feed.LastPosition - position), failure?.Error, failure?.InARow ?? 0);
+                IsReady, position, long.Max(0, feed.LastPosition - position), failure?.Error, failure?.InARow ?? 0);
         }
     }
 

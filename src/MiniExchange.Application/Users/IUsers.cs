@@ -38,6 +38,9 @@ public interface IUsers
     /// <summary>Removes one of a user's keys.</summary>
     /// <returns>Whether it existed.</returns>
     Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken);
+
+    /// <summary>How many keys have been removed so far, by all processes. It only grows.</summary>
+    Task<long> CountRemovedKeysAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A user to be added.</summary>

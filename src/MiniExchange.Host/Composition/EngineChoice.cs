@@ -16,24 +16,30 @@ public enum EngineChoice
 /// <summary>Reads which engine the configuration asks for.</summary>
 internal static class EngineChoices
 {
-    /// <summary>Whether this build has the cluster's packages.</summary>
 #if AKKA_CLUSTER
-    public const bool HasCluster = true;
+    private static bool HasCluster => true;
 #else
-    public const bool HasCluster = false;
+    private static bool HasCluster => false;
 #endif
 
     /// <summary>The engine to run; the embedded one if nothing is said.</summary>
-    /// <exception cref="InvalidOperationException">There is no such engine, or not in this build; the message says what to do.</exception>
-    public static EngineChoice Read(IConfiguration configuration, bool hasCluster) => configuration["Engine"] switch
+    /// <exception cref="InvalidOperationException">There is no such engine, not in this build, or not on this database; the message says what to do.</exception>
+    public static EngineChoice Read(IConfiguration configuration)
     {
-        null or "" => EngineChoice.Embedded,
-        var name when name.Equals(nameof(EngineChoice.Embedded), StringComparison.OrdinalIgnoreCase) => EngineChoice.Embedded,
-        var name when name.Equals(nameof(EngineChoice.AkkaCluster), StringComparison.OrdinalIgnoreCase) => hasCluster
-            ? EngineChoice.AkkaCluster
-            : throw new InvalidOperationException(
+        var name = configuration["Engine"];
+        if (string.IsNullOrEmpty(name) || Is(name, nameof(EngineChoice.Embedded))) return EngineChoice.Embedded;
+        if (!Is(name, nameof(EngineChoice.AkkaCluster))) throw new InvalidOperationException("Engine must be Embedded or AkkaCluster.");
+        if (!HasCluster)
+        {
+            throw new InvalidOperationException(
                 "Engine=AkkaCluster needs Akka.NET, and this program was built without it. "
-                + "Fetch its packages as README.md says under \"Several machines\", and build again."),
-        _ => throw new InvalidOperationException("Engine must be Embedded or AkkaCluster."),
-    };
+                + "Fetch its packages as README.md says under \"Several machines\", and build again.");
+        }
+
+        return Is(configuration["Storage:Provider"], nameof(StorageProvider.PostgreSQL))
+            ? EngineChoice.AkkaCluster
+            : throw new InvalidOperationException("Engine=AkkaCluster needs a journal that nodes can share: Storage:Provider=PostgreSQL.");
+    }
+
+    private static bool Is(string? text, string name) => string.Equals(text, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,7 @@ using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Api;
+using MiniExchange.Api.Keys;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Application.MarketData;
@@ -57,6 +58,10 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
+        services.AddSettings<OperatorPortOptions>(OperatorPortOptions.Section).Validate(
+            static options => options.Port == 0 || OperatorPortOptions.IsBuiltIn,
+            "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
+            + "Fetch its packages as README.md says under \"Several machines\", and build again.");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<ExchangeClientOptions>("Requests");
@@ -68,7 +73,7 @@ internal static partial class ExchangeComposition
         // Each journal that is made here is of an exchange, and says of which.
         services.AddSingleton(static provider => (IExchangeIdentity)provider.GetRequiredService<IJournal>());
         services.AddSingleton(CreateStore);
-        switch (EngineChoices.Read(builder.Configuration, EngineChoices.HasCluster))
+        switch (EngineChoices.Read(builder.Configuration))
         {
 #if AKKA_CLUSTER
             case EngineChoice.AkkaCluster:
@@ -86,11 +91,19 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<IOptions<ExchangeClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MarketDirectory>();
+        services.AddSingleton(static provider => new CatalogFollower(
+            provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<MarketDirectory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CatalogFollower>>()));
         services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
         services.AddSingleton<IUsers, RelationalUsers>();
+        services.AddSingleton<IListenKeyStore, RelationalListenKeys>();
         services.AddSingleton(static provider => new ExchangeProjection(
             provider.GetRequiredService<RelationalStore>(),
             provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<IJournal>(),
             new AccountCodec(),
             new BookCodec(),
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
@@ -99,7 +112,7 @@ internal static partial class ExchangeComposition
         services.AddSingleton<IHistory>(static provider => new RelationalHistory(
             provider.GetRequiredService<RelationalStore>(),
             provider.GetRequiredService<ExchangeProjection>().Applied,
-            provider.GetRequiredService<IEngine>().Feed,
+            provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<IOptions<ReadSideOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
 
@@ -124,7 +137,7 @@ internal static partial class ExchangeComposition
 
         // API secrets are encrypted with these keys: without them every secret in the store is lost.
         services.AddDataProtection().SetApplicationName("MiniExchange");
-        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataDirectory>();
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDirectory>();
     }
 
     /// <summary>The sorts of actors that make up the exchange, with their stored shapes.</summary>
@@ -202,11 +215,11 @@ internal static partial class ExchangeComposition
         }
     }
 
-    private sealed class KeysInDataDirectory(DataDirectory directory, ILoggerFactory loggers)
+    private sealed class KeysInDirectory(DataDirectory directory, IOptions<StorageOptions> storage, ILoggerFactory loggers)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
     {
         public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
-            options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                new DirectoryInfo(directory.File(DataDirectory.Keys)), loggers);
+            options.XmlRepository = new SharedKeyRing(
+                new DirectoryInfo(storage.Value.KeysDirectory is { Length: > 0 } given ? given : directory.File(DataDirectory.Keys)), loggers);
     }
 }

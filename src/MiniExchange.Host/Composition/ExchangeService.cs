@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Application.MarketData;
+using MiniExchange.Application.Markets;
 using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Host.Composition;
@@ -15,6 +16,7 @@ internal sealed partial class ExchangeService(
     IHostedEngine engine,
     ExchangeProjection projection,
     LiveMarketData market,
+    CatalogFollower catalog,
     DataDirectory directory,
     IHostApplicationLifetime lifetime,
     ILogger<ExchangeService> logger) : BackgroundService
@@ -46,7 +48,7 @@ internal sealed partial class ExchangeService(
             return;
         }
 
-        await Task.WhenAll(projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken));
+        await Task.WhenAll(projection.RunAsync(stoppingToken), market.RunAsync(stoppingToken), catalog.RunAsync(stoppingToken));
     }
 
     [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]

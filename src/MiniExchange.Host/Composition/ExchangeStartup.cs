@@ -56,11 +56,15 @@ internal sealed partial class ExchangeStartup(
         // Under the journal's lock: an upgrade must not take the tables away from an exchange that runs.
         await store.PrepareAsync(cancellationToken);
 
-        // Before anything else is written: a first start makes the id here.
-        await ExchangePair.RequireAsync(journal, store, cancellationToken);
+        // One process after the other, and before anything else is written: a first start makes the exchange's id and its administrator here.
+        await using (await store.LockStartAsync(cancellationToken))
+        {
+            await ExchangePair.RequireAsync(journal, store, cancellationToken);
+            await AddAdministratorAsync(cancellationToken);
+        }
+
         await projection.FindPositionAsync(cancellationToken);
         await ListMarketsAsync(cancellationToken);
-        await AddAdministratorAsync(cancellationToken);
         _done.SetResult();
     }
 

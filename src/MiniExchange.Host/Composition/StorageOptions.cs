@@ -39,6 +39,12 @@ public sealed class StorageOptions
     [Range(1_000, 600_000)]
     public int DeadPeerMs { get; set; } = 10_000;
 
+    /// <summary>
+    /// The directory of the keys that encrypt API secrets and sign-ins; <c>keys</c> in the data directory if absent. Front ends on
+    /// one exchange must share it, and it must not lie in the database: whoever reads the one must not have the other.
+    /// </summary>
+    public string? KeysDirectory { get; set; }
+
     /// <summary>On SQLite, the size that the journal may not grow past, in bytes, so that a disk is never filled to its end; no limit if absent.</summary>
     public long? MaxJournalBytes { get; set; }
 }

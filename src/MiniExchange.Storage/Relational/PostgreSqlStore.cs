@@ -1,3 +1,4 @@
+using System;
 using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,7 +14,13 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
     /// <summary>Names the advisory lock: "mxschema" in ASCII.</summary>
     private const long SchemaLock = 0x6D78_7363_6865_6D61;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    /// <summary>Names the advisory lock: "mxstarts" in ASCII.</summary>
+    private const long StartLock = 0x6D78_7374_6172_7473;
+
+    // A process that is paused or cut off within a transaction keeps its locks only so long; no transaction here waits for anything else.
+    private const string EndsIdleTransactions = "-c idle_in_transaction_session_timeout=10000";
+
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(WithOptions(connectionString));
 
     internal override SqlDialect Dialect => SqlDialect.PostgreSql;
 
@@ -25,15 +32,47 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
         await _source.OpenConnectionAsync(cancellationToken);
 
     /// <inheritdoc />
+    public override async ValueTask<IAsyncDisposable> LockStartAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await LockAsync(StartLock, connection, transaction, cancellationToken);
+            return new HeldLock(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     // CREATE TABLE IF NOT EXISTS is not safe by itself: two sessions both find nothing, and the second fails.
     private protected override Task LockSchemaAsync(
         DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
+        LockAsync(SchemaLock, connection, transaction, cancellationToken);
+
+    private static Task<int> LockAsync(long key, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             new CommandDefinition(
-                "SELECT pg_advisory_xact_lock(@key)",
-                new { key = SchemaLock },
-                transaction,
-                cancellationToken: cancellationToken));
+                "SELECT pg_advisory_xact_lock(@key)", new { key }, transaction, cancellationToken: cancellationToken));
+
+    private static string WithOptions(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = $"{EndsIdleTransactions} {settings.Options}".TrimEnd();
+        return settings.ConnectionString;
+    }
+
+    private sealed class HeldLock(DbConnection connection, DbTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection) await transaction.DisposeAsync();
+        }
+    }
 }

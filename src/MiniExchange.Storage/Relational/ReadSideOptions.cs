@@ -21,7 +21,15 @@ public sealed class ReadSideOptions
     [Range(1, 3_600_000)]
     public int MaxRetryDelayMs { get; set; } = 1_000;
 
-    /// <summary>How many streams it remembers the last record of; older ones are waited for by position.</summary>
+    /// <summary>How long the position may stand still, with more to apply, before another process goes on with it, in milliseconds.</summary>
+    [Range(1, 600_000)]
+    public int TakeOverMs { get; set; } = 1_000;
+
+    /// <summary>How often a process that looks on reads the position while the rows are behind its feed, in milliseconds.</summary>
+    [Range(1, 60_000)]
+    public int PositionPollMs { get; set; } = 20;
+
+    /// <summary>How many streams it remembers the last record of; others are looked up in the journal.</summary>
     [Range(1, 100_000_000)]
     public int RecentStreams { get; set; } = 100_000;
 }

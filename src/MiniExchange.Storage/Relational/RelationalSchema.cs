@@ -11,7 +11,7 @@ namespace MiniExchange.Storage.Relational;
 internal static class RelationalSchema
 {
     /// <summary>Counts changes of the schema. A store of an earlier version is upgraded, one of a later version refused.</summary>
-    public const long Version = 2;
+    public const long Version = 3;
 
     public const string VersionTable = "CREATE TABLE IF NOT EXISTS relational_schema (version BIGINT NOT NULL)";
 
@@ -29,6 +29,7 @@ internal static class RelationalSchema
     /// <summary>Makes an empty store of this version.</summary>
     public static string Create(SqlDialect dialect) => $"""
         {CreateKept(dialect)}
+        {CreateShared}
         {CreateProjected(dialect)}
 
         INSERT INTO projections (name, position) VALUES ('exchange', 0);
@@ -40,6 +41,7 @@ internal static class RelationalSchema
     public static string UpgradeFrom(long version, SqlDialect dialect) => version switch
     {
         1 => UpgradeFrom1(dialect),
+        2 => UpgradeFrom2,
         _ => throw new UnreachableException($"The schema never had version {version}."),
     };
 
@@ -55,6 +57,28 @@ internal static class RelationalSchema
 
         UPDATE projections SET position = 0 WHERE name = 'exchange';
         UPDATE relational_schema SET version = 2;
+        """;
+
+    // Listen keys were in the memory of the process that made them; clients ask anew.
+    private const string UpgradeFrom2 = $"""
+        {CreateShared}
+
+        UPDATE relational_schema SET version = 3;
+        """;
+
+    // What several front ends must know of each other, besides users and keys.
+    private const string CreateShared = """
+        CREATE TABLE listen_keys (
+            listen_key TEXT PRIMARY KEY,
+            api_key TEXT NOT NULL UNIQUE REFERENCES api_keys (api_key) ON DELETE CASCADE,
+            expires_at BIGINT NOT NULL);
+
+        -- One row: whether a key was removed since it was last read.
+        CREATE TABLE api_key_removals (
+            id BIGINT PRIMARY KEY CHECK (id = 1),
+            removed BIGINT NOT NULL);
+
+        INSERT INTO api_key_removals (id, removed) VALUES (1, 0);
         """;
 
     private static string CreateKept(SqlDialect dialect) => $"""

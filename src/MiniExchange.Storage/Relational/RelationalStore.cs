@@ -77,10 +77,32 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
             cancellationToken: cancellationToken));
     }
 
+    /// <summary>Keeps other processes from starting until the result is disposed: what a first start makes must be made once.</summary>
+    /// <remarks>A holder that is lost, or takes longer than a transaction may stand idle, loses the lock within ten seconds.</remarks>
+    public virtual ValueTask<IAsyncDisposable> LockStartAsync(CancellationToken cancellationToken) => new(NoLock.Instance);
+
+    /// <summary>How far the rows show the journal.</summary>
+    /// <exception cref="InvalidOperationException">The store was never prepared.</exception>
+    internal async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var position = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken));
+        return position ?? throw new InvalidOperationException("It is not in the store.");
+    }
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Keeps other processes from creating the schema until the transaction ends.</summary>
     private protected abstract Task LockSchemaAsync(
         DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+
+    // Whoever holds the journal alone starts alone.
+    private sealed class NoLock : IAsyncDisposable
+    {
+        public static readonly NoLock Instance = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MiniExchange.Actors;
+using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Messages;
 using MiniExchange.Api;
 using MiniExchange.Api.Streams;
 using MiniExchange.Api.Streams.Connections;
@@ -43,6 +46,7 @@ internal sealed class StreamServer : IAsyncDisposable
         builder.Services.AddSingleton<NoUsers>();
         builder.Services.AddSingleton<IUserData>(static services => services.GetRequiredService<NoUsers>());
         builder.Services.AddSingleton<IListenKeys>(static services => services.GetRequiredService<NoUsers>());
+        builder.Services.AddSingleton<IEngine, NoEngine>();
         builder.Services.AddSingleton<MarketDirectory>();
         builder.Services.AddSingleton<StreamMetrics>();
         builder.Services.AddSingleton<OpenConnections>();
@@ -63,14 +67,25 @@ internal sealed class StreamServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    /// <summary>Nothing is asked of it here but whether its markets may be told.</summary>
+    private sealed class NoEngine : IEngine
+    {
+        public EngineHealth Health => throw new NotSupportedException();
+
+        public bool IsCurrent => true;
+
+        public ICommittedFeed Feed => throw new NotSupportedException();
+
+        public Task<Answer> AskAsync(ActorAddress to, Request request, long deadlineUnixMicros, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
     /// <summary>Nobody has an account here.</summary>
     private sealed class NoUsers : IUserData, IListenKeys
     {
         public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public AccountId? AccountOf(string listenKey, IPAddress? caller) => null;
-
-        public CancellationToken ExpiryOf(string listenKey) => new(canceled: true);
+        public ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken) => new((ListenKeyUse?)null);
     }
 }

@@ -92,32 +92,31 @@ public sealed class StartingTests
     [InlineData("Storage:MaxJournalBytes must be at least 65536.", "--Storage:MaxJournalBytes=65535")]
     [InlineData("Storage:DeadPeerMs must be between 1000 and 600000.", "--Storage:DeadPeerMs=0")]
     [InlineData("Engine must be Embedded or AkkaCluster.", "--Engine=Orleans")]
+    [InlineData("Cluster:PetabridgeCmd:Port must be between 0 and 65535.", "--Cluster:PetabridgeCmd:Port=-1")]
     [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine:Partitions=0")]
     [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine=Embedded", "--Engine:Partitions=0")]
     [InlineData("Engine:MaxRecordBytes must be between 1024 and 1048576.", "--Engine:MaxRecordBytes=1048577")]
     [InlineData("Engine:Cells:RepeatAfterMs must be between 1 and 600000.", "--Engine:Cells:RepeatAfterMs=0")]
     [InlineData("ReadSide:BatchSize must be between 1 and 1000000.", "--ReadSide:BatchSize=0")]
     [InlineData("Requests:AskTimeoutMs must be between 1 and 600000.", "--Requests:AskTimeoutMs=-5")]
-    public async Task Host_WhenASettingMakesNoSense_SaysWhichAndExitsWithAnError(string says, params string[] settings)
-    {
-        var directory = Directory.CreateTempSubdirectory("miniexchange-e2e-");
-        try
-        {
-            var log = new HostLog();
-            using var host = HostProcess.Start(
-                [$"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={directory.FullName}", .. settings], log);
+    public Task Host_WhenASettingMakesNoSense_SaysWhichAndExitsWithAnError(string says, params string[] settings) =>
+        IsRefusedAtOnceAsync(says, settings);
 
-            Assert.NotEqual(0, await host.EndAsync());
+    // Which builds have what depends on the packages that could be had.
+    [Fact]
+    public Task Cluster_WhereItCannotRun_SaysWhatToDo() => IsRefusedAtOnceAsync(
+        BuiltWith.WithAkka
+            ? "Engine=AkkaCluster needs a journal that nodes can share: Storage:Provider=PostgreSQL."
+            : "Engine=AkkaCluster needs Akka.NET, and this program was built without it.",
+        "--Engine=AkkaCluster");
 
-            Assert.Contains(log.Lines, line => line.Contains(says, StringComparison.Ordinal));
-            Assert.DoesNotContain(log.Lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
-            Assert.False(File.Exists(Path.Combine(directory.FullName, "journal.db")));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
+    [Fact]
+    public Task OperatorPort_WhereItCannotBeOpened_SaysWhatToDo() => IsRefusedAtOnceAsync(
+        BuiltWith.WithPetabridgeCmd
+            ? "Cluster:PetabridgeCmd:Host must not be empty."
+            : "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it.",
+        "--Cluster:PetabridgeCmd:Port=9110",
+        BuiltWith.WithPetabridgeCmd ? "--Cluster:PetabridgeCmd:Host=" : "--Cluster:PetabridgeCmd:Host=127.0.0.1");
 
     [Fact]
     public async Task Host_WhenItsDatabaseIsNotThere_SaysSoAndExitsWithAnErrorWithoutItsPassword()
@@ -138,6 +137,27 @@ public sealed class StartingTests
 
             Assert.Contains(log.Lines, line => line.Contains("The exchange cannot start", StringComparison.Ordinal));
             Assert.DoesNotContain("never-shown-7", log.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task IsRefusedAtOnceAsync(string says, params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("miniexchange-e2e-");
+        try
+        {
+            var log = new HostLog();
+            using var host = HostProcess.Start(
+                [$"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--DataDirectory={directory.FullName}", .. settings], log);
+
+            Assert.NotEqual(0, await host.EndAsync());
+
+            Assert.Contains(log.Lines, line => line.Contains(says, StringComparison.Ordinal));
+            Assert.DoesNotContain(log.Lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+            Assert.False(File.Exists(Path.Combine(directory.FullName, "journal.db")));
         }
         finally
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -36,6 +37,12 @@ internal sealed class Onlooker : IDisposable
 
     /// <summary>Now, on the clock that looks are noted by.</summary>
     public TimeSpan Now => _clock.Elapsed;
+
+    /// <summary>Ends when each question has been answered once.</summary>
+    public Task AnsweredAsync() => Eventually.FindAsync("an answer to each question", () => Task.FromResult(
+        _looks.Where(look => look.IsCompletedSuccessfully && look.Result.Status == 200).Select(look => look.Result.Path).Distinct().Count() > Public.Length
+            ? ""
+            : null));
 
     /// <summary>Stops asking, waits for the answers that are still to come, and tells all of them.</summary>
     public async Task<IReadOnlyList<Look>> EndAsync()

@@ -81,7 +81,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         var trader = await first.BackOffice.AddTraderAsync(("USDT", 10_000m));
         var order = await PlaceAsync(trader, 100);
         using var onlooker = new Onlooker(first.Address, trader);
-        await Eventually.FindAsync("answers", async () => (await first.HealthAsync()).Status == HttpStatusCode.OK && onlooker.Now > Grace ? "" : null);
+        await onlooker.AnsweredAsync();
 
         var silentAt = onlooker.Now;
         proxy.FallSilent();
@@ -90,7 +90,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         await CancelAsync(trader, order);
         output.WriteLine($"Cut off: {Seconds(onlooker.Now - silentAt)} until the second accepted a cancel.");
         Assert.True(onlooker.Now - silentAt > TimeSpan.FromMilliseconds(DeadPeerMs / 2.0), "The second took over while the first could still answer.");
-        await NotReadyAsync(first, "confirm");
+        await NotReadyAsync(first, "\"reason\":\"");
 
         // Back again, it finds who has the journal, and leaves it to them.
         proxy.GoOn();
@@ -113,7 +113,7 @@ public sealed class StandbyTests(PrivatePostgres postgres, ITestOutputHelper out
         var trader = await first.BackOffice.AddTraderAsync(("USDT", 10_000m));
         var order = await PlaceAsync(trader, 100);
         using var onlooker = new Onlooker(first.Address, trader);
-        await Eventually.FindAsync("answers", async () => (await first.HealthAsync()).Status == HttpStatusCode.OK && onlooker.Now > Grace ? "" : null);
+        await onlooker.AnsweredAsync();
 
         await first.PauseAsync();
         var pausedAt = onlooker.Now;

@@ -88,6 +88,33 @@ public sealed class PostgresJournalTests : JournalKit
     }
 
     [PostgresFact]
+    public void Writer_ThatConfirmsItsLockAndThenFallsSilent_LosesItInTheTimeOfADeadPeer()
+    {
+        using var silent = OpenImpatient(_database.Value);
+        silent.Confirm();
+        Assert.Throws<JournalInUseException>(() => OpenJournal(lockWaitMs: 0).OpenWriter());
+
+        // Its connection is sound, and its system answers for it: only the server can notice.
+        using var successor = OpenJournal().OpenWriter();
+        successor.Confirm();
+
+        Assert.Throws<JournalUnavailableException>(silent.Confirm);
+        Assert.Throws<JournalUnavailableException>(() => silent.Commit(Of(Record(Alice, 1))));
+    }
+
+    [PostgresFact]
+    public void Writer_ThatStandsBy_IsToldAtOnceWhoHoldsTheJournal()
+    {
+        using var holder = OpenJournal().OpenWriter();
+
+        var refused = Assert.Throws<JournalInUseException>(
+            () => new PostgresJournal(new PostgresJournalOptions(_database.Value) { StandsBy = true }).OpenWriter());
+
+        Assert.Contains($"engine {Environment.ProcessId}@", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stop that engine", refused.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task Commit_WhenTheServerDoesNotAnswer_FailsInTheTimeOfADeadPeer()
     {
         using var writer = OpenImpatient(_database.Value);

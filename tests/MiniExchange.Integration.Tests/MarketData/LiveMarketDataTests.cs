@@ -65,6 +65,21 @@ public sealed class LiveMarketDataTests
     }
 
     [Fact]
+    public async Task Views_WhenOthersHaveWrittenMeanwhile_AreNotReadyUntilTheyWereFollowed()
+    {
+        Open();
+        await CatchUpAsync();
+        Rest(order: 1, Side.Sell, ticks: 100, lots: 7, at: 1);
+        Assert.True(_live.IsReady);
+
+        _feed.OpenedAt = _feed.LastPosition;
+        Assert.False(_live.IsReady);
+
+        await CatchUpAsync();
+        Assert.True(_live.IsReady);
+    }
+
+    [Fact]
     public async Task ARestingOrder_ChangesItsLevelAndTheTop()
     {
         Open();

@@ -45,7 +45,8 @@ internal sealed class FeedJournal(IReadOnlyList<JournalRecord> records, long sna
     public IReadOnlyList<ActorAddress> ReadAddresses(string kind) =>
         [.. records.Select(record => record.Address).Where(address => address.Kind == kind).Distinct()];
 
-    public IReadOnlyList<JournalRecord> ReadAfter(long position, int maxRecords) => throw new NotSupportedException();
+    public IReadOnlyList<JournalRecord> ReadAfter(long position, int maxRecords) =>
+        [.. records.Where(record => record.Position > position).Take(maxRecords)];
 
     public ReadOnlyMemory<byte> ReadPeerChunk(ActorAddress address, int chunk, long recordNumber) => throw new NotSupportedException();
 

@@ -26,6 +26,9 @@ internal sealed class InMemoryFeed : ICommittedFeed
 
     public IReadOnlyList<JournalRecord> Records => _records;
 
+    public long OpenedAt { get; set; }
+
+    /// <inheritdoc />
     public long LastPosition
     {
         get

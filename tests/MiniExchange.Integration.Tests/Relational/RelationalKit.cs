@@ -48,6 +48,7 @@ public abstract class RelationalKit : IAsyncLifetime
     protected ExchangeProjection NewProjection(ICommittedFeed? feed = null, RelationalStore? store = null) => new(
         store ?? Store,
         feed ?? Feed,
+        new FeedJournal((feed as InMemoryFeed ?? Feed).Records, snapshotAt: 0),
         new AccountCodec(),
         new BookCodec(),
         Options,
@@ -55,7 +56,7 @@ public abstract class RelationalKit : IAsyncLifetime
         NullLogger<ExchangeProjection>.Instance);
 
     protected RelationalHistory HistoryOf(ExchangeProjection projection) =>
-        new(Store, projection.Applied, Feed, Options, TimeProvider.System);
+        new(Store, projection.Applied, new FeedJournal(Feed.Records, snapshotAt: 0), Options, TimeProvider.System);
 
     /// <summary>Applies all that the feed has.</summary>
     protected static async Task<int> CatchUpAsync(ExchangeProjection projection)

@@ -110,14 +110,33 @@ public abstract class SchemaKit : RelationalKit
     }
 
     [KitFact]
+    public async Task PrepareAsync_OfVersion2_KeepsAllAndAddsWhatFrontEndsShare()
+    {
+        TradingDay.Write(Feed);
+        await CatchUpAsync(NewProjection());
+        var rows = await DumpAsync();
+        var users = new RelationalUsers(Store);
+        var alice = (await users.AddAsync(new NewUser("Alice", "a@example.org", "hash", false, 1), None))!;
+        await users.AddKeyAsync(alice.Id, new NewApiKey("key", [1], "label", ApiPermissions.UserData, 1), None);
+        await ExecuteAsync("DROP TABLE listen_keys; DROP TABLE api_key_removals; UPDATE relational_schema SET version = 2");
+
+        await Store.PrepareAsync(None);
+        await Store.PrepareAsync(None);
+
+        Assert.Equal(rows, await DumpAsync());
+        Assert.Equal("listen", await new RelationalListenKeys(Store).OpenAsync("key", "listen", TimeSpan.FromHours(1), None));
+        Assert.Equal(0, await users.CountRemovedKeysAsync(None));
+    }
+
+    [KitFact]
     public async Task PrepareAsync_WhenTheSchemaIsNewer_IsRefused()
     {
-        await ExecuteAsync("UPDATE relational_schema SET version = 3");
+        await ExecuteAsync("UPDATE relational_schema SET version = 4");
 
         var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Store.PrepareAsync(None));
 
         Assert.Equal(
-            "The relational store has schema version 3; this program knows versions up to 2. "
+            "The relational store has schema version 4; this program knows versions up to 3. "
             + "Start the program that wrote it, or a later one.",
             refused.Message);
     }

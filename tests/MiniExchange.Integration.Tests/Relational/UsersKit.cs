@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using Dapper;
 using MiniExchange.Conformance;
 using MiniExchange.Application.Users;
 using MiniExchange.Domain.Units;
@@ -14,7 +15,11 @@ namespace MiniExchange.Integration.Tests.Relational;
 /// <summary>What users and keys promise, on any store.</summary>
 public abstract class UsersKit : RelationalKit
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     private RelationalUsers Users => new(Store);
+
+    private RelationalListenKeys ListenKeys => new(Store);
 
     [KitFact]
     public async Task AddAsync_OnAnEmptyStore_GivesTheFirstIdAndKeepsEverything()
@@ -130,6 +135,66 @@ public abstract class UsersKit : RelationalKit
         await Users.AddAsync(Named("admin"), None);
         await Users.AddAsync(Named("second"), None);
         Assert.True(await Users.HasAdministratorAsync(None));
+    }
+
+    [KitFact]
+    public async Task RemovedKeys_AreCountedOnce()
+    {
+        var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
+        await Users.AddKeyAsync(alice, Key("key", ApiPermissions.Trade), None);
+        Assert.Equal(0, await Users.CountRemovedKeysAsync(None));
+
+        Assert.False(await Users.RemoveKeyAsync(new AccountId(99), "key", None));
+        Assert.True(await Users.RemoveKeyAsync(alice, "key", None));
+        Assert.False(await Users.RemoveKeyAsync(alice, "key", None));
+
+        Assert.Equal(1, await Users.CountRemovedKeysAsync(None));
+    }
+
+    [KitFact]
+    public async Task ListenKey_IsOneForEachApiKeyAndItsOwnersAlone()
+    {
+        var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
+        await Users.AddKeyAsync(alice, Key("key", ApiPermissions.UserData), None);
+        await Users.AddKeyAsync(alice, Key("other", ApiPermissions.UserData), None);
+
+        Assert.Equal("one", await ListenKeys.OpenAsync("key", "one", Hour, None));
+        Assert.Equal("one", await ListenKeys.OpenAsync("key", "two", Hour, None));
+        Assert.Equal("three", await ListenKeys.OpenAsync("other", "three", Hour, None));
+        Assert.Null(await ListenKeys.OpenAsync("unknown", "four", Hour, None));
+
+        Assert.Equal(("key", alice), await ListenKeys.FindAsync("one", None) is { } found ? (found.Key, found.User) : default);
+        Assert.False(await ListenKeys.ExtendAsync("one", new AccountId(99), Hour, None));
+        Assert.False(await ListenKeys.CloseAsync("one", new AccountId(99), None));
+        Assert.True(await ListenKeys.ExtendAsync("one", alice, Hour, None));
+        Assert.True(await ListenKeys.CloseAsync("one", alice, None));
+        Assert.False(await ListenKeys.CloseAsync("one", alice, None));
+        Assert.Null(await ListenKeys.FindAsync("one", None));
+        Assert.Equal(["three"], await ListenKeys.StillGoodAsync(["one", "three", "four"], None));
+    }
+
+    [KitFact]
+    public async Task ListenKey_LastsItsTimeByTheStoresClock_AndNoLongerThanItsApiKey()
+    {
+        var alice = (await Users.AddAsync(Named("Alice"), None))!.Id;
+        await Users.AddKeyAsync(alice, Key("key", ApiPermissions.UserData), None);
+        await ListenKeys.OpenAsync("key", "one", Hour, None);
+        await using (var connection = await Store.OpenAsync(None))
+        {
+            var expiresAt = DateTimeOffset.UnixEpoch.AddMicroseconds(await connection.ExecuteScalarAsync<long>("SELECT expires_at FROM listen_keys"));
+            Assert.Equal(60, (expiresAt - DateTimeOffset.UtcNow).TotalMinutes, tolerance: 1);
+            await connection.ExecuteAsync("UPDATE listen_keys SET expires_at = 1");
+        }
+
+        Assert.Null(await ListenKeys.FindAsync("one", None));
+        Assert.False(await ListenKeys.ExtendAsync("one", alice, Hour, None));
+        Assert.False(await ListenKeys.CloseAsync("one", alice, None));
+        Assert.Empty(await ListenKeys.StillGoodAsync(["one"], None));
+        Assert.Equal("two", await ListenKeys.OpenAsync("key", "two", Hour, None));
+
+        await Users.RemoveKeyAsync(alice, "key", None);
+        Assert.Empty(await ListenKeys.StillGoodAsync(["two"], None));
+        Assert.Null(await ListenKeys.OpenAsync("key", "three", Hour, None));
     }
 
     private static NewUser Named(string name) =>

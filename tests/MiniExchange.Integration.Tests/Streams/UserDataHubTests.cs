@@ -298,6 +298,8 @@ public sealed class UserDataHubTests : IAsyncDisposable
 
         public long LastPosition => _journal.Records.Count;
 
+        public long OpenedAt => 0;
+
         public void Credits(AccountId account, long units)
         {
             lock (_gate)

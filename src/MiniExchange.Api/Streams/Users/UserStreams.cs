@@ -1,4 +1,5 @@
 using System;
+using System.Data.Common;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -19,42 +20,60 @@ internal sealed partial class UserStreams(
 
     /// <summary>Starts a stream that holds its events back; null if the name is no listen key.</summary>
     /// <remarks>
-    /// What looks like a key but is none has expired, perhaps with the process that made it, or may not be used from the address: its
+    /// What looks like a key but is none has expired, or may not be used from the address: its
     /// stream says so and has ended. If the account cannot be followed now, or not any more later on, its connection is closed:
     /// without an error to hang on a name, that is how it is told.
     /// </remarks>
     public async ValueTask<UserStream?> OpenAsync(string listenKey, Connection connection)
     {
-        var account = keys.AccountOf(listenKey, connection.Address);
-        if (account is null && !ListenKeys.HasShapeOf(listenKey)) return null;
+        ListenKeyUse? use;
+        try
+        {
+            use = await keys.UseAsync(listenKey, connection.Address, connection.Dropped);
+        }
+        catch (Exception) when (connection.IsDropped)
+        {
+            return null;
+        }
+        catch (DbException unreachable)
+        {
+            LogAway(logger, unreachable.Message);
+            connection.Close(ComeAgain, "user data is not available now; come again");
+            return null;
+        }
+
+        if (use is null && !ListenKeys.HasShapeOf(listenKey)) return null;
         var stream = new UserStream(
             connection,
             options.Value.Streams.OutboxMessages,
             eventJson => connection.IsCombined ? CombinedForm.Of(listenKey, eventJson.Span) : eventJson,
             whenLost: () => connection.Close(ComeAgain, "user data was lost; come again"));
-        if (account is not { } known)
+        if (use is null)
         {
             stream.End(Expired(listenKey));
             return stream;
         }
 
+        stream.Keep(use);
         try
         {
-            stream.Keep(await userData.SubscribeAsync(known, stream, connection.Dropped));
+            stream.Keep(await userData.SubscribeAsync(use.Account, stream, connection.Dropped));
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
+            stream.Dispose();
             connection.Close(ComeAgain, "user data is not available now; come again");
             return null;
         }
         catch (Exception fault) when (!connection.IsDropped)
         {
-            LogFault(logger, fault, known.Value);
+            stream.Dispose();
+            LogFault(logger, fault, use.Account.Value);
             connection.Close(WebSocketCloseStatus.InternalServerError, "user data failed");
             return null;
         }
 
-        stream.Keep(keys.ExpiryOf(listenKey).Register(() => stream.End(Expired(listenKey))));
+        stream.Keep(use.Expiry.Register(() => stream.End(Expired(listenKey))));
         return stream;
     }
 
@@ -67,4 +86,7 @@ internal sealed partial class UserStreams(
 
     [LoggerMessage(5013, LogLevel.Error, "The user stream of account {Account} could not be opened.")]
     private static partial void LogFault(ILogger logger, Exception fault, long account);
+
+    [LoggerMessage(5023, LogLevel.Warning, "A listen key cannot be looked up: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
 }

@@ -98,7 +98,7 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         if (!isSingle) json.WriteStartArray();
         foreach (var pair in pairs)
         {
-            if (market.Of(pair.Symbol) is not { } view) return new(NotReady);
+            if (ViewOf(pair.Symbol) is not { } view) return new(NotReady);
             json.WriteStartObject();
             json.WriteString("symbol"u8, pair.Symbol);
             write(json, view);
@@ -133,11 +133,14 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         return WriteAsync(request, json, isListNeeded: true, view => view.Ticker(minutes, now));
     }
 
+    // Where another exchange had the journal meanwhile, a view may show how things were before that.
+    private IMarketView? ViewOf(string symbol) => market.IsReady ? market.Of(symbol) : null;
+
     private ValueTask<TradingError?> AverageAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var pair = request.Read.Pair();
         if (request.Read.Error is { } error) return new(error);
-        if (market.Of(pair!.Symbol) is not { } view) return new(NotReady);
+        if (ViewOf(pair!.Symbol) is not { } view) return new(NotReady);
 
         var average = view.Average(time.GetUnixMicros()) ?? new AveragePrice(5, default, 0);
         json.WriteStartObject();
@@ -159,7 +162,7 @@ internal sealed class TickerRoutes(IMarketData market, MarketDirectory markets, 
         var status = read.Choice("symbolStatus", Statuses, TradingErrors.UnknownSymbolStatus, standard: PairStatus.Any);
         if (read.Error is { } error) return new(error);
 
-        var views = pairs.Select(pair => market.Of(pair.Symbol)).OfType<IMarketView>().ToList();
+        var views = pairs.Select(pair => ViewOf(pair.Symbol)).OfType<IMarketView>().ToList();
         if (views.Count < pairs.Count) return new(NotReady);
         if (status != PairStatus.Any) views.RemoveAll(view => StatusOf(view) != status);
         if (isSingle && views.Count == 0) return new(TradingErrors.OtherSymbolStatus);

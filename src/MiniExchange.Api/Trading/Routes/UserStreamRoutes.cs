@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
 using MiniExchange.Api.Errors;
-using MiniExchange.Api.Keys;
 using MiniExchange.Api.Streams;
 using MiniExchange.Api.Trading.Requests;
 using MiniExchange.Application.Users;
@@ -10,7 +9,7 @@ using MiniExchange.Application.Users;
 namespace MiniExchange.Api.Trading.Routes;
 
 /// <summary>Listen keys, by which older clients name the stream of their account.</summary>
-internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) : ITradingResource
+internal sealed class UserStreamRoutes(ListenKeys listenKeys) : ITradingResource
 {
     private static readonly TradingParameter ListenKey = new("listenKey", "The key.", IsRequired: true);
 
@@ -23,7 +22,7 @@ internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) :
             NeedsKeyOnly = true,
             Weight = static _ => 2,
         },
-        new("PUT", "/api/v3/userDataStream", ApiPermissions.UserData, Extend)
+        new("PUT", "/api/v3/userDataStream", ApiPermissions.UserData, ExtendAsync)
         {
             Summary = "Keeps a listen key for another hour.",
             Returns = "An empty object.",
@@ -32,7 +31,7 @@ internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) :
             Parameters = [ListenKey],
             Errors = [-1125],
         },
-        new("DELETE", "/api/v3/userDataStream", ApiPermissions.UserData, Close)
+        new("DELETE", "/api/v3/userDataStream", ApiPermissions.UserData, CloseAsync)
         {
             Summary = "Ends a listen key, and the streams that it names.",
             Returns = "An empty object.",
@@ -45,13 +44,8 @@ internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) :
 
     private async ValueTask<TradingError?> OpenAsync(TradingRequest request, Utf8JsonWriter json)
     {
-        if (listenKeys.Open(request.Key!) is not { } listenKey)
-        {
-            return TradingErrors.Overloaded("There are as many listen keys as Api:MaxListenKeys allows.");
-        }
-
-        // The API key may have been removed between the check of it and here; looking it up ends what rests on it.
-        if (await keys.FindAsync(request.Key!.ApiKey, request.Aborted) is null) return TradingErrors.KeyRefused;
+        // The API key may have been removed between the check of it and here.
+        if (await listenKeys.OpenAsync(request.Key!.ApiKey, request.Aborted) is not { } listenKey) return TradingErrors.KeyRefused;
 
         json.WriteStartObject();
         json.WriteString("listenKey"u8, listenKey);
@@ -59,16 +53,18 @@ internal sealed class UserStreamRoutes(ListenKeys listenKeys, ApiKeyRing keys) :
         return null;
     }
 
-    private ValueTask<TradingError?> Extend(TradingRequest request, Utf8JsonWriter json)
+    private async ValueTask<TradingError?> ExtendAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var listenKey = request.Read.RequiredText(ListenKey.Name);
-        return new ValueTask<TradingError?>(Answer(request, json, request.Read.Error is null && listenKeys.Extend(listenKey, request.Account)));
+        return Answer(
+            request, json, request.Read.Error is null && await listenKeys.ExtendAsync(listenKey, request.Account, request.Aborted));
     }
 
-    private ValueTask<TradingError?> Close(TradingRequest request, Utf8JsonWriter json)
+    private async ValueTask<TradingError?> CloseAsync(TradingRequest request, Utf8JsonWriter json)
     {
         var listenKey = request.Read.RequiredText(ListenKey.Name);
-        return new ValueTask<TradingError?>(Answer(request, json, request.Read.Error is null && listenKeys.Close(listenKey, request.Account)));
+        return Answer(
+            request, json, request.Read.Error is null && await listenKeys.CloseAsync(listenKey, request.Account, request.Aborted));
     }
 
     private static TradingError? Answer(TradingRequest request, Utf8JsonWriter json, bool isKnown)

@@ -4,7 +4,7 @@ using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using MiniExchange.Actors.Engines;
+using MiniExchange.Actors.Journaling;
 using MiniExchange.Application;
 using MiniExchange.Application.History;
 using MiniExchange.Domain.Accounts;
@@ -14,10 +14,20 @@ using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Storage.Relational.History;
 
-/// <summary>History from the rows that <see cref="ExchangeProjection"/> writes.</summary>
+/// <summary>History from the rows that <see cref="ExchangeProjection"/> writes, in this process or in another one.</summary>
 public sealed partial class RelationalHistory(
-    RelationalStore store, AppliedRecords applied, ICommittedFeed feed, ReadSideOptions options, TimeProvider time) : IHistory
+    RelationalStore store, AppliedRecords applied, IJournal journal, ReadSideOptions options, TimeProvider time) : IHistory, IDisposable
 {
+    private readonly SemaphoreSlim _lookingUp = new(1);
+    private IJournalReader? _reader;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _lookingUp.Dispose();
+    }
+
     /// <inheritdoc />
     public async Task<bool> WaitForAsync(ReadPoint point, CancellationToken cancellationToken)
     {
@@ -27,16 +37,19 @@ public sealed partial class RelationalHistory(
         long? sufficientPosition = null;
         while (true)
         {
-            var (position, number, next) = applied.Look(point.Address);
-            if (number >= point.RecordNumber) return true;
+            var (position, last, next) = applied.Look(point.Address);
 
-            // Records are applied in order, so a stream that is remembered and behind is behind. Of one that is not, the
-            // caller saw something durable, which is nowhere after what is durable now.
-            if (number is null)
+            // Where the record lies, or a later one of its stream. The feed's end says nothing: the answer that named the record may
+            // be another process's, whose feed was ahead. A stream that is remembered and ends before it is only behind.
+            if (last is { } place && place.Number >= point.RecordNumber) sufficientPosition ??= place.Position;
+            if (last is null && sufficientPosition is null)
             {
-                sufficientPosition ??= feed.LastPosition;
-                if (position >= sufficientPosition) return true;
+                sufficientPosition = await PositionOfAsync(point, cancellationToken);
+                applied.Advance(await store.ReadPositionAsync(cancellationToken));
+                if (sufficientPosition is not null) continue;
             }
+
+            if (position >= sufficientPosition) return true;
 
             var left = TimeSpan.FromMilliseconds(options.WaitTimeoutMs) - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) return false;
@@ -161,6 +174,44 @@ public sealed partial class RelationalHistory(
             row => (Position: row.GetInt64(0), Asset: row.IsDBNull(1) ? null : AssetTotals.Read(row, 1)),
             cancellationToken);
         return new Reconciliation(rows[0].Position, [.. rows.Select(row => row.Asset).OfType<AssetReconciliation>()]);
+    }
+
+    /// <summary>Where a record lies; null if the journal does not show it, or cannot be read.</summary>
+    private async Task<long?> PositionOfAsync(ReadPoint point, CancellationToken cancellationToken)
+    {
+        await _lookingUp.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => LookUp(point), cancellationToken);
+        }
+        catch (JournalUnavailableException)
+        {
+            // Whoever asked waits for what the feed brings.
+            return null;
+        }
+        finally
+        {
+            _lookingUp.Release();
+        }
+    }
+
+    private long? LookUp(ReadPoint point)
+    {
+        var isNew = _reader is null;
+        try
+        {
+            _reader ??= journal.OpenReader();
+            return _reader.ReadStream(point.Address, point.RecordNumber - 1).FirstOrDefault()?.Position;
+        }
+        catch (JournalUnavailableException)
+        {
+            _reader?.Dispose();
+            _reader = null;
+            if (isNew) throw;
+        }
+
+        // The connection was an old one and may have been lost long ago.
+        return LookUp(point);
     }
 
     private static HistoricFill ReadFill(DbDataReader row) => new(

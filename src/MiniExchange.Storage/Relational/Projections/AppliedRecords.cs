@@ -1,52 +1,101 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors;
+using MiniExchange.Actors.Journaling;
 
 namespace MiniExchange.Storage.Relational.Projections;
 
-/// <summary>What the rows show by now: a position, and the last record of each recent stream. Signals every change.</summary>
+/// <summary>How far the rows have come, and where in the journal the last record of each recent stream lies. Signals every change.</summary>
 /// <remarks>
-/// Streams are remembered in two generations: when the young one is full it becomes the old one, whose streams are
+/// The rows may be written by another process; the streams are those of this process's own feed, which may be ahead of the rows or
+/// behind them. Streams are remembered in two generations: when the young one is full it becomes the old one, whose streams are
 /// forgotten. So at least the last <paramref name="recentStreams"/> and at most twice as many are known, without a list
 /// of who came when.
 /// </remarks>
 public sealed class AppliedRecords(int recentStreams)
 {
     private readonly Lock _gate = new();
-    private Dictionary<ActorAddress, long> _young = [];
-    private Dictionary<ActorAddress, long> _old = [];
+    private Dictionary<ActorAddress, Place> _young = [];
+    private Dictionary<ActorAddress, Place> _old = [];
     private TaskCompletionSource _next = NewSignal();
     private long _position;
+    private long _noted;
 
-    /// <summary>The journal position of the last record applied; zero before the first, or before it was looked up.</summary>
+    /// <summary>The journal position that the rows have reached, as far as is known here; zero before it was looked up.</summary>
     public long Position => Interlocked.Read(ref _position);
 
-    /// <summary>The position, a stream's last record (null if it is not remembered), and what tells of the next change.</summary>
-    internal (long Position, long? Number, Task Next) Look(ActorAddress address)
+    /// <summary>The position of the last record that was noted.</summary>
+    internal long Noted => Interlocked.Read(ref _noted);
+
+    /// <summary>The rows' position, a stream's last noted record (null if it is not remembered), and what tells of the next change.</summary>
+    internal (long Position, Place? Last, Task Next) Look(ActorAddress address)
     {
-        lock (_gate) return (_position, NumberOf(address), _next.Task);
+        lock (_gate) return (_position, LastOf(address), _next.Task);
     }
 
-    /// <summary>What is known of a stream; null if it is not remembered.</summary>
-    internal long? LastNumberOf(ActorAddress address)
+    /// <summary>Requires that records of the feed, where they are new, go on where their streams stopped.</summary>
+    /// <exception cref="InvalidOperationException">One does not. Rows made over a gap would be wrong for ever.</exception>
+    internal void RequireNoGap(IReadOnlyList<JournalRecord> records)
     {
-        lock (_gate) return NumberOf(address);
+        var last = new Dictionary<ActorAddress, long>();
+        lock (_gate)
+        {
+            foreach (var record in records)
+            {
+                if (record.Position <= _noted) continue;
+                var before = last.TryGetValue(record.Address, out var here) ? here : LastOf(record.Address)?.Number;
+                if (before is not null && record.Number != before + 1)
+                {
+                    throw new InvalidOperationException(
+                        $"Record {record.Number} of {record.Address} at position {record.Position} follows record {before}.");
+                }
+
+                last[record.Address] = record.Number;
+            }
+        }
     }
 
-    /// <summary>Takes note of a batch whose transaction has committed.</summary>
-    internal void Advance(long position, IReadOnlyDictionary<ActorAddress, long> lastNumbers)
+    /// <summary>Takes note of where records of the feed lie. Those that were noted before are passed over.</summary>
+    internal void Note(IReadOnlyList<JournalRecord> records) => Change(() =>
+    {
+        var before = _noted;
+        foreach (var record in records)
+        {
+            if (record.Position <= _noted) continue;
+            if (_young.Count >= recentStreams && !_young.ContainsKey(record.Address)) (_old, _young) = (_young, []);
+            _young[record.Address] = new Place(record.Number, record.Position);
+            Interlocked.Exchange(ref _noted, record.Position);
+        }
+
+        return _noted > before;
+    });
+
+    /// <summary>Takes note of how far the rows have come; an older position than the known one says nothing.</summary>
+    internal void Advance(long position) => Change(() =>
+    {
+        if (position <= _position) return false;
+        Interlocked.Exchange(ref _position, position);
+        return true;
+    });
+
+    /// <summary>Starts at a position of the rows, with no stream known: at the start, and after a rebuild.</summary>
+    internal void Restart(long position) => Change(() =>
+    {
+        _young = [];
+        _old = [];
+        Interlocked.Exchange(ref _position, position);
+        Interlocked.Exchange(ref _noted, position);
+        return true;
+    });
+
+    private void Change(Func<bool> change)
     {
         TaskCompletionSource reached;
         lock (_gate)
         {
-            foreach (var (address, number) in lastNumbers)
-            {
-                if (_young.Count >= recentStreams && !_young.ContainsKey(address)) (_old, _young) = (_young, []);
-                _young[address] = number;
-            }
-
-            Interlocked.Exchange(ref _position, position);
+            if (!change()) return;
             reached = _next;
             _next = NewSignal();
         }
@@ -54,21 +103,14 @@ public sealed class AppliedRecords(int recentStreams)
         reached.SetResult();
     }
 
-    /// <summary>Forgets the streams and takes a position over: at the start, after a rebuild, or when somebody else moved it.</summary>
-    internal void Restart(long position)
-    {
-        lock (_gate)
-        {
-            _young = [];
-            _old = [];
-        }
-
-        Advance(position, new Dictionary<ActorAddress, long>());
-    }
-
     // Whoever waits goes on with its query; that must not run inside the projection's turn.
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long? NumberOf(ActorAddress address) =>
-        _young.TryGetValue(address, out var number) || _old.TryGetValue(address, out number) ? number : null;
+    private Place? LastOf(ActorAddress address) =>
+        _young.TryGetValue(address, out var place) || _old.TryGetValue(address, out place) ? place : null;
+
+    /// <summary>Where a record lies.</summary>
+    /// <param name="Number">Its count among the actor's records.</param>
+    /// <param name="Position">Its place among all records.</param>
+    internal readonly record struct Place(long Number, long Position);
 }

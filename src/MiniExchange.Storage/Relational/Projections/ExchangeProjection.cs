@@ -15,12 +15,15 @@ namespace MiniExchange.Storage.Relational.Projections;
 /// <summary>Follows the committed feed and writes what happened as rows: each record once, in order, never on the order path.</summary>
 /// <remarks>
 /// Rows and position are one transaction. A record that cannot be applied is never skipped: the projection stays before
-/// it, says so in <see cref="Status"/> and tries again, while trading goes on. One caller at a time runs it; two processes on
-/// one store take turns and neither applies a record twice. docs/adr/0008-read-side.md.
+/// it, says so in <see cref="Status"/> and tries again, while trading goes on. One caller at a time runs it.
+/// Every process on one store may run one: the position's row lets only one of them apply a batch. Whoever applied the last one goes
+/// on; the others look on, and one of them takes its place when the position stands still although there is more to apply. No clock
+/// of two machines is compared, and nothing is held that a paused process could keep. docs/adr/0020-several-front-ends.md.
 /// </remarks>
 public sealed partial class ExchangeProjection(
     RelationalStore store,
     ICommittedFeed feed,
+    IJournal journal,
     ICellCodec<Account, AccountEvent> accountCodec,
     ICellCodec<Book, BookEvent> bookCodec,
     ReadSideOptions options,
@@ -28,7 +31,11 @@ public sealed partial class ExchangeProjection(
     ILogger<ExchangeProjection> logger)
 {
     private readonly RecordReader _reader = new(accountCodec, bookCodec);
+
+    // The rows' position that the next batch goes on from. Waiting readers may know a later one.
+    private long _position;
     private bool _positionKnown;
+    private bool _looksOn;
     private int _batchLimit = options.BatchSize;
     private long _skippedRecords;
     private volatile Failure? _failure;
@@ -59,10 +66,10 @@ public sealed partial class ExchangeProjection(
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         await FindPositionAsync(cancellationToken);
-        return feed.LastPosition <= Applied.Position ? 0 : await ApplyNextAsync(cancellationToken);
+        return feed.LastPosition <= _position ? 0 : await ApplyNextAsync(cancellationToken);
     }
 
-    /// <summary>Applies batches as they come until it is canceled; waits longer after each failure in a row.</summary>
+    /// <summary>Applies batches as they come, or looks on while another process does, until it is canceled; waits longer after each failure in a row.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -70,7 +77,8 @@ public sealed partial class ExchangeProjection(
             try
             {
                 await FindPositionAsync(cancellationToken);
-                await ApplyNextAsync(cancellationToken);
+                if (_looksOn) await LookOnAsync(cancellationToken);
+                else await ApplyNextAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -105,6 +113,7 @@ public sealed partial class ExchangeProjection(
 
         await transaction.CommitAsync(cancellationToken);
         Applied.Restart(position: 0);
+        _position = 0;
         _positionKnown = true;
     }
 
@@ -116,13 +125,17 @@ public sealed partial class ExchangeProjection(
 
         try
         {
-            var position = await ReadPositionAsync(cancellationToken);
+            _position = await store.ReadPositionAsync(cancellationToken);
 
-            // After the read: the journal only grows, so what it lacks now it has lost.
+            // The feed may lag behind rows that another process writes; the journal only grows, so what it lacks now it has lost.
             var last = feed.LastPosition;
-            if (position > last) throw StoresDoNotMatchException.JournalIsBehind(position, last);
+            if (_position > last && !await HasRecordAtAsync(_position, cancellationToken))
+            {
+                throw StoresDoNotMatchException.JournalIsBehind(_position, last);
+            }
 
-            Applied.Restart(position);
+            if (Applied.Noted == 0) Applied.Restart(_position);
+            else Applied.Advance(_position);
             _positionKnown = true;
         }
         catch (StoresDoNotMatchException mismatch)
@@ -137,12 +150,47 @@ public sealed partial class ExchangeProjection(
         }
     }
 
-    private async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
+    private Task<bool> HasRecordAtAsync(long position, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var reader = journal.OpenReader();
+            return reader.ReadAfter(position - 1, maxRecords: 1) is [var record] && record.Position == position;
+        },
+        cancellationToken);
+
+    /// <summary>Takes note of what the feed has next, and waits until the rows show it.</summary>
+    private async Task LookOnAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await store.OpenAsync(cancellationToken);
-        var position = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT position FROM projections WHERE name = 'exchange'", cancellationToken: cancellationToken));
-        return position ?? throw new InvalidOperationException("It is not in the store.");
+        IReadOnlyList<JournalRecord> records = [];
+        try
+        {
+            records = await feed.ReadAsync(Applied.Noted, options.BatchSize, cancellationToken);
+            Applied.RequireNoGap(records);
+            Applied.Note(records);
+            var standsSince = time.GetTimestamp();
+            while (_position < records[^1].Position)
+            {
+                var position = await store.ReadPositionAsync(cancellationToken);
+                if (position > _position) standsSince = time.GetTimestamp();
+                _position = position;
+                Applied.Advance(position);
+                if (position >= records[^1].Position) break;
+                if (time.GetElapsedTime(standsSince).TotalMilliseconds >= options.TakeOverMs)
+                {
+                    _looksOn = false;
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(options.PositionPollMs), time, cancellationToken);
+            }
+
+            _failure = null;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed($"{Named(records)}: {failure.Message}");
+            throw;
+        }
     }
 
     private async Task<int> ApplyNextAsync(CancellationToken cancellationToken)
@@ -150,16 +198,21 @@ public sealed partial class ExchangeProjection(
         IReadOnlyList<JournalRecord> records = [];
         try
         {
-            records = await feed.ReadAsync(Applied.Position, _batchLimit, cancellationToken);
-            var batch = _reader.Read(records, Applied.LastNumberOf);
+            records = await feed.ReadAsync(_position, _batchLimit, cancellationToken);
+            Applied.RequireNoGap(records);
+            var batch = _reader.Read(records);
             if (!await WriteAsync(batch, cancellationToken))
             {
-                // Somebody else has moved it; what they applied is looked up before the next attempt.
+                // Somebody else has moved it, and goes on; what they applied is looked up before the next attempt.
                 _positionKnown = false;
+                _looksOn = true;
+                _failure = null;
                 return 0;
             }
 
-            Applied.Advance(batch.LastPosition, batch.LastNumbers);
+            _position = batch.LastPosition;
+            Applied.Note(records);
+            Applied.Advance(_position);
             Interlocked.Add(ref _skippedRecords, batch.Skipped);
             _failure = null;
             _batchLimit = (int)Math.Min(_batchLimit * 2L, options.BatchSize);
@@ -184,7 +237,7 @@ public sealed partial class ExchangeProjection(
         // First, as this locks the row: of two processes the second waits here, and then finds another position.
         var moved = await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE projections SET position = @to WHERE name = 'exchange' AND position = @from",
-            new { from = Applied.Position, to = batch.LastPosition },
+            new { from = _position, to = batch.LastPosition },
             transaction,
             cancellationToken: cancellationToken));
         if (moved == 0) return false;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using MiniExchange.Actors;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Application;
@@ -11,11 +10,9 @@ namespace MiniExchange.Storage.Relational.Projections;
 
 /// <summary>What happened in a run of records, in order.</summary>
 /// <param name="LastPosition">Of the last record.</param>
-/// <param name="LastNumbers">The last record of each stream.</param>
 /// <param name="Happened">The events of accounts and books.</param>
 /// <param name="Skipped">Records of kinds that the projection does not know.</param>
-internal sealed record RecordBatch(
-    long LastPosition, IReadOnlyDictionary<ActorAddress, long> LastNumbers, IReadOnlyList<Happened> Happened, int Skipped);
+internal sealed record RecordBatch(long LastPosition, IReadOnlyList<Happened> Happened, int Skipped);
 
 /// <summary>One event of an account, or of a book if there is none.</summary>
 /// <param name="Account">The account's event.</param>
@@ -35,24 +32,14 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
     private int _turnsRead;
 
     /// <summary>Reads all records of a batch.</summary>
-    /// <exception cref="InvalidOperationException">A stream does not go on where it stopped, or was written by an unknown serializer.</exception>
-    public RecordBatch Read(IReadOnlyList<JournalRecord> records, Func<ActorAddress, long?> lastNumberOf)
+    /// <exception cref="InvalidOperationException">A record was written by an unknown serializer.</exception>
+    public RecordBatch Read(IReadOnlyList<JournalRecord> records)
     {
-        var lastNumbers = new Dictionary<ActorAddress, long>();
         var happened = new List<Happened>(records.Count * 4);
         var skipped = 0;
         _turnsRead = 0;
         foreach (var record in records)
         {
-            // The feed promises no gaps. Rows made over one would be wrong for ever, so it is worth a look.
-            var last = lastNumbers.TryGetValue(record.Address, out var inBatch) ? inBatch : lastNumberOf(record.Address);
-            if (last is not null && record.Number != last + 1)
-            {
-                throw new InvalidOperationException(
-                    $"Record {record.Number} of {record.Address} at position {record.Position} follows record {last}.");
-            }
-
-            lastNumbers[record.Address] = record.Number;
             switch (record.Address.KindSpan)
             {
                 case Addresses.AccountKind:
@@ -70,7 +57,7 @@ internal sealed class RecordReader(ICellCodec<Account, AccountEvent> accounts, I
             }
         }
 
-        return new RecordBatch(records[^1].Position, lastNumbers, happened, skipped);
+        return new RecordBatch(records[^1].Position, happened, skipped);
     }
 
     private void Read<TState, TEvent>(

@@ -20,7 +20,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
     private const string SelectUser =
         "SELECT id, username, email, password_hash, is_admin, created_at FROM users WHERE ";
 
-    private const string SelectKey =
+    internal const string SelectKey =
         """
         SELECT user_id, api_key, encrypted_secret, label, permissions, created_at, kind, public_key, allowed_addresses
         FROM api_keys WHERE
@@ -159,10 +159,26 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
     public async Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var removed = await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM api_keys WHERE api_key = @apiKey AND user_id = @user",
             new { apiKey, user = user.Value },
-            cancellationToken: cancellationToken)) == 1;
+            transaction,
+            cancellationToken: cancellationToken));
+        if (removed == 0) return false;
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE api_key_removals SET removed = removed + 1", transaction: transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async Task<long> CountRemovedKeysAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition("SELECT removed FROM api_key_removals", cancellationToken: cancellationToken));
     }
 
     private async Task<User?> FindUserAsync(string condition, object parameters, CancellationToken cancellationToken)
@@ -190,7 +206,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         row.GetBoolean(4),
         row.GetInt64(5));
 
-    private static ApiKey ReadKey(DbDataReader row) => new(
+    internal static ApiKey ReadKey(DbDataReader row) => new(
         new AccountId(row.GetInt64(0)),
         row.GetString(1),
         row.GetFieldValue<byte[]>(2),

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -118,6 +119,9 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
     public static async Task<ApiHost> StartUnopenedAsync(Action<IServiceCollection> addServices, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
+
+        // The host's own settings lie beside the tests, and are none of these.
+        foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList()) builder.Configuration.Sources.Remove(file);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseKestrelCore();
         builder.Logging.ClearProviders();
@@ -128,6 +132,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Logging.AddProvider(host.Log);
         builder.Services.AddSingleton<IEngine>(host.Engine);
         builder.Services.AddSingleton<IUsers>(host.Users);
+        builder.Services.AddSingleton<IListenKeyStore>(services => new MemoryListenKeys(host.Users, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IHistory>(host.History);
         builder.Services.AddSingleton<IMarketHistory>(host.MarketHistory);
         builder.Services.TryAddSingleton<IMarketData>(host.Market);

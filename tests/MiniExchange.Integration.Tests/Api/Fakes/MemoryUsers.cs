@@ -13,6 +13,7 @@ internal sealed class MemoryUsers : IUsers
 {
     private readonly List<User> _users = [];
     private readonly List<ApiKey> _keys = [];
+    private long _removed;
 
     public int KeyLookups { get; private set; }
 
@@ -83,8 +84,15 @@ internal sealed class MemoryUsers : IUsers
         return found;
     }
 
-    public Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken) =>
-        Task.FromResult(_keys.RemoveAll(key => key.User == user && key.Key == apiKey) > 0);
+    public Task<bool> RemoveKeyAsync(AccountId user, string apiKey, CancellationToken cancellationToken)
+    {
+        var removed = _keys.RemoveAll(key => key.User == user && key.Key == apiKey);
+        _removed += removed;
+        return Task.FromResult(removed > 0);
+    }
+
+    public Task<long> CountRemovedKeysAsync(CancellationToken cancellationToken) =>
+        Failure is not null ? throw Failure : Task.FromResult(_removed);
 
     private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

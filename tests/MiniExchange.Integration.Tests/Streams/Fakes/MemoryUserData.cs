@@ -44,10 +44,10 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public AccountId? AccountOf(string listenKey, IPAddress? caller) =>
-        Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller) ? key.Account : null;
-
-    public CancellationToken ExpiryOf(string listenKey) => Keys[listenKey].Expiry.Token;
+    public ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken) =>
+        new(Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller)
+            ? new ListenKeyUse(key.Account, static () => { }, key.Expiry.Token)
+            : null);
 
     public void Happen(AccountId account, string eventJson)
     {

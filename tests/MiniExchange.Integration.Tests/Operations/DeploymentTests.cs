@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using MiniExchange.Actors.Embedded;
+using MiniExchange.Api;
+using MiniExchange.Storage.Relational;
+using Xunit;
+
+namespace MiniExchange.Integration.Tests.Operations;
+
+/// <summary>cluster-config/ and docker/ agree with each other and with the program: names, paths, ports and settings.</summary>
+public sealed partial class DeploymentTests
+{
+    private const string Port = "5080";
+
+    // What section Cluster has; its options class is in a project that is not always compiled.
+    private static readonly string[] ClusterSettings = ["Hostname", "Port", "SeedNodes", "Roles", "HeartbeatPauseMs", "StableAfterMs", "HoconFile", "PetabridgeCmd"];
+
+    private static readonly string Compose = Read("docker/compose.yaml");
+    private static readonly string Dockerfile = Read("docker/Dockerfile");
+    private static readonly string Balancer = Read("docker/haproxy.cfg");
+
+    public static TheoryData<string> SettingFiles => [.. Directory.GetFiles(At("cluster-config"), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(SettingFiles))]
+    public void SettingsFile_HasOnlySettingsThatThereAre(string file)
+    {
+        var sections = Settings(file).GetChildren().ToArray();
+        Assert.NotEmpty(sections);
+        foreach (var section in sections)
+        {
+            var known = section.Key switch
+            {
+                "Api" => Properties(typeof(ApiOptions)),
+                "ReadSide" => Properties(typeof(ReadSideOptions)),
+                "Engine" => Properties(typeof(EmbeddedEngineOptions)),
+                "Storage" => Properties("src/MiniExchange.Host/Composition/StorageOptions.cs"),
+                "Cluster" => ClusterSettings,
+                _ => throw new InvalidOperationException($"{file}: what is {section.Key}?"),
+            };
+
+            Assert.Empty(section.GetChildren().Select(setting => setting.Key).Except(known));
+            if (section.Key == "Engine" && section.Value is not null) Assert.Equal("AkkaCluster", section.Value);
+        }
+
+        var port = Settings(file).GetSection("Cluster:PetabridgeCmd").GetChildren().Select(setting => setting.Key);
+        Assert.Empty(port.Except(Properties("src/MiniExchange.Host/Composition/OperatorPortOptions.cs")));
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingFiles))]
+    public void SettingsFile_HoldsNoSecret(string file) => Assert.DoesNotContain("password", string.Join('\n', Uncommented(Read("cluster-config/" + file))), StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void Dockerfile_RunsThePublishedHostAsNobodyInParticular()
+    {
+        Assert.True(Directory.Exists(At(Only(Dockerfile, @"dotnet publish (\S+)"))));
+        Assert.Contains($"USER app\nVOLUME /data\nEXPOSE {Port}\n", Dockerfile, StringComparison.Ordinal);
+        Assert.Equal(
+            $"""["dotnet", "MiniExchange.Host.dll", "--DataDirectory=/data", "--urls=http://0.0.0.0:{Port}"]""",
+            Only(Dockerfile, "^ENTRYPOINT (.*)$"));
+        Assert.Equal("""["dotnet", "MiniExchange.Host.dll", "health"]""", Only(Dockerfile, "^HEALTHCHECK .* CMD (.*)$"));
+        Assert.Contains($"DefaultValueFactory = _ => \"http://127.0.0.1:{Port}\",", Read("src/MiniExchange.Host/Operations/HealthCommand.cs"), StringComparison.Ordinal);
+        foreach (var property in All(Dockerfile, @"-p:(\w+)=")) Assert.Contains($"<{property}>", Read("Directory.Packages.props"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compose_BuildsFromTheDockerfileWithItsArguments()
+    {
+        Assert.Equal("docker/Dockerfile", Only(Compose, @"dockerfile: (\S+)"));
+        Assert.Equal(All(Dockerfile, @"^ARG (\w+)="), All(Compose, @"^\s+(WITH_\w+):"));
+    }
+
+    [Fact]
+    public void Compose_GivesEveryNodeItsOwnNameAndASettingsFileThatIsThere()
+    {
+        var hostnames = Nodes().Select(node => Only(node.Text, @"Cluster__Hostname: (\w+)"));
+        Assert.Equal(["node1", "node2", "node3", "front1", "front2"], hostnames);
+        Assert.Equal(Nodes().Select(node => node.Name), hostnames);
+        foreach (var (name, text) in Nodes())
+        {
+            var file = Only(text, """command: \["--settings", "/config/([\w.-]+)"\]""");
+            Assert.Contains("../cluster-config:/config:ro", text, StringComparison.Ordinal);
+            var role = name.StartsWith("front", StringComparison.Ordinal) ? "api" : "trading";
+            Assert.Equal(role, Assert.Single(Settings(file).GetSection("Cluster:Roles").GetChildren()).Value);
+            Assert.Equal("AkkaCluster", Settings(file)["Engine"]);
+        }
+    }
+
+    [Fact]
+    public void SeedNodes_AreTradingNodesOfCompose()
+    {
+        var port = Only(Compose, "Cluster__Port: \"([0-9]+)\"");
+        foreach (var file in (string[])["trading.json", "api.json"])
+        {
+            Assert.Equal(
+                Nodes().Where(node => node.Name.StartsWith("node", StringComparison.Ordinal)).Select(node => $"{node.Name}:{port}"),
+                Settings(file).GetSection("Cluster:SeedNodes").GetChildren().Select(seed => seed.Value!));
+        }
+    }
+
+    [Fact]
+    public void Balancer_SharesFrontEndsOut_AndAloneIsBelieved()
+    {
+        var fronts = Nodes().Where(node => node.Name.StartsWith("front", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(fronts.Select(front => $"{front.Name} {front.Name}:{Port}"), All(Balancer, @"^  server (\S+ \S+)$"));
+        Assert.Contains("uri /health/ready ", Balancer, StringComparison.Ordinal);
+        Assert.Contains("./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro", Service("balancer"), StringComparison.Ordinal);
+        var address = Only(Service("balancer"), @"ipv4_address: (\S+)");
+        foreach (var (_, text) in fronts)
+        {
+            Assert.Equal(address, Only(text, @"Api__TrustedProxies__0: ([\d.]+)"));
+            Assert.Contains("keys:/data", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("docker/compose.yaml")]
+    [InlineData("docker/single-node.yaml")]
+    public void Compose_ListensOnLoopbackOnly_AndHasNoPasswordOfItsOwn(string file)
+    {
+        var text = Read(file);
+        Assert.Equal($"127.0.0.1:{Port}:{Port}", Only(text, "\"((?:[0-9.]+:)?[0-9]+:[0-9]+)\""));
+        foreach (var password in (string[])["POSTGRES_PASSWORD", "ADMIN_PASSWORD"])
+        {
+            Assert.Single(All(text, $@"(\$\{{{password}:\?)"));
+            Assert.DoesNotContain($"{password}:-", text, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text)> Nodes() =>
+        All(Compose, @"^  (\w+):\n    <<: \*node").Select(name => (name, Service(name)));
+
+    // From its name to the next name or section.
+    private static string Service(string name) => Only(Compose, $@"^  {name}:\n((?:    .*\n)+)");
+
+    private static IConfigurationRoot Settings(string file) =>
+        new ConfigurationBuilder().AddJsonFile(At("cluster-config/" + file), optional: false).Build();
+
+    private static IEnumerable<string> Uncommented(string json) => json.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+
+    private static string[] Properties(Type options) =>
+        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)];
+
+    // Of a class in a project that these tests do not link.
+    private static string[] Properties(string file) => [.. SettableProperty().Matches(Read(file)).Select(match => match.Groups[1].Value)];
+
+    private static string Only(string text, string pattern) => Assert.Single(All(text, pattern));
+
+    private static string[] All(string text, string pattern) =>
+        [.. Regex.Matches(text, pattern, RegexOptions.Multiline, TimeSpan.FromSeconds(10)).Select(match => match.Groups[1].Value)];
+
+    private static string Read(string path) => File.ReadAllText(At(path));
+
+    private static string At(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../..", path));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex(@"public \S+ (\w+) \{ get; set; \}")]
+    private static partial Regex SettableProperty();
+}
