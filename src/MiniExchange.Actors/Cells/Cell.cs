@@ -37,6 +37,12 @@ public abstract class Cell
     /// <summary>Whether messages of this actor are unacknowledged.</summary>
     public abstract bool HasOpenSends { get; }
 
+    /// <summary>The number of the message sent last, in this life of the actor; zero if there was none.</summary>
+    public abstract long LastSend { get; }
+
+    /// <summary>Whether messages up to a number are unacknowledged. An actor that is never idle always has some, but not the same ones.</summary>
+    public abstract bool HasOpenSendsThrough(long lastSend);
+
     /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged, put off or awaited.</summary>
     public abstract bool CanUnload { get; }
 }

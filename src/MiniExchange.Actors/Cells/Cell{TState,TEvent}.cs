@@ -61,6 +61,12 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override bool HasOpenSends => _outbox.Count > 0;
 
     /// <inheritdoc />
+    public override long LastSend => _outbox.Last;
+
+    /// <inheritdoc />
+    public override bool HasOpenSendsThrough(long lastSend) => _outbox.HasOpenThrough(lastSend);
+
+    /// <inheritdoc />
     public override bool CanUnload =>
         Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 
