@@ -40,6 +40,9 @@ internal sealed class Balancer : DelegatingHandler
     {
         var pathAndQuery = request.RequestUri!.PathAndQuery;
         HttpResponseMessage? busy = null;
+
+        // Without a body .NET's client sends a request again by itself when its connection breaks, also one that may have been done.
+        if (request.Method != HttpMethod.Get) request.Content ??= new ByteArrayContent([]);
         var first = Interlocked.Increment(ref _turn) & int.MaxValue;
         for (var i = 0; i < _nodes.Count; i++)
         {

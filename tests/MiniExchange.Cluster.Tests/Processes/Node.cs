@@ -18,6 +18,7 @@ internal sealed class Node : IDisposable
     private readonly string[] _within;
     private readonly HttpClient _http;
     private HostProcess? _process;
+    private string _said = "nothing";
 
     /// <summary>A node that is not started.</summary>
     /// <param name="number">From one.</param>
@@ -55,7 +56,7 @@ internal sealed class Node : IDisposable
             if (HasEnded) throw new InvalidOperationException($"Node {Number} ended before it was ready. {Log.Tail()}");
             return await IsReadyAsync() ? "ready" : null;
         },
-        Log.Tail);
+        () => $"It says {_said}. {Log.Tail()}");
 
     public async Task StartAgainAsync()
     {
@@ -69,6 +70,7 @@ internal sealed class Node : IDisposable
         try
         {
             using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            _said = await answer.Content.ReadAsStringAsync();
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException)
