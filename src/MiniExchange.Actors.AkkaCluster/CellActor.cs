@@ -23,9 +23,10 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private readonly bool _isSharded;
     private readonly Cell _cell;
     private readonly PendingTurns _pending;
-    private readonly List<IActorRef> _wakers = [];
+    private readonly List<(IActorRef Waker, long Through)> _wakers = [];
     private IJournalReader? _chunks;
     private SendTicket? _foundOpen;
+    private long _foundThrough;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
 
@@ -91,7 +92,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 Refuse(parcel);
                 break;
             case WakeUp:
-                if (!Sender.IsNobody()) _wakers.Add(Sender);
+                if (!Sender.IsNobody()) _wakers.Add((Sender, _cell.LastSend));
                 break;
             case Asked asked when _pending.Count >= _node.Options.MaxTurnsAhead:
                 _node.Answer(asked.Token, new Busy($"{_node.Options.MaxTurnsAhead} turns of {_address} wait for the journal."));
@@ -183,6 +184,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         if (_cell.HasOpenSends)
         {
             _foundOpen = new SendTicket(1);
+            _foundThrough = _cell.LastSend;
             _node.OpenTurns.Add(_cell.Stream, _foundOpen);
         }
 
@@ -229,16 +231,18 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private void Go()
     {
         LetOutAndWrite();
-        if (_foundOpen is not null && !_cell.HasOpenSends)
+        if (_foundOpen is not null && !_cell.HasOpenSendsThrough(_foundThrough))
         {
             _foundOpen.Close();
             _foundOpen = null;
         }
 
-        if (_wakers.Count > 0 && !_cell.HasOpenSends && _pending.Count == 0)
+        // What it sent since it was woken is seen to by this node; waiting for that, too, a busy actor would never answer.
+        for (var i = _wakers.Count - 1; i >= 0; i--)
         {
-            foreach (var waker in _wakers) waker.Tell(new Woken(_address.PersistenceId));
-            _wakers.Clear();
+            if (_cell.HasOpenSendsThrough(_wakers[i].Through)) continue;
+            _wakers[i].Waker.Tell(new Woken(_address.PersistenceId));
+            _wakers.RemoveAt(i);
         }
 
         if (_isStopping && _pending.Count == 0) Context.Stop(Self);
@@ -299,6 +303,6 @@ internal sealed class StopCell
     }
 }
 
-/// <summary>Tells whoever woke an actor that it is in memory and none of its messages is open.</summary>
+/// <summary>Tells whoever woke an actor that it is in memory, and that what was open then is delivered.</summary>
 /// <param name="PersistenceId">The actor.</param>
 internal sealed record Woken(string PersistenceId);

@@ -41,6 +41,12 @@ public abstract class Cell
     /// <summary>Who asked what was put off: should the actor be dropped all the same, nobody else answers them.</summary>
     public abstract IEnumerable<ReplyToken> PutOff { get; }
 
+    /// <summary>The number of the message sent last, in this life of the actor; zero if there was none.</summary>
+    public abstract long LastSend { get; }
+
+    /// <summary>Whether messages up to a number are unacknowledged. An actor that is never idle always has some, but not the same ones.</summary>
+    public abstract bool HasOpenSendsThrough(long lastSend);
+
     /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged, put off or awaited.</summary>
     public abstract bool CanUnload { get; }
 }

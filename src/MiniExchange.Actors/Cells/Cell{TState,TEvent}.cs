@@ -64,6 +64,12 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override IEnumerable<ReplyToken> PutOff => _putOff.Select(static asked => asked.Token);
 
     /// <inheritdoc />
+    public override long LastSend => _outbox.Last;
+
+    /// <inheritdoc />
+    public override bool HasOpenSendsThrough(long lastSend) => _outbox.HasOpenThrough(lastSend);
+
+    /// <inheritdoc />
     public override bool CanUnload =>
         Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 

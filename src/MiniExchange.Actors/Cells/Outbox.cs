@@ -11,6 +11,9 @@ internal sealed class Outbox
     /// <summary>How many messages are open.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The number of the message added last, counted from one; numbers are good for this life of the actor only.</summary>
+    public long Last { get; private set; }
+
     /// <summary>Who has not acknowledged something.</summary>
     public IReadOnlyCollection<ActorAddress> Receivers => _open.Keys;
 
@@ -33,6 +36,18 @@ internal sealed class Outbox
         foreach (var entry in queue) yield return entry.Send;
     }
 
+    /// <summary>Whether a message up to a number is open.</summary>
+    public bool HasOpenThrough(long last)
+    {
+        // Each receiver acknowledges in order, so its first open one is its oldest.
+        foreach (var queue in _open.Values)
+        {
+            if (queue.Peek().Number <= last) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Adds a message.</summary>
     /// <param name="send">The message; its sequence follows the last one to the same receiver.</param>
     /// <param name="ticket">Counts the open messages of the turn that sent it; null in recovery.</param>
@@ -44,7 +59,7 @@ internal sealed class Outbox
             _open.Add(send.To, queue);
         }
 
-        queue.Enqueue(new Entry(send, ticket));
+        queue.Enqueue(new Entry(send, ticket, ++Last));
         Count++;
     }
 
@@ -66,7 +81,7 @@ internal sealed class Outbox
         return Count < before;
     }
 
-    private readonly record struct Entry(OpenSend Send, SendTicket? Ticket);
+    private readonly record struct Entry(OpenSend Send, SendTicket? Ticket, long Number);
 }
 
 /// <summary>Counts the open messages of one turn, so that the low-water position can pass its record once none is.</summary>

@@ -16,13 +16,13 @@ internal sealed class Audit
     private const decimal FeeRate = 0.001m;
     private static readonly string[] Final = ["FILLED", "CANCELED", "EXPIRED", "EXPIRED_IN_MATCH"];
 
-    private readonly RunningExchange _exchange;
+    private readonly IExchange _exchange;
     private readonly Dictionary<Bot, AccountRecord> _accounts = [];
 
-    private Audit(RunningExchange exchange) => _exchange = exchange;
+    private Audit(IExchange exchange) => _exchange = exchange;
 
     /// <summary>Reads everything and checks everything.</summary>
-    public static async Task CheckAsync(RunningExchange exchange, Crowd crowd)
+    public static async Task CheckAsync(IExchange exchange, Crowd crowd)
     {
         var audit = new Audit(exchange);
         foreach (var bot in crowd.Bots) audit._accounts[bot] = await AccountRecord.ReadAsync(bot.Trader);

@@ -13,19 +13,22 @@ namespace MiniExchange.EndToEnd.Tests.Crashes;
 /// <summary>Bots that trade against each other, and an auditor that looks at the exchange's money all the while.</summary>
 internal sealed class Crowd
 {
-    private readonly RunningExchange _exchange;
+    private readonly IExchange _exchange;
     private readonly Lock _gate = new();
     private int _acknowledged;
     private int _awaited;
     private TaskCompletionSource? _awaitedIsThere;
+    private readonly IReadOnlyList<Bot> _traders;
+    private readonly List<Bot> _watchers = [];
 
-    private Crowd(RunningExchange exchange, IReadOnlyList<Bot> bots)
+    private Crowd(IExchange exchange, IReadOnlyList<Bot> bots)
     {
         _exchange = exchange;
-        Bots = bots;
+        _traders = bots;
     }
 
-    public IReadOnlyList<Bot> Bots { get; }
+    /// <summary>Those that trade, and those that somebody else acts for.</summary>
+    public IReadOnlyList<Bot> Bots => [.. _traders, .. _watchers];
 
     /// <summary>How often the exchange's money was looked at under traffic.</summary>
     public int Reconciliations { get; private set; }
@@ -40,7 +43,7 @@ internal sealed class Crowd
         + $"{_acknowledged} acknowledged, {Unknown} unknown, {Reconciliations} reconciliations";
 
     /// <summary>Adds funded traders; the last one has little and is refused often.</summary>
-    public static async Task<Crowd> GatherAsync(RunningExchange exchange, int count, Random random)
+    public static async Task<Crowd> GatherAsync(IExchange exchange, int count, Random random)
     {
         var bots = new List<Bot>();
         for (var i = 0; i < count; i++)
@@ -53,10 +56,18 @@ internal sealed class Crowd
         return new Crowd(exchange, bots);
     }
 
+    /// <summary>Adds a funded bot that does nothing by itself, and is audited like the others.</summary>
+    public async Task<Bot> AddWatcherAsync()
+    {
+        var watcher = new Bot(await _exchange.BackOffice.AddTraderAsync(("USDT", 100_000m), ("BTC", 10m), ("ETH", 100m)), new Random(0));
+        _watchers.Add(watcher);
+        return watcher;
+    }
+
     /// <summary>Lets all trade until stopped, and fails at the first reconciliation that is off.</summary>
     public async Task TradeAsync(CancellationToken stop)
     {
-        var work = Bots.Select(bot => bot.TradeAsync(Acknowledge, () => WaitUntilItWorksAsync(stop), stop)).Append(ReconcileAsync(stop));
+        var work = _traders.Select(bot => bot.TradeAsync(Acknowledge, () => WaitUntilItWorksAsync(stop), stop)).Append(ReconcileAsync(stop));
         await Task.WhenAll(work);
     }
 
@@ -82,7 +93,7 @@ internal sealed class Crowd
     private async Task WaitUntilItWorksAsync(CancellationToken stop) => await Eventually.FindAsync(
         "the exchange to work again",
         async () => stop.IsCancellationRequested || (await _exchange.HealthAsync()).Status == System.Net.HttpStatusCode.OK ? "" : null,
-        _exchange.Log.Tail);
+        _exchange.Tail);
 
     private async Task ReconcileAsync(CancellationToken stop)
     {

@@ -23,7 +23,7 @@ internal static class MarketRecount
 
     private static readonly (string Name, long Ms)[] Intervals = [("1s", 1_000), ("1m", 60_000), ("5m", 300_000), ("1h", 3_600_000), ("1d", 86_400_000)];
 
-    public static async Task CheckAsync(RunningExchange exchange, string symbol)
+    public static async Task CheckAsync(IExchange exchange, string symbol)
     {
         var trades = await AllTradesAsync(exchange, symbol);
         while (true)
@@ -51,7 +51,7 @@ internal static class MarketRecount
     }
 
     /// <summary>Every trade up to the ticker's last, which is that of the stream, too.</summary>
-    public static Task<IReadOnlyList<Trade>> AllTradesAsync(RunningExchange exchange, string symbol) => Eventually.FindAsync(
+    public static Task<IReadOnlyList<Trade>> AllTradesAsync(IExchange exchange, string symbol) => Eventually.FindAsync(
         $"every trade of {symbol}",
         async () =>
         {
@@ -60,7 +60,7 @@ internal static class MarketRecount
             return trades.Count > 0 && trades[^1].Id >= last ? trades : null;
         });
 
-    private static async Task CheckAsync(RunningExchange exchange, string symbol, IReadOnlyList<Trade> trades)
+    private static async Task CheckAsync(IExchange exchange, string symbol, IReadOnlyList<Trade> trades)
     {
         Assert.Equal(Enumerable.Range(0, trades.Count).Select(i => trades[0].Id + i), trades.Select(trade => trade.Id));
         foreach (var (name, ms) in Intervals) await CheckCandlesAsync(exchange, symbol, trades, name, ms);
@@ -69,7 +69,7 @@ internal static class MarketRecount
     }
 
     // By paging.
-    private static async Task<IReadOnlyList<Trade>> TradesAsync(RunningExchange exchange, string symbol)
+    private static async Task<IReadOnlyList<Trade>> TradesAsync(IExchange exchange, string symbol)
     {
         var all = new List<Trade>();
         long from = 0;
@@ -84,7 +84,7 @@ internal static class MarketRecount
     }
 
     // From the first trade's on, without a gap; one without trades carries the price before it.
-    private static async Task CheckCandlesAsync(RunningExchange exchange, string symbol, IReadOnlyList<Trade> trades, string interval, long ms)
+    private static async Task CheckCandlesAsync(IExchange exchange, string symbol, IReadOnlyList<Trade> trades, string interval, long ms)
     {
         var start = trades[0].Time / ms * ms;
         var told = new List<JsonElement>();
@@ -111,7 +111,7 @@ internal static class MarketRecount
     }
 
     // Each of one side and price, together all trades in their order; whose they are is not told.
-    private static async Task CheckAggregatesAsync(RunningExchange exchange, string symbol, IReadOnlyList<Trade> trades)
+    private static async Task CheckAggregatesAsync(IExchange exchange, string symbol, IReadOnlyList<Trade> trades)
     {
         var aggregates = new List<JsonElement>();
         while (true)
@@ -137,7 +137,7 @@ internal static class MarketRecount
         Assert.Equal(trades[^1].Id + 1, next);
     }
 
-    private static async Task CheckTickerAsync(RunningExchange exchange, string symbol, IReadOnlyList<Trade> trades)
+    private static async Task CheckTickerAsync(IExchange exchange, string symbol, IReadOnlyList<Trade> trades)
     {
         var told = await exchange.GetAsync($"/api/v3/ticker/24hr?symbol={symbol}");
         Assert.Equal(

@@ -28,11 +28,13 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Starts the host.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="log">Takes what it says.</param>
-    public static HostProcess Start(IEnumerable<string> arguments, HostLog log)
+    /// <param name="within">A command that runs another in its own process, such as one that enters a network namespace.</param>
+    public static HostProcess Start(IEnumerable<string> arguments, HostLog log, params string[] within)
     {
+        string[] command = [.. within, "dotnet", BuiltWith.HostProgram, .. arguments];
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [BuiltWith.HostProgram, .. arguments])
+            StartInfo = new ProcessStartInfo(command[0], command[1..])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

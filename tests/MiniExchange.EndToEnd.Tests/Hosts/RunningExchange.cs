@@ -12,7 +12,7 @@ using MiniExchange.EndToEnd.Tests.Clients;
 namespace MiniExchange.EndToEnd.Tests.Hosts;
 
 /// <summary>An exchange on its own data directory and port: a host that can be killed, stopped and started again.</summary>
-internal sealed class RunningExchange : IAsyncDisposable
+internal sealed class RunningExchange : IExchange, IAsyncDisposable
 {
     public const string AdminPassword = "admin-password-e2e";
 
@@ -107,7 +107,7 @@ internal sealed class RunningExchange : IAsyncDisposable
         },
         Log.Tail);
 
-    /// <summary>What <c>/health/ready</c> answers; status 0 if nobody listens.</summary>
+    /// <inheritdoc />
     public async Task<(HttpStatusCode Status, string Body)> HealthAsync()
     {
         try
@@ -121,7 +121,10 @@ internal sealed class RunningExchange : IAsyncDisposable
         }
     }
 
-    /// <summary>A public resource.</summary>
+    /// <inheritdoc />
+    public string Tail() => Log.Tail();
+
+    /// <inheritdoc />
     public async Task<JsonElement> GetAsync(string pathAndQuery)
     {
         await using var body = await Http.GetStreamAsync(new Uri(pathAndQuery, UriKind.Relative));
