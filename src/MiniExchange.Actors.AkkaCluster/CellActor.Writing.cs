@@ -23,9 +23,9 @@ internal sealed partial class CellActor
         while (_pending.TakeReady() is { } ready) LetOut(ready);
 
         var record = _pending.TakeRecord();
-        if (record.IsEmpty) return;
+        if (record.Length == 0) return;
 
-        PersistAsync(new StoredPayload(_cell.Stream.RecordManifest, record.ToArray()), _ => Stored());
+        PersistAsync(new StoredPayload(_cell.Stream.RecordManifest, record), _ => Stored());
     }
 
     private void Stored()

@@ -29,6 +29,8 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private long _foundThrough;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
+    private bool _hasFailed;
+    private bool _wasUsed;
 
     /// <summary>The actor of an address, empty until its recovery.</summary>
     public CellActor(ClusterNode node, ActorAddress address)
@@ -60,8 +62,9 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     protected override void PreStart()
     {
         base.PreStart();
-        _node.Loaded(1);
-        if (!_isRemembered) Context.SetReceiveTimeout(TimeSpan.FromMilliseconds(_node.Options.UnloadAfterMs));
+        if (_isRemembered || !_isSharded) return;
+        var unloadAfter = TimeSpan.FromMilliseconds(_node.Options.UnloadAfterMs);
+        Timers.StartPeriodicTimer(nameof(LookWhetherIdle), LookWhetherIdle.Instance, unloadAfter, unloadAfter);
     }
 
     /// <inheritdoc />
@@ -73,7 +76,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 if (_cell.TryRestore(ToSnapshot(offer.Metadata.SequenceNr, stored), ReadPeerChunk)) break;
                 _node.IgnoreSnapshotOf(_address);
                 throw new JournalUnavailableException(
-                    $"The snapshot of {_address} is of an earlier version and says too little; the actor starts again and reads its whole stream.");
+                    $"The snapshot of {_address} is of an earlier version and says too little; the next parcel makes the actor anew, which then reads its whole stream.");
             case StoredPayload record:
                 _cell.Replay(LastSequenceNr, record.Manifest, record.Payload);
                 break;
@@ -92,19 +95,24 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 Refuse(parcel);
                 break;
             case WakeUp:
-                if (!Sender.IsNobody()) _wakers.Add((Sender, _cell.LastSend));
+                if (!Sender.IsNobody() && !_wakers.Exists(known => known.Waker.Equals(Sender))) _wakers.Add((Sender, _cell.LastSend));
                 break;
             case Asked asked when _pending.Count >= _node.Options.MaxTurnsAhead:
                 _node.Answer(asked.Token, new Busy($"{_node.Options.MaxTurnsAhead} turns of {_address} wait for the journal."));
                 break;
             case Parcel parcel:
-                if (!TryRun(cell => cell.Receive(parcel, _node.NowUnixMicros))) TellUnknown(parcel);
+                _wasUsed = true;
+                Receive(parcel);
                 break;
             case TimerDue:
                 if (!_isStopping) RunTimer();
                 break;
-            case ReceiveTimeout:
-                if (CanLeave) Leave();
+            case LookWhetherIdle:
+                if (!_wasUsed && CanLeave) Context.Parent.Tell(new Passivate(StopCell.Instance));
+                _wasUsed = false;
+                break;
+            case WasWritten written:
+                if (written.Number > _cell.Stream.RecordNumber + (_pending.IsWriting ? 1 : 0)) StopAsReplaced(written.Number);
                 break;
             case StopCell:
                 _isStopping = true;
@@ -147,7 +155,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     protected override void PostStop()
     {
         CloseChunks();
-        _node.Loaded(-1);
+        _node.Unload(_cell.Stream);
         foreach (var output in _pending.All) TellUnknown(output);
         foreach (var token in _cell.PutOff) _node.Answer(token, Stopped());
 
@@ -181,6 +189,12 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private void CompleteRecovery()
     {
         CloseChunks();
+        if (_cell.Stream.RecordNumber != LastSequenceNr)
+        {
+            throw new JournalUnavailableException(
+                $"The journal of {_address} was read up to record {_cell.Stream.RecordNumber}, and has {LastSequenceNr}.");
+        }
+
         if (_cell.HasOpenSends)
         {
             _foundOpen = new SendTicket(1);
@@ -188,7 +202,16 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
             _node.OpenTurns.Add(_cell.Stream, _foundOpen);
         }
 
-        TryRun(cell => cell.Resume(_node.NowUnixMicros));
+        _node.Load(_cell.Stream, Self);
+        try
+        {
+            _cell.Resume(_node.NowUnixMicros);
+        }
+        catch (Exception cause)
+        {
+            StopOn(cause);
+        }
+
         Go();
     }
 
@@ -198,27 +221,49 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         _chunks = null;
     }
 
-    private bool TryRun(Action<Cell> turn)
+    private void Receive(Parcel parcel)
     {
         try
         {
-            turn(_cell);
-            return true;
+            _cell.Receive(parcel, _node.NowUnixMicros);
         }
         catch (Exception cause)
         {
-            // A cell whose state refused an event has no safe way on but from the journal.
-            _node.ReportFault(_address, "stopped", cause);
-            Context.Stop(Self);
-            return false;
+            StopOn(cause);
+            TellUnknown(parcel);
         }
+    }
+
+    /// <summary>A cell whose state refused an event has no safe way on but from the journal.</summary>
+    private void StopOn(Exception cause)
+    {
+        _node.ReportFault(_address, "stopped", cause);
+        _hasFailed = true;
+        Context.Stop(Self);
+    }
+
+    /// <summary>Somebody else has written to the stream: what is in memory here is not the actor any more.</summary>
+    private void StopAsReplaced(long number)
+    {
+        _node.WriteFailed(_address, number, new JournalLostException("Another node wrote this record; the actor is read anew."));
+        _hasFailed = true;
+        Context.Stop(Self);
     }
 
     private void RunTimer()
     {
         var now = _node.NowUnixMicros;
         while (_due.TryPeek(out _, out var due) && due <= now) _due.Dequeue();
-        TryRun(cell => cell.OnTimer(now));
+        try
+        {
+            _cell.OnTimer(now);
+        }
+        catch (Exception cause)
+        {
+            StopOn(cause);
+            return;
+        }
+
         SetTimer();
     }
 
@@ -230,6 +275,8 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 
     private void Go()
     {
+        if (_hasFailed) return;
+
         LetOutAndWrite();
         if (_foundOpen is not null && !_cell.HasOpenSendsThrough(_foundThrough))
         {
@@ -248,15 +295,10 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         if (_isStopping && _pending.Count == 0) Context.Stop(Self);
     }
 
-    private void Leave()
-    {
-        if (_isSharded) Context.Parent.Tell(new Passivate(StopCell.Instance));
-    }
-
     private void Refuse(Parcel parcel)
     {
         // What else comes is repeated by its sender, or buffered for the next home by whoever asked to stop.
-        if (parcel is Asked asked) _node.Answer(asked.Token, new Busy($"{_address} is moving to another node."));
+        if (parcel is Asked asked) _node.Answer(asked.Token, new Busy($"{_address} is leaving the memory of this node."));
     }
 
     private void TellUnknown(CellOutput output)
@@ -287,11 +329,20 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         public static readonly TimerDue Instance = new();
     }
 
+    private sealed class LookWhetherIdle
+    {
+        public static readonly LookWhetherIdle Instance = new();
+    }
+
     private sealed class SaveAgain
     {
         public static readonly SaveAgain Instance = new();
     }
 }
+
+/// <summary>Tells a cell of a record of its stream that the journal shows.</summary>
+/// <param name="Number">The record's number.</param>
+internal sealed record WasWritten(long Number);
 
 /// <summary>Asks a cell to stop once everything it gave out is durable: its shard moves, or it was not used for long.</summary>
 internal sealed class StopCell

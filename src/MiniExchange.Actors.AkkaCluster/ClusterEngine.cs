@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,6 +36,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReady;
     private volatile bool _isClosing;
+    private volatile bool _hasEnded;
     private bool _isStarted;
 
     /// <summary>A node that is not started.</summary>
@@ -52,7 +52,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     public EngineHealth Health => _node.Board.Health;
 
     /// <inheritdoc />
-    public bool IsCurrent => _isReady && _node.IsCurrent;
+    public bool IsCurrent => _isReady && _node.IsCurrent && _node.Follows;
 
     /// <inheritdoc />
     public ICommittedFeed Feed => _node.Feed;
@@ -107,7 +107,7 @@ public sealed partial class ClusterEngine : IHostedEngine
             // Shards and singletons are handed over before the node leaves.
             var system = await _system.Task.ConfigureAwait(false);
             if (!IsAnotherTrading(Cluster.Get(system))) _node.StopPosting();
-            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         }
 
         await _node.Stopping.CancelAsync().ConfigureAwait(false);
@@ -185,15 +185,8 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Board.Set(EngineState.Starting, "Joining the cluster.");
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
-        cluster.JoinSeedNodes(Seeds(cluster));
-        var joined = up.Task;
-        while (!joined.IsCompleted)
-        {
-            await TryConfirmLockAsync().ConfigureAwait(false);
-            await Task.WhenAny(joined, Task.Delay(ConfirmEvery, stopping)).ConfigureAwait(false);
-            stopping.ThrowIfCancellationRequested();
-        }
-
+        await JoinAsync(cluster, up.Task, stopping).ConfigureAwait(false);
+        await Task.Run(_node.Lock.BecomeMember, stopping).ConfigureAwait(false);
         RequireNotLeftBehind(cluster);
         StartActors(system, cluster);
         await StartFeedAsync(system, stopping).ConfigureAwait(false);
@@ -216,7 +209,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Waiters?.AnswerThoseBefore(
             _parts.Time.GetTimestamp() - (long)(Options.AnswerTimeoutMs / 1e3 * _parts.Time.TimestampFrequency),
             new OutcomeUnknown("No answer came in time; the node that had the request may be gone."));
-        if (_isClosing || !holds) return;
+        if (_isClosing || _hasEnded || !holds) return;
 
         if (_node.IsCurrent) _node.Board.Set(EngineState.Ready, string.Empty);
         else _node.Board.Set(EngineState.Stopped, "This node cannot confirm that it is a member of the cluster; it serves nothing until it can.");
@@ -262,7 +255,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         {
             if (kind.SingletonId is { } id)
             {
-                if (isTrading) StartSingleton(system, kind.Name, CellActor.Props(_node, ActorAddress.Of(kind.Name, id)), StopCell.Instance);
+                if (isTrading) StartSingleton(system, kind.Name, SingletonHome.Props(_node, ActorAddress.Of(kind.Name, id)), StopCell.Instance);
                 _node.Route(kind.Name, Proxy(system, kind.Name));
             }
             else
@@ -296,6 +289,35 @@ public sealed partial class ClusterEngine : IHostedEngine
     private static IActorRef Proxy(ActorSystem system, string name) => system.ActorOf(
         ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)));
 
+    /// <summary>Joins by the seeds; begins a cluster only while no other node is a member of one on the same journal.</summary>
+    /// <remarks>
+    /// A first seed that is started again while it is cut off from the others, but not from the journal, would otherwise begin a second
+    /// cluster: two owners of every actor, each sure of itself.
+    /// </remarks>
+    private async Task JoinAsync(Cluster cluster, Task joined, CancellationToken stopping)
+    {
+        var asked = string.Empty;
+        while (!joined.IsCompleted)
+        {
+            if (await TryConfirmLockAsync().ConfigureAwait(false))
+            {
+                var mustJoinOthers = await Task.Run(_node.Lock.HasOtherMembers, stopping).ConfigureAwait(false);
+                var seeds = Seeds(cluster).Where(seed => !mustJoinOthers || seed != cluster.SelfAddress).ToArray();
+                _node.Board.Set(EngineState.Starting, seeds.Length > 0
+                    ? "Joining the cluster."
+                    : "Other nodes are members of a cluster on this journal; name one of them in Cluster:SeedNodes.");
+                if (seeds.Length > 0 && string.Join<Address>(',', seeds) is var these && these != asked)
+                {
+                    asked = these;
+                    cluster.JoinSeedNodes(seeds);
+                }
+            }
+
+            await Task.WhenAny(joined, Task.Delay(ConfirmEvery, stopping)).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
+        }
+    }
+
     private Address[] Seeds(Cluster cluster)
     {
         var seeds = Options.SeedNodes.Select(seed => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{seed}")).ToArray();
@@ -313,19 +335,9 @@ public sealed partial class ClusterEngine : IHostedEngine
         var settings = RestartSettings.Create(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), randomFactor: 0.2);
         _ = RestartSource
             .WithBackoff(
-                () => PersistenceQuery.Get(system).ReadJournalFor<GapFreeEvents>(GapFreeEvents.Identifier)
-                    .AllEvents(Offset.Sequence(_node.Feed.LastPosition)),
+                () => PersistenceQuery.Get(system).ReadJournalFor<GapFreeEvents>(GapFreeEvents.Identifier).Pages(_node.Feed.LastPosition),
                 settings)
-            .BatchWeighted(
-                Options.FeedRecords,
-                static _ => 1,
-                static first => new List<JournalRecord> { (JournalRecord)first.Event },
-                static (batch, next) =>
-                {
-                    batch.Add((JournalRecord)next.Event);
-                    return batch;
-                })
-            .RunForeach(batch => _node.Feed.Publish(batch), system.Materializer());
+            .RunForeach(_node.Publish, system.Materializer());
     }
 
     private static async Task<bool> HasSweptAsync(IActorRef keeper)
@@ -345,6 +357,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         if (_isClosing) return;
 
         // Taken for dead by the others: nothing here may be told any more, and the process ends.
+        _hasEnded = true;
         _isReady = false;
         Environment.ExitCode = 1;
         LogRemoved();

@@ -12,6 +12,9 @@ public sealed class ClusterEngineOptions
     /// <summary>The role of nodes that run accounts, books and the other actors.</summary>
     public const string TradingRole = "trading";
 
+    /// <summary>How long it takes until all members know what one of them has seen, in milliseconds: two rounds of gossip.</summary>
+    public const int GossipMs = 2_000;
+
     /// <summary>The address that other nodes reach this one at, and that it listens on unless <see cref="BindHostname"/> says otherwise.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Hostname { get; set; } = "127.0.0.1";
@@ -44,9 +47,12 @@ public sealed class ClusterEngineOptions
     [Range(100, 600_000)]
     public int StableAfterMs { get; set; } = 3_500;
 
-    /// <summary>How long a node may serve on the word of the others, in milliseconds. Shorter than the two above together.</summary>
+    /// <summary>
+    /// How long a node may serve on the word of the others, in milliseconds. At least <see cref="GossipMs"/> less than
+    /// <see cref="StableAfterMs"/>: one member may already miss the node when another still says that it knows it.
+    /// </summary>
     [Range(100, 600_000)]
-    public int MembershipProofMs { get; set; } = 3_000;
+    public int MembershipProofMs { get; set; } = 1_500;
 
     /// <summary>Requests under way at once on this front end; more are answered busy.</summary>
     [Range(1, 10_000_000)]

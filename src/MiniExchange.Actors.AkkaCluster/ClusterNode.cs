@@ -17,16 +17,19 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// <summary>What the actors of one node have in common: where parcels and answers go, and whether the node may serve. Thread-safe.</summary>
 internal sealed partial class ClusterNode
 {
+    private static readonly TimeSpan FollowsFor = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, ActorKind> _kinds;
     private readonly Dictionary<string, ActorKind>.AlternateLookup<ReadOnlySpan<char>> _kindsByName;
     private readonly ConcurrentDictionary<string, IActorRef> _regions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IActorRef>.AlternateLookup<ReadOnlySpan<char>> _regionsByName;
-    private readonly ConcurrentDictionary<int, ICanTell> _frontDoors = new();
+    private readonly ConcurrentDictionary<int, IActorRef> _frontDoors = new();
     private readonly ConcurrentDictionary<ActorAddress, bool> _withoutSnapshot = new();
     private readonly ConcurrentQueue<(ReplyToken Token, Answer Answer, long HeldSince)> _held = new();
     private readonly ILogger<ClusterEngine> _logger;
-    private int _loaded;
+    private readonly ConcurrentDictionary<ActorAddress, (CellStream Stream, IActorRef Cell)> _loaded = new();
     private IActorRef _waker = ActorRefs.Nobody;
+    private long _lookedAt;
 
     public ClusterNode(ClusterParts parts, ILogger<ClusterEngine> logger)
     {
@@ -39,7 +42,8 @@ internal sealed partial class ClusterNode
         _kindsByName = _kinds.GetAlternateLookup<ReadOnlySpan<char>>();
         _regionsByName = _regions.GetAlternateLookup<ReadOnlySpan<char>>();
         Proof = new MembershipProof<UniqueAddress>(TimeSpan.FromMilliseconds(Options.MembershipProofMs), Time);
-        Lock = new LockProof(parts.SharedJournal, Time);
+        Lock = new LockProof(parts.SharedJournal, parts.LockLasts, Time);
+        LostNodeWritesFor = parts.LostNodeWritesFor;
         Feed = new CommittedFeed(parts.Journal, Options.FeedRecords);
     }
 
@@ -71,7 +75,7 @@ internal sealed partial class ClusterNode
 
     public IEnumerable<ActorKind> Kinds => _kinds.Values;
 
-    public int LoadedCount => Volatile.Read(ref _loaded);
+    public int LoadedCount => _loaded.Count;
 
     public long NowUnixMicros => Time.GetUnixMicros();
 
@@ -80,8 +84,17 @@ internal sealed partial class ClusterNode
     /// <summary>Whether the node is known to be a member, and its share of the journal to be held.</summary>
     public bool IsCurrent => Proof.Holds && Lock.Holds;
 
-    /// <summary>Whether the node's share of the journal is held.</summary>
-    public bool MayWrite => Lock.Holds;
+    /// <summary>Whether what follows the journal here does so: a feed that hangs shows what may be long past.</summary>
+    public bool Follows => Volatile.Read(ref _lookedAt) is not 0 and var at && Time.GetElapsedTime(at) < FollowsFor;
+
+    /// <summary>Notes that the journal was looked at, and followed to its end or read on.</summary>
+    public void LookedAtJournal() => Volatile.Write(ref _lookedAt, Time.GetTimestamp());
+
+    /// <summary>Whether it may write: who may have been replaced must not, or the successor would not know of it.</summary>
+    public bool MayWrite => IsCurrent;
+
+    /// <summary>After this nothing of a node that was lost is written any more.</summary>
+    public TimeSpan LostNodeWritesFor { get; }
 
     public static ClusterNode Of(ActorSystem system) =>
         system.Settings.Setup.Get<NodeSetup>().GetOrElse(null!)?.Node
@@ -100,15 +113,11 @@ internal sealed partial class ClusterNode
     public void StopPosting() => _regions.Clear();
 
     /// <summary>Sends a parcel on its way. It may be lost.</summary>
-    public void Post(Parcel parcel)
+    /// <param name="parcel">The parcel.</param>
+    /// <param name="sender">Whom the actor may tell of it; nobody if absent.</param>
+    public void Post(Parcel parcel, IActorRef? sender = null)
     {
-        if (_regionsByName.TryGetValue(parcel.To.KindSpan, out var region)) region.Tell(parcel, ActorRefs.NoSender);
-    }
-
-    /// <summary>The same, with somebody for the actor to tell of it.</summary>
-    public void Post(Parcel parcel, IActorRef sender)
-    {
-        if (_regionsByName.TryGetValue(parcel.To.KindSpan, out var region)) region.Tell(parcel, sender);
+        if (_regionsByName.TryGetValue(parcel.To.KindSpan, out var region)) region.Tell(parcel, sender ?? ActorRefs.NoSender);
     }
 
     /// <summary>Has an actor that left with messages open loaded wherever it belongs now, and closes the ticket once none is open.</summary>
@@ -137,7 +146,7 @@ internal sealed partial class ClusterNode
     }
 
     /// <summary>Notes where the front door of a node is, by the number of its life.</summary>
-    public void AddFrontDoor(int uid, ICanTell door) => _frontDoors[uid] = door;
+    public void AddFrontDoor(int uid, IActorRef door) => _frontDoors[uid] = door;
 
     /// <summary>Forgets a node that is gone.</summary>
     public void RemoveFrontDoor(int uid) => _frontDoors.TryRemove(uid, out _);
@@ -145,7 +154,28 @@ internal sealed partial class ClusterNode
     /// <summary>Tells readers of the feed everywhere that there is something to read.</summary>
     public void HintOfRecord() => Hints.Committed();
 
-    public void Loaded(int change) => Interlocked.Add(ref _loaded, change);
+    /// <summary>Notes that a cell came into memory.</summary>
+    public void Load(CellStream stream, IActorRef cell) => _loaded[stream.Address] = (stream, cell);
+
+    /// <summary>Notes that it left.</summary>
+    public void Unload(CellStream stream)
+    {
+        if (_loaded.TryGetValue(stream.Address, out var loaded) && ReferenceEquals(loaded.Stream, stream)) _loaded.TryRemove(new(stream.Address, loaded));
+    }
+
+    /// <summary>Shows committed records to readers of the feed, and to cells that somebody else may have written for.</summary>
+    public void Publish(IReadOnlyList<JournalRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (_loaded.TryGetValue(record.Address, out var loaded) && record.Number > loaded.Stream.RecordNumber)
+            {
+                loaded.Cell.Tell(new WasWritten(record.Number), ActorRefs.NoSender);
+            }
+        }
+
+        Feed.Publish(records);
+    }
 
     public bool IgnoresSnapshotOf(ActorAddress address) => _withoutSnapshot.TryRemove(address, out _);
 
@@ -171,7 +201,7 @@ internal sealed partial class ClusterNode
         if (_frontDoors.TryGetValue(OriginOf(token), out var door)) door.Tell(new Answered(token, answer), ActorRefs.NoSender);
     }
 
-    public static int OriginOf(ReplyToken token) => (int)(token.Value >> 32);
+    private static int OriginOf(ReplyToken token) => (int)(token.Value >> 32);
 
     [LoggerMessage(2101, LogLevel.Error, "{Actor} {What}.")]
     private partial void LogFault(ActorAddress actor, string what, Exception cause);

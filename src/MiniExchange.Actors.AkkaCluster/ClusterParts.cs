@@ -36,6 +36,12 @@ public sealed record ClusterParts
     /// <summary>Whether the other members, each given by its roles, may have written what this program cannot read: then the node must not run.</summary>
     public Func<IEnumerable<IEnumerable<string>>, bool> IsLeftBehindBy { get; init; } = static _ => false;
 
+    /// <summary>How long a share of the journal's lock is believed without word from the store: well below the time after which the store gives it to others.</summary>
+    public TimeSpan LockLasts { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>After this nothing of a node that was lost is written any more: the store has ended its sessions.</summary>
+    public TimeSpan LostNodeWritesFor { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -18,16 +18,20 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// fenced by its successor would stop every innocent one, and ten of them would open the circuit breaker. So a failed write is
 /// looked into. If the journal has a record of its number, it was fenced, and is rejected: its actor stops and reads the journal.
 /// If it has not, the write was innocent, or found the queue full, and is tried again. Writes beyond what the queue takes wait
-/// here. docs/adr/0017-cluster.md.
+/// here, and so do all while the node cannot confirm that it is a member: a node that was replaced must not write any more. An actor
+/// that is made anew does not read its stream before its former writes have ended. docs/adr/0017-cluster.md.
 /// </remarks>
 internal class FencedJournal : SqlWriteJournal, IWithTimers
 {
-    private const int MaxTries = 8;
+    private const int MaxTries = 6;
     private const int FirstPauseMs = 10;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterNode _node = ClusterNode.Of(Context.System);
     private readonly Queue<Write> _waiting = new();
+    private readonly Dictionary<string, Write> _outstanding = new(StringComparer.Ordinal);
     private int _underWay;
 
     /// <inheritdoc />
@@ -43,9 +47,30 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
         IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
-        var write = new Write([.. messages], cancellationToken);
+        var write = new Write([.. messages], _node.Time.GetTimestamp(), cancellationToken);
+        _outstanding[write.PersistenceId] = write;
+        var self = Self;
+        _ = write.Outcome.Task.ContinueWith(
+            _ => self.Tell(new Settled(write)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Begin(write);
         return write.Outcome.Task;
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> ReadHighestSequenceNrAsync(
+        string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    {
+        if (!_outstanding.TryGetValue(persistenceId, out var former))
+        {
+            return await base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The base class belongs to the actor's own thread.
+        var asked = new ReadHighest(persistenceId, fromSequenceNr, cancellationToken);
+        var self = Self;
+        await ((Task)former.Outcome.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        self.Tell(asked);
+        return await asked.Outcome.Task.ConfigureAwait(false);
     }
 
     /// <summary>One try at writing; called on the actor's own thread.</summary>
@@ -60,6 +85,16 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
             case Write again:
                 Begin(again);
                 return true;
+            case Settled settled:
+                if (_outstanding.TryGetValue(settled.Write.PersistenceId, out var last) && last == settled.Write) _outstanding.Remove(settled.Write.PersistenceId);
+                return true;
+            case ReadHighest read:
+                _ = base.ReadHighestSequenceNrAsync(read.PersistenceId, read.FromSequenceNr, read.CancellationToken).ContinueWith(
+                    read.Answer, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return true;
+            case Look:
+                BeginWaiting();
+                return true;
             case Ended ended:
                 End(ended);
                 return true;
@@ -73,18 +108,26 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
     private void Begin(Write write)
     {
-        if (!_node.MayWrite)
-        {
-            write.Reject("This node's share of the journal's lock is lost.");
-            return;
-        }
+        if (write.CancellationToken.IsCancellationRequested) write.Outcome.TrySetCanceled(write.CancellationToken);
+        else if (_node.MayWrite && _underWay < _node.Options.MaxWrites) Start(write);
+        else if (_node.Time.GetElapsedTime(write.AskedAt) > WaitAtMost) write.Reject("This node could not confirm in time that it is a member of the cluster and holds its share of the journal.");
+        else Wait(write);
+    }
 
-        if (_underWay >= _node.Options.MaxWrites)
-        {
-            _waiting.Enqueue(write);
-            return;
-        }
+    private void Wait(Write write)
+    {
+        _waiting.Enqueue(write);
+        if (!Timers.IsTimerActive(nameof(Look))) Timers.StartSingleTimer(nameof(Look), Look.Instance, LookEvery);
+    }
 
+    private void BeginWaiting()
+    {
+        // Each once: those that must go on waiting come back to the end, in the same order.
+        for (var left = _waiting.Count; left > 0; left--) Begin(_waiting.Dequeue());
+    }
+
+    private void Start(Write write)
+    {
         _underWay++;
         write.Tries++;
         var self = Self;
@@ -95,7 +138,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private void End(Ended ended)
     {
         _underWay--;
-        if (_waiting.TryDequeue(out var next)) Begin(next);
+        if (_node.MayWrite && _waiting.TryDequeue(out var next)) Begin(next);
 
         var write = ended.Write;
         if (ended.Task.IsCompletedSuccessfully)
@@ -106,7 +149,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
         write.Failure = ended.Task.Exception?.GetBaseException() ?? new OperationCanceledException();
         var self = Self;
-        _ = ReadHighestSequenceNrAsync(write.Messages[0].PersistenceId, write.Messages[0].LowestSequenceNr, write.CancellationToken).ContinueWith(
+        _ = base.ReadHighestSequenceNrAsync(write.PersistenceId, write.Messages[0].LowestSequenceNr, write.CancellationToken).ContinueWith(
             highest => self.Tell(new LookedInto(write, highest)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -116,7 +159,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
         if (looked.HighestNumber.IsCompletedSuccessfully && looked.HighestNumber.Result >= write.Messages[0].LowestSequenceNr)
         {
             write.Reject(
-                $"The journal already has record {write.Messages[0].LowestSequenceNr} of {write.Messages[0].PersistenceId}: {write.Failure?.Message}");
+                $"The journal already has record {write.Messages[0].LowestSequenceNr} of {write.PersistenceId}: {write.Failure?.Message}");
         }
         else if (write.Tries >= MaxTries || write.CancellationToken.IsCancellationRequested)
         {
@@ -124,7 +167,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
         }
         else
         {
-            _log.Debug("Writing {0} again after: {1}", write.Messages[0].PersistenceId, write.Failure?.Message ?? string.Empty);
+            _log.Debug("Writing {0} again after: {1}", write.PersistenceId, write.Failure?.Message ?? string.Empty);
             Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << (write.Tries - 1)));
         }
     }
@@ -133,8 +176,30 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
     private sealed record LookedInto(Write Write, Task<long> HighestNumber);
 
-    private sealed class Write(IReadOnlyList<AtomicWrite> messages, CancellationToken cancellationToken)
+    private sealed record Settled(Write Write);
+
+    private sealed record ReadHighest(string PersistenceId, long FromSequenceNr, CancellationToken CancellationToken)
     {
+        public TaskCompletionSource<long> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Answer(Task<long> read)
+        {
+            if (read.IsCompletedSuccessfully) Outcome.TrySetResult(read.Result);
+            else Outcome.TrySetException(read.Exception?.GetBaseException() ?? new OperationCanceledException());
+        }
+    }
+
+    private sealed class Look
+    {
+        public static readonly Look Instance = new();
+    }
+
+    private sealed class Write(IReadOnlyList<AtomicWrite> messages, long askedAt, CancellationToken cancellationToken)
+    {
+        public string PersistenceId => messages[0].PersistenceId;
+
+        public long AskedAt => askedAt;
+
         public IReadOnlyList<AtomicWrite> Messages => messages;
 
         public CancellationToken CancellationToken => cancellationToken;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using Akka;
 using Akka.Actor;
@@ -25,24 +26,27 @@ internal sealed class GapFreeEvents(ClusterNode node) : IReadJournal, IAllEvents
     private const int PageRecords = 1_024;
 
     /// <inheritdoc />
-    public Source<EventEnvelope, NotUsed> AllEvents(Offset offset) =>
-        Pages(offset is Sequence after ? after.Value : 0).SelectMany(static page => page);
+    public Source<EventEnvelope, NotUsed> AllEvents(Offset offset) => Pages(offset is Sequence after ? after.Value : 0)
+        .SelectMany(static page => page.Select(static record => new EventEnvelope(
+            Offset.Sequence(record.Position), record.Address.PersistenceId, record.Number, record, timestamp: 0, tags: [])));
 
-    private Source<IEnumerable<EventEnvelope>, NotUsed> Pages(long after) => Source.UnfoldResourceAsync(
+    /// <summary>The same, as many records at a time as there are.</summary>
+    public Source<IReadOnlyList<JournalRecord>, NotUsed> Pages(long after) => Source.UnfoldResourceAsync(
         () => Task.FromResult(new Cursor(node.SharedJournal.OpenGapFreeReader(), after)),
-        async cursor => Option<IEnumerable<EventEnvelope>>.Create(await NextAsync(cursor).ConfigureAwait(false)),
+        async cursor => Option<IReadOnlyList<JournalRecord>>.Create(await NextAsync(cursor).ConfigureAwait(false)),
         static async cursor =>
         {
             await cursor.Reader.DisposeAsync().ConfigureAwait(false);
             return Done.Instance;
         });
 
-    private async Task<IEnumerable<EventEnvelope>> NextAsync(Cursor cursor)
+    private async Task<IReadOnlyList<JournalRecord>> NextAsync(Cursor cursor)
     {
         while (true)
         {
             node.Hints.Reset();
             var page = await cursor.Reader.ReadAsync(cursor.Position, PageRecords, node.Stopping.Token).ConfigureAwait(false);
+            node.LookedAtJournal();
             if (page.Count == 0)
             {
                 await node.Hints.WaitAsync(TimeSpan.FromMilliseconds(node.Options.FeedPollMs), node.Stopping.Token).ConfigureAwait(false);
@@ -50,15 +54,7 @@ internal sealed class GapFreeEvents(ClusterNode node) : IReadJournal, IAllEvents
             }
 
             cursor.Position = page[^1].Position;
-            var events = new EventEnvelope[page.Count];
-            for (var i = 0; i < events.Length; i++)
-            {
-                var record = page[i];
-                events[i] = new EventEnvelope(
-                    Offset.Sequence(record.Position), record.Address.PersistenceId, record.Number, record, timestamp: 0, tags: []);
-            }
-
-            return events;
+            return page;
         }
     }
 
@@ -71,12 +67,13 @@ internal sealed class GapFreeEvents(ClusterNode node) : IReadJournal, IAllEvents
 }
 
 /// <summary>How Akka.Persistence.Query makes <see cref="GapFreeEvents"/>.</summary>
-internal sealed class GapFreeEventsProvider(ExtendedActorSystem system, Config config) : IReadJournalProvider
+internal sealed class GapFreeEventsProvider : IReadJournalProvider
 {
+    private readonly ExtendedActorSystem _system;
+
+    /// <summary>Made by Akka, with the query's configuration, which has nothing to say.</summary>
+    public GapFreeEventsProvider(ExtendedActorSystem system, Config _) => _system = system;
+
     /// <inheritdoc />
-    public IReadJournal GetReadJournal()
-    {
-        _ = config;
-        return new GapFreeEvents(ClusterNode.Of(system));
-    }
+    public IReadJournal GetReadJournal() => new GapFreeEvents(ClusterNode.Of(_system));
 }

@@ -6,17 +6,18 @@ namespace MiniExchange.Actors.AkkaCluster;
 
 /// <summary>A node's share of the journal's lock, and when it was last known to be held.</summary>
 /// <remarks>One thread holds and confirms it; anybody may ask.</remarks>
-internal sealed class LockProof(ISharedJournal journal, TimeProvider time) : IDisposable
+/// <param name="journal">The journal.</param>
+/// <param name="lasts">How long the share is believed without word from the store, which ends a silent session later than that.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LockProof(ISharedJournal journal, TimeSpan lasts, TimeProvider time) : IDisposable
 {
-    /// <summary>How long it is believed without word from the store: PostgreSQL ends a silent session later than that.</summary>
-    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(4);
-
     private readonly object _session = new();
     private ISharedJournalSession? _held;
     private long _provenAt;
+    private bool _isMember;
 
     /// <summary>Whether the share was held a moment ago.</summary>
-    public bool Holds => Volatile.Read(ref _provenAt) is not 0 and var at && time.GetElapsedTime(at) < Lasts;
+    public bool Holds => Volatile.Read(ref _provenAt) is not 0 and var at && time.GetElapsedTime(at) < lasts;
 
     /// <summary>Since when the store has not confirmed it; zero if it does.</summary>
     public TimeSpan Age => Volatile.Read(ref _provenAt) is not 0 and var at ? time.GetElapsedTime(at) : TimeSpan.Zero;
@@ -30,7 +31,7 @@ internal sealed class LockProof(ISharedJournal journal, TimeProvider time) : IDi
             var askedAt = time.GetTimestamp();
             try
             {
-                if (_held is null) _held = journal.Join();
+                if (_held is null) Join();
                 else _held.Confirm();
                 Volatile.Write(ref _provenAt, askedAt);
             }
@@ -42,6 +43,22 @@ internal sealed class LockProof(ISharedJournal journal, TimeProvider time) : IDi
                 throw;
             }
         }
+    }
+
+    /// <summary>Notes that this node is a member of a running cluster.</summary>
+    public void BecomeMember()
+    {
+        lock (_session)
+        {
+            Session.BecomeMember();
+            _isMember = true;
+        }
+    }
+
+    /// <summary>Whether other nodes are members of one.</summary>
+    public bool HasOtherMembers()
+    {
+        lock (_session) return Session.HasOtherMembers();
     }
 
     /// <summary>The position before which no send was open when it was last stored.</summary>
@@ -65,6 +82,12 @@ internal sealed class LockProof(ISharedJournal journal, TimeProvider time) : IDi
             _held?.Dispose();
             _held = null;
         }
+    }
+
+    private void Join()
+    {
+        _held = journal.Join();
+        if (_isMember) _held.BecomeMember();
     }
 
     private ISharedJournalSession Session =>

@@ -55,23 +55,25 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
-    private IReadOnlyList<Member> Members => [.. _cluster.State.Members.Where(IsServing)];
+    /// <summary>Those that decide who is a member: the nodes that run actors, as for the split-brain resolver.</summary>
+    private IReadOnlyList<Member> Judges =>
+        [.. _cluster.State.Members.Where(member => IsServing(member) && member.HasRole(ClusterEngineOptions.TradingRole))];
 
     private static bool IsServing(Member member) => member.Status is MemberStatus.Up or MemberStatus.Leaving;
 
     private void AskEverybody()
     {
         _node.LetHeldGo(TimeSpan.FromMilliseconds(_node.Options.MembershipProofMs));
-        var members = Members;
-        if (members.All(member => member.UniqueAddress != _cluster.SelfUniqueAddress)) return;
+        if (!IsServing(_cluster.SelfMember)) return;
 
-        var round = _node.Proof.BeginRound();
-        if (_node.Proof.Confirm(_cluster.SelfUniqueAddress, round, members.Count)) LetHeldGo();
         var self = _cluster.SelfUniqueAddress;
+        var judges = Judges;
+        var round = _node.Proof.BeginRound();
         var question = new KnowMe(self.Address.ToString(), self.Uid, round);
-        foreach (var member in members)
+        foreach (var judge in judges)
         {
-            if (member.UniqueAddress != self) At(member, Name).Tell(question, Self);
+            if (judge.UniqueAddress != self) Context.ActorSelection(new RootActorPath(judge.Address) / "user" / Name).Tell(question, Self);
+            else if (_node.Proof.Confirm(self, round, judges.Count)) LetHeldGo();
         }
     }
 
@@ -88,17 +90,17 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
 
     private void Note(IKnowYou answer)
     {
-        var members = Members;
-        var who = members.FirstOrDefault(
+        var judges = Judges;
+        var who = judges.FirstOrDefault(
             member => member.UniqueAddress.Uid == answer.Uid && member.Address.ToString() == answer.Address);
-        if (who is not null && _node.Proof.Confirm(who.UniqueAddress, answer.Round, members.Count)) LetHeldGo();
+        if (who is not null && _node.Proof.Confirm(who.UniqueAddress, answer.Round, judges.Count)) LetHeldGo();
     }
 
     private void LetHeldGo() => _node.LetHeldGo(TimeSpan.FromMilliseconds(_node.Options.MembershipProofMs));
 
-    private void AddFrontDoor(Member member) => _node.AddFrontDoor(member.UniqueAddress.Uid, At(member, FrontDoor.Name));
-
-    private static ActorSelection At(Member member, string name) => Context.ActorSelection(new RootActorPath(member.Address) / "user" / name);
+    private void AddFrontDoor(Member member) => _node.AddFrontDoor(
+        member.UniqueAddress.Uid,
+        ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(new RootActorPath(member.Address) / "user" / FrontDoor.Name));
 
     private sealed class AskAll
     {

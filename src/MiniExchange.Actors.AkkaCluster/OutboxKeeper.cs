@@ -23,11 +23,13 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
 
     private const int PageRecords = 4_096;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AbandonAfter = TimeSpan.FromSeconds(5);
 
     private readonly ClusterNode _node;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Waking _waking;
+    private readonly HashSet<Address> _trading = [];
     private readonly HashSet<Address> _asked = [];
     private bool _mustSweep = true;
     private bool _isSweeping;
@@ -35,7 +37,7 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
     private bool _isReading;
     private long _round;
     private long _roundPosition;
-    private long _lastRoundAt;
+    private long _roundBeganAt;
 
     public OutboxKeeper(ClusterNode node)
     {
@@ -60,14 +62,20 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
         Receive<HasSwept>(_ => Sender.Tell(new Swept(_hasSwept)));
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
-            if (!removed.Member.HasRole(ClusterEngineOptions.TradingRole)) return;
+            if (!_trading.Remove(removed.Member.Address)) return;
 
-            // Whatever it had open is repeated by nobody until its senders are loaded elsewhere.
+            // Whatever it had open is repeated by nobody until its senders are loaded elsewhere. Once more when it can have
+            // written nothing since; until then the low-water position stays.
             _mustSweep = true;
             _asked.Clear();
+            Timers.StartSingleTimer(nameof(SweepAgain), SweepAgain.Instance, node.LostNodeWritesFor);
         });
-        Receive<ClusterEvent.IMemberEvent>(_ => { });
-        Receive<ClusterEvent.CurrentClusterState>(_ => { });
+        Receive<ClusterEvent.IMemberEvent>(changed => Know(changed.Member));
+        Receive<ClusterEvent.CurrentClusterState>(now =>
+        {
+            foreach (var member in now.Members) Know(member);
+        });
+        Receive<SweepAgain>(_ => _mustSweep = true);
     }
 
     /// <inheritdoc />
@@ -78,7 +86,7 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, typeof(ClusterEvent.MemberRemoved));
+        _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
         Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookEvery);
     }
 
@@ -96,11 +104,24 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
             _isSweeping = true;
             _ = FindAsync(_node.Stopping.Token).PipeTo(Self);
         }
-        else if (_asked.Count == 0 && _node.Time.GetElapsedTime(_lastRoundAt).TotalMilliseconds >= _node.Options.LowWaterEveryMs)
+        else if (MayBeginRound())
         {
             _isReading = true;
             _ = ReadLastAsync(_node.Stopping.Token).PipeTo(Self);
         }
+    }
+
+    private void Know(Member member)
+    {
+        if (member.HasRole(ClusterEngineOptions.TradingRole)) _trading.Add(member.Address);
+    }
+
+    private bool MayBeginRound()
+    {
+        if (Timers.IsTimerActive(nameof(SweepAgain))) return false;
+
+        // A question or an answer may have been lost; the round's number keeps late answers out of the next one.
+        return _node.Time.GetElapsedTime(_roundBeganAt) >= (_asked.Count == 0 ? TimeSpan.FromMilliseconds(_node.Options.LowWaterEveryMs) : AbandonAfter);
     }
 
     /// <summary>Everybody who may have messages open, and those that act without being asked.</summary>
@@ -154,12 +175,13 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
         if (_mustSweep) return;
 
         _round++;
+        _roundBeganAt = _node.Time.GetTimestamp();
         _roundPosition = complete.Position;
         _asked.Clear();
-        foreach (var member in _cluster.State.Members.Where(member => member.HasRole(ClusterEngineOptions.TradingRole)))
+        foreach (var address in _trading)
         {
-            _asked.Add(member.Address);
-            Context.ActorSelection(new RootActorPath(member.Address) / "user" / OutboxWatch.Name).Tell(new BeginRound(_round));
+            _asked.Add(address);
+            Context.ActorSelection(new RootActorPath(address) / "user" / OutboxWatch.Name).Tell(new BeginRound(_round));
         }
     }
 
@@ -168,7 +190,6 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
         var from = Sender.Path.Address.HasLocalScope ? _cluster.SelfAddress : Sender.Path.Address;
         if (ended.Round != _round || !_asked.Remove(from) || _asked.Count > 0) return;
 
-        _lastRoundAt = _node.Time.GetTimestamp();
         _isReading = true;
         var position = _roundPosition;
         _ = Task.Run(() => _node.Lock.StoreLowWater(position)).PipeTo(Self, success: () => new Status.Success(position));
@@ -177,6 +198,11 @@ internal sealed class OutboxKeeper : ReceiveActor, IWithTimers
     private sealed class Look
     {
         public static readonly Look Instance = new();
+    }
+
+    private sealed class SweepAgain
+    {
+        public static readonly SweepAgain Instance = new();
     }
 
     private sealed record Found(IReadOnlyCollection<ActorAddress> Actors);

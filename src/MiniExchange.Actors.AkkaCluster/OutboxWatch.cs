@@ -26,6 +26,7 @@ internal sealed class OutboxWatch : ReceiveActor, IWithTimers
         Receive<Woken>(Close);
         Receive<BeginRound>(round =>
         {
+            _rounds.RemoveAll(older => older.Keeper.Equals(Sender));
             _rounds.Add((Sender, round.Round, node.OpenTurns.Last));
             EndRounds();
         });

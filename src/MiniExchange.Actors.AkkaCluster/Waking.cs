@@ -18,9 +18,6 @@ internal sealed class Waking(ClusterNode node, IActorRef owner)
     /// <summary>Whether everybody has said so.</summary>
     public bool IsDone => _all.Count == 0;
 
-    /// <summary>How many have not.</summary>
-    public int Count => _all.Count;
-
     /// <summary>Adds an actor.</summary>
     public void Add(ActorAddress address)
     {

@@ -34,9 +34,9 @@ public sealed class PendingTurns(int maxRecordBytes)
 
     /// <summary>Packs the turns that wait into the next record; empty while one is on its way, or if there are none.</summary>
     /// <remarks>A snapshot ends its record, so that it stands at a record boundary. Outputs without a turn go with those before them.</remarks>
-    public ReadOnlyMemory<byte> TakeRecord()
+    public byte[] TakeRecord()
     {
-        if (IsWriting) return default;
+        if (IsWriting) return [];
 
         var bytes = 0;
         while (_waiting.TryPeek(out var next))
@@ -59,7 +59,7 @@ public sealed class PendingTurns(int maxRecordBytes)
         return written;
     }
 
-    private ReadOnlyMemory<byte> Join(int bytes)
+    private byte[] Join(int bytes)
     {
         var joined = new byte[bytes];
         var position = 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace MiniExchange.Actors.Engines;
 
@@ -7,7 +8,8 @@ namespace MiniExchange.Actors.Engines;
 /// <remarks>
 /// A node that was paused or cut off goes on believing what it last knew, while the others take over its actors. They do so only
 /// after they have missed it for longer than a proof lasts, so whoever has a proof has not been replaced. A proof counts from when
-/// it was asked for, by a clock that goes on while the process is stopped. Thread-safe. docs/adr/0017-cluster.md.
+/// it was asked for, by a clock that goes on while the process is stopped, and by
+/// the wall clock, as that one stands still while a whole machine is suspended. Thread-safe. docs/adr/0017-cluster.md.
 /// </remarks>
 /// <typeparam name="TNode">Names one life of one node.</typeparam>
 /// <param name="lasts">How long a proof lasts.</param>
@@ -18,17 +20,12 @@ public sealed class MembershipProof<TNode>(TimeSpan lasts, TimeProvider time)
     private readonly object _gate = new();
     private readonly HashSet<TNode> _said = [];
     private long _round;
-    private long _roundBeganAt;
-    private long? _provenAt;
+    private Proof _roundBegan = new(0, default);
+    private Proof? _proof;
 
     /// <summary>Whether the last proof still lasts.</summary>
-    public bool Holds
-    {
-        get
-        {
-            lock (_gate) return _provenAt is { } at && time.GetElapsedTime(at) < lasts;
-        }
-    }
+    public bool Holds =>
+        Volatile.Read(ref _proof) is { } proof && time.GetElapsedTime(proof.At) < lasts && (time.GetUtcNow() - proof.AtUtc).Duration() < lasts;
 
     /// <summary>Begins to ask all members; answers to earlier rounds count no more.</summary>
     /// <returns>The round's number, for those asked to repeat.</returns>
@@ -37,7 +34,7 @@ public sealed class MembershipProof<TNode>(TimeSpan lasts, TimeProvider time)
         lock (_gate)
         {
             _said.Clear();
-            _roundBeganAt = time.GetTimestamp();
+            _roundBegan = new Proof(time.GetTimestamp(), time.GetUtcNow());
             return ++_round;
         }
     }
@@ -54,9 +51,11 @@ public sealed class MembershipProof<TNode>(TimeSpan lasts, TimeProvider time)
             if (round != _round) return false;
 
             _said.Add(member);
-            if (_said.Count * 2 > members) _provenAt = _roundBeganAt;
+            if (_said.Count * 2 > members) Volatile.Write(ref _proof, _roundBegan);
         }
 
         return Holds;
     }
+
+    private sealed record Proof(long At, DateTimeOffset AtUtc);
 }

@@ -10,9 +10,12 @@ namespace MiniExchange.Actors.Engines;
 /// </remarks>
 public sealed class OpenTurns
 {
+    private const int FirstCompactAt = 1_024;
+
     private readonly object _gate = new();
     private readonly Queue<Entry> _open = new();
     private long _last;
+    private int _compactAt = FirstCompactAt;
 
     /// <summary>How many turns are not known to be closed.</summary>
     public int Count
@@ -37,7 +40,11 @@ public sealed class OpenTurns
     /// <param name="ticket">Closes once every message was acknowledged.</param>
     public void Add(CellStream stream, SendTicket ticket)
     {
-        lock (_gate) _open.Enqueue(new Entry(++_last, stream, ticket));
+        lock (_gate)
+        {
+            if (_open.Count >= _compactAt) Compact();
+            _open.Enqueue(new Entry(++_last, stream, ticket));
+        }
     }
 
     /// <summary>A cell left memory with messages open: they count as open until whoever sees to them elsewhere says so.</summary>
@@ -64,6 +71,18 @@ public sealed class OpenTurns
             while (_open.TryPeek(out var oldest) && oldest.Ticket.IsClosed) _open.Dequeue();
             return !_open.TryPeek(out var open) || open.Number > through;
         }
+    }
+
+    /// <summary>One that never closes must not keep in memory all that did after it.</summary>
+    private void Compact()
+    {
+        for (var left = _open.Count; left > 0; left--)
+        {
+            var entry = _open.Dequeue();
+            if (!entry.Ticket.IsClosed) _open.Enqueue(entry);
+        }
+
+        _compactAt = int.Max(FirstCompactAt, 2 * _open.Count);
     }
 
     private sealed class Entry(long number, CellStream stream, SendTicket ticket)

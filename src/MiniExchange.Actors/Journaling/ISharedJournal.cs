@@ -24,6 +24,12 @@ public interface ISharedJournalSession : IDisposable
     /// <exception cref="JournalUnavailableException">It is lost, or nobody knows: the node must stop and join anew.</exception>
     void Confirm();
 
+    /// <summary>Notes, for as long as the share is held, that this node is a member of a running cluster.</summary>
+    void BecomeMember();
+
+    /// <summary>Whether other nodes are members: then this one must join them, and never begin a cluster of its own on the same journal.</summary>
+    bool HasOtherMembers();
+
     /// <summary>The position before which no send was open when it was last stored; zero at first.</summary>
     long ReadLowWater();
 

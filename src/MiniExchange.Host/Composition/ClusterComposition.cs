@@ -25,8 +25,8 @@ internal static class ClusterComposition
     public static void AddAkkaCluster(this IServiceCollection services)
     {
         services.AddSettings<ClusterEngineOptions>(ClusterEngineOptions.Section).Validate(
-            static options => options.MembershipProofMs < options.HeartbeatPauseMs + options.StableAfterMs,
-            "Cluster:MembershipProofMs must be less than Cluster:HeartbeatPauseMs and Cluster:StableAfterMs together: a node must stop serving before it is replaced.");
+            static options => options.MembershipProofMs + ClusterEngineOptions.GossipMs <= options.StableAfterMs,
+            $"Cluster:MembershipProofMs must be at least {ClusterEngineOptions.GossipMs} ms less than Cluster:StableAfterMs: a node must stop serving before it is replaced.");
         services.AddOptions<StorageOptions>().Validate(
             static storage => storage.Provider == StorageProvider.PostgreSQL,
             "Engine=AkkaCluster needs Storage:Provider PostgreSQL: several machines cannot share the files of SQLite.");
@@ -37,6 +37,7 @@ internal static class ClusterComposition
     private static ClusterParts Parts(IServiceProvider provider)
     {
         var journal = (PostgresJournal)provider.GetRequiredService<IJournal>();
+        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         return new ClusterParts
         {
             Kinds = ExchangeComposition.Kinds(),
@@ -48,6 +49,8 @@ internal static class ClusterComposition
             SerializerIds = [SerializerIds.Cells, .. SerializerIds.FormerCells],
             MoreRoles = [JournalFormat.OfThisProgram.Role],
             IsLeftBehindBy = static others => JournalFormat.OfThisProgram.IsLeftBehindBy(others.Select(JournalFormat.OfMember)),
+            LockLasts = TimeSpan.FromMilliseconds(storage.DeadPeerMs / 2),
+            LostNodeWritesFor = TimeSpan.FromMilliseconds(storage.DeadPeerMs),
             Time = provider.GetRequiredService<TimeProvider>(),
         };
     }

@@ -11,6 +11,9 @@ internal static class PostgresLock
     /// <summary>"MiniExch" in ASCII. Cluster nodes share this lock; the embedded engine holds it alone.</summary>
     public const long Key = 0x4D696E6945786368;
 
+    /// <summary>Shared by the nodes that are members of the running cluster. <see cref="Key"/> and one more is taken while tables are made.</summary>
+    public const long MemberKey = Key + 2;
+
     /// <summary>Picks from <c>pg_locks</c> the transactions that append, or may have: an insert takes this lock before a number is drawn.</summary>
     public const string AppendLocks =
         """
@@ -49,6 +52,15 @@ internal static class PostgresLock
 
     /// <summary>Who appends, as the server sees them.</summary>
     public static string DescribeAppenders(NpgsqlConnection connection) => Describe(connection, AppendLocks);
+
+    /// <summary>Asks whether other sessions hold <see cref="MemberKey"/>.</summary>
+    public static NpgsqlCommand OtherMembers(NpgsqlConnection connection)
+    {
+        var query = new NpgsqlCommand(
+            $"select exists (select from pg_locks locks where {AdvisoryLocks} and locks.pid <> pg_backend_pid())", connection);
+        query.Parameters.AddWithValue("key", MemberKey);
+        return query;
+    }
 
     private static bool BecomesTrue(NpgsqlCommand question, int waitMs)
     {

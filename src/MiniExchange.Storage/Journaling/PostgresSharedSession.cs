@@ -17,6 +17,8 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _confirm;
+    private readonly NpgsqlCommand _becomeMember;
+    private readonly NpgsqlCommand _hasOtherMembers;
     private readonly NpgsqlCommand _readLowWater;
     private readonly NpgsqlCommand _storeLowWater;
     private string? _failure;
@@ -26,6 +28,8 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     {
         _connection = connection;
         _confirm = new NpgsqlCommand("select 1", connection) { CommandTimeout = ConfirmTimeoutSeconds };
+        _becomeMember = new NpgsqlCommand($"select pg_try_advisory_lock_shared({PostgresLock.MemberKey})", connection);
+        _hasOtherMembers = PostgresLock.OtherMembers(connection);
         _readLowWater = new NpgsqlCommand("select low_water from journal_writer where id = 1", connection);
         _storeLowWater = new NpgsqlCommand(
             "update journal_writer set low_water = @position where id = 1 and low_water < @position", connection);
@@ -35,6 +39,10 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
 
     // The share is the session's: as long as the session answers, it is held.
     public void Confirm() => Run(_confirm, static command => command.ExecuteScalar());
+
+    public void BecomeMember() => Run(_becomeMember, static command => command.ExecuteNonQuery());
+
+    public bool HasOtherMembers() => Run(_hasOtherMembers, static command => command.ExecuteScalar() is true);
 
     public long ReadLowWater() =>
         Run(_readLowWater, static command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
@@ -48,6 +56,8 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     public void Dispose()
     {
         _confirm.Dispose();
+        _becomeMember.Dispose();
+        _hasOtherMembers.Dispose();
         _readLowWater.Dispose();
         _storeLowWater.Dispose();
 
