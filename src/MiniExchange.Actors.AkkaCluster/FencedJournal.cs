@@ -22,8 +22,11 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// </remarks>
 internal class FencedJournal : SqlWriteJournal, IWithTimers
 {
-    private const int MaxTries = 8;
     private const int FirstPauseMs = 10;
+    private const int MaxDoublings = 5;
+
+    // Shorter than the circuit breaker's call-timeout.
+    private static readonly TimeSpan TriesFor = TimeSpan.FromSeconds(30);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterNode _node = ClusterNode.Of(Context.System);
@@ -43,7 +46,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
         IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
-        var write = new Write([.. messages], cancellationToken);
+        var write = new Write([.. messages], _node.Time.GetTimestamp(), cancellationToken);
         Begin(write);
         return write.Outcome.Task;
     }
@@ -106,7 +109,9 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
         write.Failure = ended.Task.Exception?.GetBaseException() ?? new OperationCanceledException();
         var self = Self;
-        _ = ReadHighestSequenceNrAsync(write.Messages[0].PersistenceId, write.Messages[0].LowestSequenceNr, write.CancellationToken).ContinueWith(
+
+        // Numbers above the second argument are looked at, that one not.
+        _ = ReadHighestSequenceNrAsync(write.Messages[0].PersistenceId, write.Messages[0].LowestSequenceNr - 1, write.CancellationToken).ContinueWith(
             highest => self.Tell(new LookedInto(write, highest)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -118,14 +123,14 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
             write.Reject(
                 $"The journal already has record {write.Messages[0].LowestSequenceNr} of {write.Messages[0].PersistenceId}: {write.Failure?.Message}");
         }
-        else if (write.Tries >= MaxTries || write.CancellationToken.IsCancellationRequested)
+        else if (_node.Time.GetElapsedTime(write.BeganAt) >= TriesFor || write.CancellationToken.IsCancellationRequested)
         {
             write.Outcome.TrySetException(write.Failure!);
         }
         else
         {
             _log.Debug("Writing {0} again after: {1}", write.Messages[0].PersistenceId, write.Failure?.Message ?? string.Empty);
-            Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << (write.Tries - 1)));
+            Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(write.Tries - 1, MaxDoublings)));
         }
     }
 
@@ -133,9 +138,11 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
     private sealed record LookedInto(Write Write, Task<long> HighestNumber);
 
-    private sealed class Write(IReadOnlyList<AtomicWrite> messages, CancellationToken cancellationToken)
+    private sealed class Write(IReadOnlyList<AtomicWrite> messages, long beganAt, CancellationToken cancellationToken)
     {
         public IReadOnlyList<AtomicWrite> Messages => messages;
+
+        public long BeganAt => beganAt;
 
         public CancellationToken CancellationToken => cancellationToken;
 
