@@ -33,14 +33,15 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private readonly Queue<Write> _waiting = new();
     private int _underWay;
 
+    // Halved by a failure and raised by a success: what found the queue full must not come back all at once.
+    private int _mayBeUnderWay;
+
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Made by Akka.Persistence from the plugin's configuration.</summary>
     public FencedJournal(Config config)
-        : base(config)
-    {
-    }
+        : base(config) => _mayBeUnderWay = _node.Options.MaxWrites;
 
     /// <inheritdoc />
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
@@ -82,7 +83,7 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
             return;
         }
 
-        if (_underWay >= _node.Options.MaxWrites)
+        if (_underWay >= _mayBeUnderWay)
         {
             _waiting.Enqueue(write);
             return;
@@ -98,7 +99,10 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private void End(Ended ended)
     {
         _underWay--;
-        if (_waiting.TryDequeue(out var next)) Begin(next);
+        _mayBeUnderWay = ended.Task.IsCompletedSuccessfully
+            ? Math.Min(_node.Options.MaxWrites, _mayBeUnderWay + 1)
+            : Math.Max(1, _mayBeUnderWay / 2);
+        while (_underWay < _mayBeUnderWay && _waiting.TryDequeue(out var next)) Begin(next);
 
         var write = ended.Write;
         if (ended.Task.IsCompletedSuccessfully)
