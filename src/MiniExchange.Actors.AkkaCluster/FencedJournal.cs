@@ -23,8 +23,11 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// </remarks>
 internal class FencedJournal : SqlWriteJournal, IWithTimers
 {
-    private const int MaxTries = 6;
     private const int FirstPauseMs = 10;
+    private const int MaxDoublings = 5;
+
+    // Shorter than the circuit breaker's call-timeout.
+    private static readonly TimeSpan TriesFor = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
 
@@ -34,14 +37,15 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private readonly Dictionary<string, Write> _outstanding = new(StringComparer.Ordinal);
     private int _underWay;
 
+    // Halved by a failure and raised by a success: what found the queue full must not come back all at once.
+    private int _mayBeUnderWay;
+
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Made by Akka.Persistence from the plugin's configuration.</summary>
     public FencedJournal(Config config)
-        : base(config)
-    {
-    }
+        : base(config) => _mayBeUnderWay = _node.Options.MaxWrites;
 
     /// <inheritdoc />
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(
@@ -109,8 +113,8 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private void Begin(Write write)
     {
         if (write.CancellationToken.IsCancellationRequested) write.Outcome.TrySetCanceled(write.CancellationToken);
-        else if (_node.MayWrite && _underWay < _node.Options.MaxWrites) Start(write);
-        else if (_node.Time.GetElapsedTime(write.AskedAt) > WaitAtMost) write.Reject("This node could not confirm in time that it is a member of the cluster and holds its share of the journal.");
+        else if (_node.MayWrite && _underWay < _mayBeUnderWay) Start(write);
+        else if (!_node.MayWrite && _node.Time.GetElapsedTime(write.AskedAt) > WaitAtMost) write.Reject("This node could not confirm in time that it is a member of the cluster and holds its share of the journal.");
         else Wait(write);
     }
 
@@ -138,7 +142,10 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
     private void End(Ended ended)
     {
         _underWay--;
-        if (_node.MayWrite && _waiting.TryDequeue(out var next)) Begin(next);
+        _mayBeUnderWay = ended.Task.IsCompletedSuccessfully
+            ? Math.Min(_node.Options.MaxWrites, _mayBeUnderWay + 1)
+            : Math.Max(1, _mayBeUnderWay / 2);
+        while (_node.MayWrite && _underWay < _mayBeUnderWay && _waiting.TryDequeue(out var next)) Begin(next);
 
         var write = ended.Write;
         if (ended.Task.IsCompletedSuccessfully)
@@ -149,7 +156,9 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
 
         write.Failure = ended.Task.Exception?.GetBaseException() ?? new OperationCanceledException();
         var self = Self;
-        _ = base.ReadHighestSequenceNrAsync(write.PersistenceId, write.Messages[0].LowestSequenceNr, write.CancellationToken).ContinueWith(
+
+        // Numbers above the second argument are looked at, that one not.
+        _ = base.ReadHighestSequenceNrAsync(write.PersistenceId, write.Messages[0].LowestSequenceNr - 1, write.CancellationToken).ContinueWith(
             highest => self.Tell(new LookedInto(write, highest)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -161,14 +170,14 @@ internal class FencedJournal : SqlWriteJournal, IWithTimers
             write.Reject(
                 $"The journal already has record {write.Messages[0].LowestSequenceNr} of {write.PersistenceId}: {write.Failure?.Message}");
         }
-        else if (write.Tries >= MaxTries || write.CancellationToken.IsCancellationRequested)
+        else if (_node.Time.GetElapsedTime(write.AskedAt) >= TriesFor || write.CancellationToken.IsCancellationRequested)
         {
             write.Outcome.TrySetException(write.Failure!);
         }
         else
         {
             _log.Debug("Writing {0} again after: {1}", write.PersistenceId, write.Failure?.Message ?? string.Empty);
-            Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << (write.Tries - 1)));
+            Timers.StartSingleTimer(write, write, TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(write.Tries - 1, MaxDoublings)));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniExchange.Actors;
 using MiniExchange.Actors.Messages;
 using MiniExchange.Conformance.Engines;
 
@@ -25,6 +26,7 @@ internal sealed class ProbeMessageCodec : IMessageCodec
     {
         Converters =
         {
+            new AddressConverter(),
             new Only<Request, Command>(),
             new Only<ActorMessage, Line>(),
             new OneOf<Answer>(typeof(Replied), typeof(Busy), typeof(OutcomeUnknown), typeof(RequestFaulted)),
@@ -47,6 +49,16 @@ internal sealed class ProbeMessageCodec : IMessageCodec
     public void Write(object message, IBufferWriter<byte> output) => output.Write(JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), Options));
 
     public object Read(string manifest, ReadOnlyMemory<byte> payload) => JsonSerializer.Deserialize(payload.Span, Types[manifest], Options)!;
+
+    private sealed class AddressConverter : JsonConverter<ActorAddress>
+    {
+        public override bool HandleNull => true;
+
+        public override ActorAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } id ? new ActorAddress(id) : ActorAddress.None;
+
+        public override void Write(Utf8JsonWriter writer, ActorAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.PersistenceId);
+    }
 
     private sealed class Only<TBase, T> : JsonConverter<TBase>
         where T : TBase

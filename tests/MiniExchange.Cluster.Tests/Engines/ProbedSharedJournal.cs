@@ -18,6 +18,10 @@ internal sealed class ProbedSharedJournal(ISharedJournal inner, ProbedJournal pr
     {
         public void Confirm() => inner.Confirm();
 
+        public void BecomeMember() => inner.BecomeMember();
+
+        public bool HasOtherMembers() => inner.HasOtherMembers();
+
         public long ReadLowWater() => inner.ReadLowWater();
 
         public void StoreLowWater(long position)
