@@ -102,6 +102,6 @@ public sealed class ClusterEngineOptions
     [Range(0, 600_000)]
     public int DrainMs { get; set; } = 5_000;
 
-    /// <summary>Limits and times of every cell.</summary>
-    public CellOptions Cells { get; set; } = new();
+    /// <summary>Limits and times of every cell. Repeats soon, whatever was tried before: a receiver is away for seconds while its node is replaced.</summary>
+    public CellOptions Cells { get; set; } = new() { RepeatDoublings = 0 };
 }

@@ -17,8 +17,6 @@ namespace MiniExchange.Actors.Cells;
 /// <typeparam name="TEvent">The actor's events.</typeparam>
 public sealed partial class Cell<TState, TEvent> : Cell
 {
-    private const int MaxBackOffDoublings = 5;
-
     private readonly IBehavior<TState, TEvent> _behavior;
     private readonly ICellCodec<TState, TEvent> _codec;
     private readonly ICellHost _host;
@@ -361,7 +359,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
             Stream = Stream,
             Parcels = _outbox.Receivers.Select(receiver => (Parcel)new MarkInquiry(Self, receiver)).ToArray(),
         });
-        _fruitlessRepeats = int.Min(_fruitlessRepeats + 1, MaxBackOffDoublings);
+        _fruitlessRepeats = int.Min(_fruitlessRepeats + 1, _options.RepeatDoublings);
         ScheduleRepeat(nowUnixMicros + RepeatAfterMicros());
     }
 

@@ -37,6 +37,8 @@ internal sealed partial class ExchangeStartup(
     IOptions<AdminOptions> admin,
     ILogger<ExchangeStartup> logger) : IReadiness
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the exchange is open.</summary>
@@ -72,6 +74,14 @@ internal sealed partial class ExchangeStartup(
     {
         var definitions = markets.Value.Select(market => market.ToDefinition()).ToImmutableArray();
         var outcome = await exchange.ListMarketsAsync(new ListMarkets(definitions), cancellationToken);
+
+        // A node of a cluster whose membership is in doubt for a moment starts nothing; that passes, or it is told to end.
+        while (outcome is NotStarted<CatalogState>)
+        {
+            await Task.Delay(AskAgainAfter, time, cancellationToken);
+            outcome = await exchange.ListMarketsAsync(new ListMarkets(definitions), cancellationToken);
+        }
+
         if (outcome is not Completed<CatalogState>(var listed, _))
         {
             throw new JournalUnavailableException($"The markets could not be listed: {outcome}.");

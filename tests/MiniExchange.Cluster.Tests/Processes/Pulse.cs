@@ -46,8 +46,8 @@ internal sealed class Pulse : IAsyncDisposable
         var pulse = new Pulse(
             cluster,
             [
-                ("BTCUSDT", "quantity=0.001&price=50000", await crowd.AddWatcherAsync()),
-                ("ETHBTC", "quantity=0.01&price=0.04", await crowd.AddWatcherAsync()),
+                ("BTCUSDT", "quantity=0.001&price=59000", await crowd.AddWatcherAsync()),
+                ("ETHBTC", "quantity=0.1&price=0.049", await crowd.AddWatcherAsync()),
             ]);
         pulse._beating = pulse.BeatAsync();
         return pulse;

@@ -76,8 +76,15 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> HealthAsync()
     {
-        using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException)
+        {
+            return (0, "");
+        }
     }
 
     public async Task<JsonElement> GetAsync(string pathAndQuery)
@@ -108,6 +115,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
             $"--Admin:Password={RunningExchange.AdminPassword}",
             "--Api:LimitsEnabled=false",
             "--Engine=AkkaCluster",
+            "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
             .. PostgresStore.Settings(connectionString),
             $"--Cluster:Hostname={place.Host}",
             Text($"--Cluster:Port={place.Port}"),

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -46,7 +47,7 @@ internal sealed class BackOffice(HttpClient http)
             http, username, userId, key.Text("apiKey"), key.Text("secretKey"), funds.ToDictionary(fund => fund.Asset, fund => fund.Amount));
         _tokens[userId] = token;
         lock (Secrets) Secrets.AddRange([password, token, trader.Secret]);
-        foreach (var (asset, amount) in funds) await CreditAsync(userId, asset, amount, $"{username}-{asset}");
+        foreach (var (asset, amount) in funds) await CreditForSureAsync(userId, asset, amount, $"{username}-{asset}");
         return trader;
     }
 
@@ -70,6 +71,21 @@ internal sealed class BackOffice(HttpClient http)
         "/api/v1/admin/credits",
         new { userId, asset, amount = amount.ToString(CultureInfo.InvariantCulture), reference },
         _adminToken);
+
+    // An answer that leaves the outcome open asks for that; the reference keeps the money from coming twice.
+    private Task<object> CreditForSureAsync(long userId, string asset, decimal amount, string reference) => Eventually.FindAsync<object>(
+        $"{reference} to be credited",
+        async () =>
+        {
+            try
+            {
+                return await CreditAsync(userId, asset, amount, reference);
+            }
+            catch (HttpRequestException open) when (open.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            {
+                return null;
+            }
+        });
 
     /// <summary>The exchange's money at one journal position, by asset.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> ReconciliationAsync()

@@ -23,6 +23,26 @@ internal sealed record Trader(
     {
         using var request = new HttpRequestMessage(method, $"{path}?{Sign(parameters)}");
         request.Headers.Add("X-MBX-APIKEY", Key);
+        return await SendAsync(request);
+    }
+
+    /// <summary>The same for a public resource, without a key.</summary>
+    public async Task<Answer> AskPublicAsync(string path, string parameters)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?{parameters}");
+        return await SendAsync(request);
+    }
+
+    /// <summary>A signed request that must succeed.</summary>
+    public async Task<JsonElement> GetAsync(string path, string parameters = "")
+    {
+        var answer = await SendAsync(HttpMethod.Get, path, parameters);
+        Assert.True(answer.Fate == Fate.Done, $"GET {path}?{parameters} of {Username}: {answer}");
+        return answer.Body;
+    }
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         try
         {
             using var response = await Http.SendAsync(request);
@@ -40,14 +60,6 @@ internal sealed record Trader(
         {
             return new Answer(Fate.Unknown, 0, default);
         }
-    }
-
-    /// <summary>A signed request that must succeed.</summary>
-    public async Task<JsonElement> GetAsync(string path, string parameters = "")
-    {
-        var answer = await SendAsync(HttpMethod.Get, path, parameters);
-        Assert.True(answer.Fate == Fate.Done, $"GET {path}?{parameters} of {Username}: {answer}");
-        return answer.Body;
     }
 
     public Task<Answer> PlaceAsync(string parameters) => SendAsync(HttpMethod.Post, "/api/v3/order", parameters);

@@ -10,14 +10,18 @@ namespace MiniExchange.EndToEnd.Tests.Standby;
 /// <summary>Stands between a host and its database, and can fall silent: nothing passes any more, and no connection ends.</summary>
 internal sealed class SilentProxy : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly IPEndPoint _to;
     private volatile TaskCompletionSource? _silence;
 
-    public SilentProxy(int toPort)
+    /// <summary>Starts to pass on.</summary>
+    /// <param name="toPort">Of the database, on 127.0.0.1.</param>
+    /// <param name="on">The address to listen on; null for 127.0.0.1.</param>
+    public SilentProxy(int toPort, IPAddress? on = null)
     {
+        _listener = new TcpListener(on ?? IPAddress.Loopback, 0);
         _to = new IPEndPoint(IPAddress.Loopback, toPort);
         _listener.Start();
         _ = AcceptAsync();
