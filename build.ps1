@@ -3,10 +3,12 @@ param([ValidateSet('restore', 'build', 'test', 'run', 'demo', 'book', 'streams',
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 
-# The cluster's packages, where the feed has them; without them its projects are off, and the build says so.
+# The cluster's packages, where the feed has them; without them its projects are off, and the build says so. So does the feed here.
 function Get-ClusterPackages {
-    dotnet restore tests/MiniExchange.Cluster.Tests -p:WithAkka=true -v q *> $null
-    dotnet restore src/MiniExchange.Operators -p:WithAkka=true -p:WithPetabridgeCmd=true -v q *> $null
+    foreach ($project in 'tests/MiniExchange.Cluster.Tests', 'src/MiniExchange.Operators') {
+        $said = dotnet restore $project -p:WithAkka=true "-p:WithPetabridgeCmd=$($project -like '*Operators')" -v q
+        if ($LASTEXITCODE -ne 0) { Write-Host "${project}: packages not restored:"; $said | Select-Object -Last 3 | Write-Host }
+    }
 }
 
 if ($Task -in 'build', 'test') { Get-ClusterPackages }

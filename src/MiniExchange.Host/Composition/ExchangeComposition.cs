@@ -45,6 +45,7 @@ internal static partial class ExchangeComposition
     public static void AddExchange(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        var engine = EngineChoices.Read(builder.Configuration);
         services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
             static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
             "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
@@ -52,6 +53,9 @@ internal static partial class ExchangeComposition
             .Validate(
                 static options => !options.Standby || options.Provider == StorageProvider.PostgreSQL,
                 "--standby needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
+            .Validate(
+                options => !options.Standby || engine == EngineChoice.Embedded,
+                "--standby needs Engine=Embedded: the nodes of a cluster take over from one another without it.")
             .Validate(static options => options.MaxJournalBytes is null or >= MinJournalBytes, $"Storage:MaxJournalBytes must be at least {MinJournalBytes}.");
         services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
@@ -61,10 +65,14 @@ internal static partial class ExchangeComposition
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<List<MarketOptions>>, MarketValidation>();
-        services.AddSettings<OperatorPortOptions>(OperatorPortOptions.Section).Validate(
-            static options => options.Port == 0 || OperatorPortOptions.IsBuiltIn,
-            "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
-            + "Fetch its packages as README.md says under \"Several machines\", and build again.");
+        services.AddSettings<OperatorPortOptions>(OperatorPortOptions.Section)
+            .Validate(
+                options => options.Port == 0 || engine == EngineChoice.AkkaCluster,
+                "Cluster:PetabridgeCmd:Port needs Engine=AkkaCluster: only the node of a cluster has a port for pbm.")
+            .Validate(
+                options => options.Port == 0 || engine == EngineChoice.Embedded || OperatorPortOptions.IsBuiltIn,
+                "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
+                + "Fetch its packages as README.md says under \"Several machines\", and build again.");
         services.AddSettings<ReadSideOptions>("ReadSide");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<SettlementOptions>("Settlement");
@@ -77,7 +85,7 @@ internal static partial class ExchangeComposition
         // Each journal that is made here is of an exchange, and says of which.
         services.AddSingleton(static provider => (IExchangeIdentity)provider.GetRequiredService<IJournal>());
         services.AddSingleton(CreateStore);
-        switch (EngineChoices.Read(builder.Configuration))
+        switch (engine)
         {
 #if AKKA_CLUSTER
             case EngineChoice.AkkaCluster:

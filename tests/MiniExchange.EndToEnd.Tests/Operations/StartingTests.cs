@@ -93,6 +93,7 @@ public sealed class StartingTests
     [InlineData("Storage:DeadPeerMs must be between 1000 and 600000.", "--Storage:DeadPeerMs=0")]
     [InlineData("Engine must be Embedded or AkkaCluster.", "--Engine=Orleans")]
     [InlineData("Cluster:PetabridgeCmd:Port must be between 0 and 65535.", "--Cluster:PetabridgeCmd:Port=-1")]
+    [InlineData("Cluster:PetabridgeCmd:Port needs Engine=AkkaCluster", "--Cluster:PetabridgeCmd:Port=9110")]
     [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine:Partitions=0")]
     [InlineData("Engine:Partitions must be between 1 and 1024.", "--Engine=Embedded", "--Engine:Partitions=0")]
     [InlineData("Engine:MaxRecordBytes must be between 1024 and 1048576.", "--Engine:MaxRecordBytes=1048577")]
@@ -111,7 +112,10 @@ public sealed class StartingTests
         "--Engine=AkkaCluster");
 
     [Fact]
-    public Task OperatorPort_WhereItCannotBeOpened_SaysWhatToDo() => IsRefusedAtOnceAsync(
+    public Task Node_ThatIsToStandBy_IsToldThatItNeedNot() => NodeIsRefusedAtOnceAsync("--standby needs Engine=Embedded", "--standby");
+
+    [Fact]
+    public Task OperatorPort_WhereItCannotBeOpened_SaysWhatToDo() => NodeIsRefusedAtOnceAsync(
         BuiltWith.WithPetabridgeCmd
             ? "Cluster:PetabridgeCmd:Host must not be empty."
             : "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it.",
@@ -164,6 +168,11 @@ public sealed class StartingTests
             directory.Delete(recursive: true);
         }
     }
+
+    // Of a database that nobody gets to ask. A program without Akka.NET has nothing else to say about a node.
+    private static Task NodeIsRefusedAtOnceAsync(string says, params string[] settings) => IsRefusedAtOnceAsync(
+        BuiltWith.WithAkka ? says : "Engine=AkkaCluster needs Akka.NET, and this program was built without it.",
+        ["--Engine=AkkaCluster", "--Storage:Provider=PostgreSQL", "--Storage:ConnectionString=Host=127.0.0.1", .. settings]);
 
     private static async Task IsRefusedAsync(RunningExchange exchange, string says)
     {

@@ -18,9 +18,6 @@ public sealed partial class DeploymentTests
 {
     private const string Port = "5080";
 
-    // What section Cluster has; its options class is in a project that is not always compiled.
-    private static readonly string[] ClusterSettings = ["Hostname", "Port", "SeedNodes", "Roles", "HeartbeatPauseMs", "StableAfterMs", "HoconFile", "PetabridgeCmd"];
-
     private static readonly string Compose = Read("docker/compose.yaml");
     private static readonly string Dockerfile = Read("docker/Dockerfile");
     private static readonly string Balancer = Read("docker/haproxy.cfg");
@@ -35,17 +32,7 @@ public sealed partial class DeploymentTests
         Assert.NotEmpty(sections);
         foreach (var section in sections)
         {
-            var known = section.Key switch
-            {
-                "Api" => Properties(typeof(ApiOptions)),
-                "ReadSide" => Properties(typeof(ReadSideOptions)),
-                "Engine" => Properties(typeof(EmbeddedEngineOptions)),
-                "Storage" => Properties("src/MiniExchange.Host/Composition/StorageOptions.cs"),
-                "Cluster" => ClusterSettings,
-                _ => throw new InvalidOperationException($"{file}: what is {section.Key}?"),
-            };
-
-            Assert.Empty(section.GetChildren().Select(setting => setting.Key).Except(known));
+            Assert.Empty(section.GetChildren().Select(setting => setting.Key).Except(SettingsOf(section.Key)));
             if (section.Key == "Engine" && section.Value is not null) Assert.Equal("AkkaCluster", section.Value);
         }
 
@@ -56,6 +43,16 @@ public sealed partial class DeploymentTests
     [Theory]
     [MemberData(nameof(SettingFiles))]
     public void SettingsFile_HoldsNoSecret(string file) => Assert.DoesNotContain("password", string.Join('\n', Uncommented(Read("cluster-config/" + file))), StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("docker/compose.yaml", "Admin:Password", "Api:TrustedProxies", "Cluster:BindHostname", "Cluster:Hostname", "Cluster:Port", "Storage:ConnectionString")]
+    [InlineData("docker/single-node.yaml", "Admin:Password", "Storage:ConnectionString")]
+    public void Environment_HasOnlySettingsThatThereAre(string file, params string[] expected)
+    {
+        var given = All(Read(file), @"\b([A-Z]\w+__\w+):").Select(name => name.Split("__")).ToArray();
+        Assert.Equal(expected, given.Select(name => $"{name[0]}:{name[1]}").Distinct().Order(StringComparer.Ordinal));
+        Assert.All(given, name => Assert.Contains(name[1], SettingsOf(name[0])));
+    }
 
     [Fact]
     public void Dockerfile_RunsThePublishedHostAsNobodyInParticular()
@@ -75,6 +72,25 @@ public sealed partial class DeploymentTests
     {
         Assert.Equal("docker/Dockerfile", Only(Compose, @"dockerfile: (\S+)"));
         Assert.Equal(All(Dockerfile, @"^ARG (\w+)="), All(Compose, @"^\s+(WITH_\w+):"));
+        Assert.Contains("dockerfile:", Service("node1"), StringComparison.Ordinal);
+    }
+
+    // Exit code 1 of a node that the others removed means: start me again.
+    [Theory]
+    [InlineData("docker/compose.yaml", 7)]
+    [InlineData("docker/single-node.yaml", 2)]
+    public void EveryService_IsStartedAgain(string file, int services)
+    {
+        var text = Read(file);
+        var node = All(text, @"^x-node: &node\n((?:  .*\n)+)").SingleOrDefault();
+        var names = All(Only(text, @"^services:\n((?:(?: .*)?\n)+)"), @"^  (\w+):$");
+        Assert.Equal(services, names.Length);
+        foreach (var name in names)
+        {
+            var service = Only(text, $@"^  {name}:\n((?:    .*\n)+)");
+            if (service.Contains("<<: *node", StringComparison.Ordinal)) service = node!;
+            Assert.True(service.Contains("restart: unless-stopped", StringComparison.Ordinal), $"{file}: {name} is not started again.");
+        }
     }
 
     [Fact]
@@ -120,6 +136,15 @@ public sealed partial class DeploymentTests
         }
     }
 
+    [Fact]
+    public void Balancer_PassesNothingOnThatIsForOperators()
+    {
+        var denied = Only(Balancer, @"^  http-request deny deny_status 404 if \{ path,url_dec -m sub -i (.*) \}$").Split(' ');
+        Assert.Contains("routes.MapGroup(\"/health\")", Read("src/MiniExchange.Api/BackOffice/HealthRoutes.cs"), StringComparison.Ordinal);
+        Assert.Contains("app.MapGet(\"/metrics\",", Read("src/MiniExchange.Host/Program.cs"), StringComparison.Ordinal);
+        Assert.Equal(["/health", "/metrics"], denied);
+    }
+
     [Theory]
     [InlineData("docker/compose.yaml")]
     [InlineData("docker/single-node.yaml")]
@@ -137,6 +162,17 @@ public sealed partial class DeploymentTests
     private static IEnumerable<(string Name, string Text)> Nodes() =>
         All(Compose, @"^  (\w+):\n    <<: \*node").Select(name => (name, Service(name)));
 
+    private static string[] SettingsOf(string section) => section switch
+    {
+        "Admin" => Properties("src/MiniExchange.Host/Composition/StorageOptions.cs"),
+        "Api" => Properties(typeof(ApiOptions)),
+        "ReadSide" => Properties(typeof(ReadSideOptions)),
+        "Engine" => Properties(typeof(EmbeddedEngineOptions)),
+        "Storage" => Properties("src/MiniExchange.Host/Composition/StorageOptions.cs"),
+        "Cluster" => [.. Properties("src/MiniExchange.Actors.AkkaCluster/ClusterEngineOptions.cs"), "PetabridgeCmd"],
+        _ => throw new InvalidOperationException($"What is {section}?"),
+    };
+
     // From its name to the next name or section.
     private static string Service(string name) => Only(Compose, $@"^  {name}:\n((?:    .*\n)+)");
 
@@ -148,7 +184,7 @@ public sealed partial class DeploymentTests
     private static string[] Properties(Type options) =>
         [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)];
 
-    // Of a class in a project that these tests do not link.
+    // Of a class in a project that these tests do not link, or that is not always compiled.
     private static string[] Properties(string file) => [.. SettableProperty().Matches(Read(file)).Select(match => match.Groups[1].Value)];
 
     private static string Only(string text, string pattern) => Assert.Single(All(text, pattern));
