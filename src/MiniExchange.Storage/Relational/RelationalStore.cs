@@ -61,11 +61,20 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
         await using var connection = await OpenAsync(cancellationToken);
         var id = await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition("SELECT exchange_id FROM relational_exchange", cancellationToken: cancellationToken));
-        var kept = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM users UNION ALL SELECT 1 FROM projections WHERE position > 0 LIMIT 1) AS kept",
-            cancellationToken: cancellationToken));
-        return new StoreIdentity(id is null ? null : Guid.Parse(id), kept > 0);
+        return new StoreIdentity(id is null ? null : Guid.Parse(id), await HasContentAsync(connection, cancellationToken));
     }
+
+    /// <summary>Whether there is more in it than in a new store; of every version of the schema.</summary>
+    internal async Task<bool> HasContentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await HasContentAsync(connection, cancellationToken);
+    }
+
+    private static async Task<bool> HasContentAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM users UNION ALL SELECT 1 FROM projections WHERE position > 0 LIMIT 1) AS kept",
+            cancellationToken: cancellationToken)) > 0;
 
     /// <inheritdoc />
     public async Task WriteIdentityAsync(Guid exchangeId, CancellationToken cancellationToken)
