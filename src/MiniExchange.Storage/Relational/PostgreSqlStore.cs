@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using Dapper;
+using MiniExchange.Storage.Journaling;
 using Npgsql;
 
 namespace MiniExchange.Storage.Relational;
@@ -64,7 +65,7 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
     private static string WithOptions(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.Options = $"{EndsIdleTransactions} {settings.Options}".TrimEnd();
+        settings.Options = PostgresSessions.WithOptions(settings.Options, EndsIdleTransactions);
         return settings.ConnectionString;
     }
 
