@@ -17,9 +17,9 @@ internal sealed class PostgresHeldExchange(ExchangePlace place, PostgresJournalW
 {
     private readonly NpgsqlConnection _connection = writer.Connection;
 
-    // All at once, as they refer to each other. Deleting row by row can take long, and leaves the rows to be cleaned up after.
+    // All at once, as they refer to each other, and with what goes with an API key. Deleting row by row can take long.
     public override Task EmptyAsync(IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken) => _connection.ExecuteAsync(
-        new CommandDefinition($"truncate {string.Join(", ", tables.Select(table => table.Name))}", cancellationToken: cancellationToken));
+        new CommandDefinition($"truncate {string.Join(", ", tables.Select(table => table.Name))} cascade", cancellationToken: cancellationToken));
 
     public override async Task<long> ReadLastIdentityAsync(CopiedTable table, CancellationToken cancellationToken)
     {
