@@ -38,7 +38,7 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         Take(connection, shared: true, _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
         UnfinishedCopy.Refuse(connection, StoreName);
-        return new PostgresSharedSession(connection);
+        return new PostgresSharedSession(connection, _options.DeadPeerMs);
     }, PostgresSharedSession.ConnectSeconds);
 
     /// <inheritdoc />

@@ -90,6 +90,24 @@ internal sealed class PostgresSessions
         }
     }
 
+    /// <summary>Has the server end a session, and what it holds, when it hears nothing of it for so long, even if its system still answers.</summary>
+    /// <param name="connection">Of the session.</param>
+    /// <param name="silenceMs">For how long, in milliseconds.</param>
+    /// <param name="timeoutSeconds">How long saying so may take.</param>
+    public static void EndWhenIdle(NpgsqlConnection connection, int silenceMs, int timeoutSeconds)
+    {
+        var silence = silenceMs.ToString(CultureInfo.InvariantCulture);
+        using var watch = new NpgsqlCommand(
+            $"""
+            set idle_session_timeout = {silence};
+            set idle_in_transaction_session_timeout = {silence};
+            set statement_timeout = {silence};
+            """,
+            connection);
+        watch.CommandTimeout = timeoutSeconds;
+        watch.ExecuteNonQuery();
+    }
+
     /// <summary>Refuses a server that confirms commits before they are on disk.</summary>
     /// <exception cref="JournalUnavailableException">It does.</exception>
     public static void RequireDurable(NpgsqlConnection connection)
