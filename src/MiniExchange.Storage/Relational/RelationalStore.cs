@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using Dapper;
+using MiniExchange.Actors.Journaling;
 
 namespace MiniExchange.Storage.Relational;
 
@@ -25,6 +26,7 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
     /// <summary>Creates what is missing of the schema, or upgrades an earlier one. Safe to run again, and by two processes at once.</summary>
     /// <remarks>After an upgrade users and keys are as they were; what projections wrote they may have to write again.</remarks>
     /// <exception cref="SchemaTooNewException">A later program has changed the schema.</exception>
+    /// <exception cref="JournalInUseException">The upgrade would take tables away from others that hold a share of the journal.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
@@ -42,6 +44,11 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 RelationalSchema.Create(Dialect), transaction: transaction, cancellationToken: cancellationToken));
+        }
+
+        for (var from = version ?? RelationalSchema.Version; from < RelationalSchema.Version; from++)
+        {
+            if (!RelationalSchema.IsAdditiveFrom(from)) RefuseWhileInUse(connection, from);
         }
 
         for (var from = version ?? RelationalSchema.Version; from < RelationalSchema.Version; from++)
@@ -106,6 +113,12 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
     /// <summary>Keeps other processes from creating the schema until the transaction ends.</summary>
     private protected abstract Task LockSchemaAsync(
         DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Refuses an upgrade that would take the tables of a version away from others that run.</summary>
+    private protected virtual void RefuseWhileInUse(DbConnection connection, long version)
+    {
+        // Whoever holds the journal alone runs alone.
+    }
 
     // Whoever holds the journal alone starts alone.
     private sealed class NoLock : IAsyncDisposable
