@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,10 +47,9 @@ internal static partial class ExchangeComposition
         services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
             static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
             "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
-            .PostConfigure<IConfiguration>(static (options, configuration) => options.Standby = configuration.GetValue<bool>(StorageOptions.StandbySetting))
             .Validate(
                 static options => !options.Standby || options.Provider == StorageProvider.PostgreSQL,
-                "--standby needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
+                "--standby (Storage:Standby) needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
             .Validate(static options => options.MaxJournalBytes is null or >= MinJournalBytes, $"Storage:MaxJournalBytes must be at least {MinJournalBytes}.");
         services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
