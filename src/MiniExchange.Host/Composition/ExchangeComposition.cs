@@ -236,11 +236,11 @@ internal static partial class ExchangeComposition
         }
     }
 
-    private sealed class KeysInDirectory(DataDirectory directory, IOptions<StorageOptions> storage, ILoggerFactory loggers)
+    private sealed class KeysInDirectory(DataDirectory directory, IOptions<StorageOptions> storage, ILoggerFactory loggers, TimeProvider time)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
     {
         public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
             options.XmlRepository = new SharedKeyRing(
-                new DirectoryInfo(storage.Value.KeysDirectory is { Length: > 0 } given ? given : directory.File(DataDirectory.Keys)), loggers);
+                new DirectoryInfo(storage.Value.KeysDirectory is { Length: > 0 } given ? given : directory.File(DataDirectory.Keys)), loggers, time);
     }
 }
