@@ -10,17 +10,17 @@ namespace MiniExchange.Api;
 /// </remarks>
 internal sealed class Opening(IEngine engine, MarketDirectory markets)
 {
-    /// <summary>Whether it has never been open.</summary>
-    public bool IsStarting => !markets.IsKnown;
+    private const string Starting = "The exchange is starting.";
 
     /// <summary>Why it may not, for operators; null if it may.</summary>
     /// <remarks>Before the markets are known, any other answer would be a wrong one that clients keep: no such symbol, no symbols.</remarks>
-    public string? NotOpenBecause() => NotCurrentBecause() ?? (IsStarting ? "The exchange is starting." : null);
+    public string? NotOpenBecause() => NotCurrentBecause() ?? (markets.IsKnown ? null : Starting);
 
     /// <summary>Why what is in memory may be older than what another process has done since, for operators; null if it is not.</summary>
     public string? NotCurrentBecause()
     {
         if (engine.IsCurrent) return null;
-        return engine.Health is { Reason: { Length: > 0 } reason } ? reason : "It has not been confirmed lately that this exchange still holds the journal.";
+        if (engine.Health is { Reason: { Length: > 0 } reason }) return reason;
+        return markets.IsKnown ? "It has not been confirmed lately that this exchange still holds the journal." : Starting;
     }
 }

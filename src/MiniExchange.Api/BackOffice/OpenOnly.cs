@@ -10,15 +10,15 @@ namespace MiniExchange.Api.BackOffice;
 internal static class OpenOnly
 {
     /// <summary>Refuses until the exchange is open, and while another process may have taken over from this one.</summary>
-    public static RouteGroupBuilder WhileOpen(this RouteGroupBuilder routes) => routes.While(static opening => opening.NotOpenBecause() is null);
+    public static RouteGroupBuilder WhileOpen(this RouteGroupBuilder routes) => routes.While(static opening => opening.NotOpenBecause());
 
     /// <summary>Refuses while another process may have taken over from this one, or this one has not begun.</summary>
-    public static RouteGroupBuilder WhileCurrent(this RouteGroupBuilder routes) => routes.While(static opening => opening.NotCurrentBecause() is null);
+    public static RouteGroupBuilder WhileCurrent(this RouteGroupBuilder routes) => routes.While(static opening => opening.NotCurrentBecause());
 
-    private static RouteGroupBuilder While(this RouteGroupBuilder routes, Func<Opening, bool> answers) =>
+    private static RouteGroupBuilder While(this RouteGroupBuilder routes, Func<Opening, string?> because) =>
         routes.AddEndpointFilter(async (context, next) =>
         {
             var opening = context.HttpContext.RequestServices.GetRequiredService<Opening>();
-            return answers(opening) ? await next(context) : Problems.NotOpen(opening.IsStarting);
+            return because(opening) is { } reason ? Problems.NotOpen(reason) : await next(context);
         });
 }

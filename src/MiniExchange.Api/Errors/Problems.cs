@@ -19,11 +19,12 @@ internal static class Problems
     public static ProblemHttpResult Conflict(string code, string detail) =>
         Of(StatusCodes.Status409Conflict, code, "Conflict.", detail);
 
-    public static ProblemHttpResult NotOpen(bool isStarting) => Of(
+    /// <param name="reason">Why it does not answer, as <c>/health/ready</c> says it.</param>
+    public static ProblemHttpResult NotOpen(string reason) => Of(
         StatusCodes.Status503ServiceUnavailable,
         "Busy",
         "Not started; safe to send again.",
-        isStarting ? "The exchange is starting." : "The exchange cannot tell at the moment whether another one has taken over from it.");
+        reason);
 
     public static ProblemHttpResult Of(RejectReason reason)
     {

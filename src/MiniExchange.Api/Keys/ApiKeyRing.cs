@@ -19,6 +19,9 @@ namespace MiniExchange.Api.Keys;
 internal sealed partial class ApiKeyRing(
     IUsers users, ApiKeyIssuer issuer, IOptions<ApiOptions> options, TimeProvider time, ILogger<ApiKeyRing> logger)
 {
+    // Far below the driver's own patience: every signed request waits for the answer.
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Entry> _keys = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private long _removals;
@@ -40,8 +43,9 @@ internal sealed partial class ApiKeyRing(
     public ValueTask<SigningKey?> FindAsync(string apiKey, CancellationToken cancellationToken) =>
         time.GetTimestamp() < Volatile.Read(ref _checkedUntil) ? FindTrustedAsync(apiKey, cancellationToken) : CheckAndFindAsync(apiKey, cancellationToken);
 
-    /// <summary>Asks whether any process has removed a key, unless that was asked within the last second.</summary>
-    public async Task CheckRemovalsAsync()
+    /// <summary>Asks whether any process has removed a key, unless that was asked within the last second. Takes a second at most.</summary>
+    /// <param name="cancellationToken">Stops the waiting, not the question, whose answer others wait for too.</param>
+    public async Task CheckRemovalsAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource? mine = null;
         Task check;
@@ -58,8 +62,8 @@ internal sealed partial class ApiKeyRing(
         }
 
         // All that come meanwhile wait for the same answer.
-        if (mine is null) await check;
-        else await AskForRemovalsAsync(mine);
+        if (mine is not null) _ = AskForRemovalsAsync(mine);
+        await check.WaitAsync(cancellationToken);
     }
 
     /// <summary>The same from the store, whatever is remembered of it.</summary>
@@ -122,7 +126,7 @@ internal sealed partial class ApiKeyRing(
 
     private async ValueTask<SigningKey?> CheckAndFindAsync(string apiKey, CancellationToken cancellationToken)
     {
-        await CheckRemovalsAsync();
+        await CheckRemovalsAsync(cancellationToken);
         return await FindTrustedAsync(apiKey, cancellationToken);
     }
 
@@ -130,31 +134,40 @@ internal sealed partial class ApiKeyRing(
     {
         var asked = time.GetTimestamp();
         long? removed = null;
+        Exception? fault = null;
+        using var patience = new CancellationTokenSource(AskPatience, time);
         try
         {
-            removed = await users.CountRemovedKeysAsync(CancellationToken.None);
+            // Twice: a driver that is told to stop asks the server first, which may hang too.
+            removed = await users.CountRemovedKeysAsync(patience.Token).WaitAsync(patience.Token);
         }
-        catch (DbException)
+        catch (Exception away) when (away is DbException or OperationCanceledException)
         {
             // While the store is away hardly anybody can remove a key either; what is remembered is trusted for its own time, and not longer.
+            asked = time.GetTimestamp();
         }
-        finally
+#pragma warning disable CA1031 // Told to all that wait.
+        catch (Exception other)
+#pragma warning restore CA1031
         {
-            lock (_gate)
-            {
-                if (removed is { } now && now != _removedEverywhere)
-                {
-                    _removedEverywhere = now;
-                    _removals++;
-                    _keys.Clear();
-                }
+            fault = other;
+        }
 
-                Volatile.Write(ref _checkedUntil, asked + time.TimestampFrequency);
-                _check = null;
+        lock (_gate)
+        {
+            if (removed is { } now && now != _removedEverywhere)
+            {
+                _removedEverywhere = now;
+                _removals++;
+                _keys.Clear();
             }
 
-            done.SetResult();
+            Volatile.Write(ref _checkedUntil, asked + time.TimestampFrequency);
+            _check = null;
         }
+
+        if (fault is null) done.SetResult();
+        else done.SetException(fault);
     }
 
     [LoggerMessage(5003, LogLevel.Warning, "An API key's secret cannot be decrypted, and requests signed with it are refused: the data protection keys that encrypted it are gone, or lie in a directory that other front ends use and this one does not. Put the data directory's keys folder back from a backup, or name the shared one in Storage:KeysDirectory, and start again; or have users make new API keys.")]

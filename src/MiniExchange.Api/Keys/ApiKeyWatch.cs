@@ -67,7 +67,7 @@ internal sealed partial class ApiKeyWatch : IDisposable
         lock (_gate) watched = [.. _watchers.Keys];
         try
         {
-            await _keys.CheckRemovalsAsync();
+            await _keys.CheckRemovalsAsync(_stopping.Token);
             var removals = _keys.Removals;
             if (removals == _removals && ++_looks < _looksPerReload) return;
             _removals = removals;

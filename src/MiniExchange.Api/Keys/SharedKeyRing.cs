@@ -13,21 +13,26 @@ namespace MiniExchange.Api.Keys;
 /// A front end looks for keys that others made only now and then. Were each to begin with a key of its own, it could not read for
 /// hours what the others protect. Later keys come days before they are used. docs/adr/0020-several-front-ends.md.
 /// </remarks>
-public sealed class SharedKeyRing(DirectoryInfo directory, ILoggerFactory loggers) : IXmlRepository
+public sealed partial class SharedKeyRing(DirectoryInfo directory, ILoggerFactory loggers, TimeProvider time) : IXmlRepository
 {
+    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileSystemXmlRepository _files = new(directory, loggers);
     private readonly Lock _gate = new();
+    private readonly ILogger _logger = loggers.CreateLogger<SharedKeyRing>();
     private FileStream? _lock;
+    private bool _hasDirectory;
 
     /// <inheritdoc />
-    /// <exception cref="IOException">Another front end has been making the first key for too long.</exception>
+    /// <exception cref="IOException">Another front end has been making the first key for too long, or the directory cannot be written to.</exception>
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         lock (_gate)
         {
+            MakePrivate();
             var keys = _files.GetAllElements();
             if (keys.Count > 0) return keys;
 
@@ -46,6 +51,7 @@ public sealed class SharedKeyRing(DirectoryInfo directory, ILoggerFactory logger
         {
             try
             {
+                MakePrivate();
                 _files.StoreElement(element, friendlyName);
             }
             finally
@@ -57,20 +63,43 @@ public sealed class SharedKeyRing(DirectoryInfo directory, ILoggerFactory logger
 
     private FileStream TakeLock()
     {
-        directory.Create();
-        var giveUpAt = DateTime.UtcNow + Patience;
+        var began = time.GetTimestamp();
         while (true)
         {
             try
             {
                 return new FileStream(Path.Combine(directory.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (DateTime.UtcNow < giveUpAt)
+            catch (IOException failure) when (IsHeld(failure) && time.GetElapsedTime(began) < Patience)
             {
                 Thread.Sleep(Pause);
             }
         }
     }
+
+    // The files themselves are their owner's alone, as the framework writes them; their directory is too, if it is made here.
+    private void MakePrivate()
+    {
+        if (_hasDirectory) return;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory.FullName);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory.FullName, OwnersAlone);
+            var mode = File.GetUnixFileMode(directory.FullName);
+            if ((mode & ~OwnersAlone) != 0) LogWide(_logger, directory.FullName, mode);
+        }
+
+        _hasDirectory = true;
+    }
+
+    // What the system says of a file that somebody holds: EWOULDBLOCK on Linux and on macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    [LoggerMessage(5024, LogLevel.Warning, "Others than its owner may use {Directory} ({Mode}), which holds the keys that encrypt API secrets. Take those permissions away (chmod 700), unless its users are meant to share it.")]
+    private static partial void LogWide(ILogger logger, string directory, UnixFileMode mode);
 
     private void Release()
     {

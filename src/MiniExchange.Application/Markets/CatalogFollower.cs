@@ -40,10 +40,20 @@ public sealed partial class CatalogFollower(
             catch (JournalUnavailableException unavailable)
             {
                 LogBehind(logger, unavailable.Message);
-                await Task.Delay(RetryAfter, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever it is, the next look may go well, and without one a pair that is listed elsewhere is never known here.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                LogFailed(logger, failure);
+                await PauseAsync(cancellationToken);
             }
         }
     }
+
+    private async Task PauseAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(RetryAfter, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -55,4 +65,7 @@ public sealed partial class CatalogFollower(
 
     [LoggerMessage(EventId = 3104, Level = LogLevel.Warning, Message = "Pairs that another front end lists may be missing here for now: {Reason}")]
     private static partial void LogBehind(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3105, Level = LogLevel.Error, Message = "The catalog could not be followed. Pairs that another front end lists may be missing here for now.")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
 }

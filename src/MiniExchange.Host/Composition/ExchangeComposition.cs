@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,13 +48,12 @@ internal static partial class ExchangeComposition
         services.AddSettings<StorageOptions>(StorageOptions.Section).Validate(
             static options => options.Provider != StorageProvider.PostgreSQL || !string.IsNullOrWhiteSpace(options.ConnectionString),
             "Storage:ConnectionString must be given when Storage:Provider is PostgreSQL.")
-            .PostConfigure<IConfiguration>(static (options, configuration) => options.Standby = configuration.GetValue<bool>(StorageOptions.StandbySetting))
             .Validate(
                 static options => !options.Standby || options.Provider == StorageProvider.PostgreSQL,
-                "--standby needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
+                "--standby (Storage:Standby) needs Storage:Provider PostgreSQL: two machines cannot share the files of SQLite.")
             .Validate(
                 options => !options.Standby || engine == EngineChoice.Embedded,
-                "--standby needs Engine=Embedded: the nodes of a cluster take over from one another without it.")
+                "--standby (Storage:Standby) needs Engine=Embedded: the nodes of a cluster take over from one another without it.")
             .Validate(static options => options.MaxJournalBytes is null or >= MinJournalBytes, $"Storage:MaxJournalBytes must be at least {MinJournalBytes}.");
         services.AddSettings<AdminOptions>(AdminOptions.Section);
         services.AddOptions<List<MarketOptions>>().BindConfiguration(MarketOptions.Section)
@@ -246,11 +244,11 @@ internal static partial class ExchangeComposition
         }
     }
 
-    private sealed class KeysInDirectory(DataDirectory directory, IOptions<StorageOptions> storage, ILoggerFactory loggers)
+    private sealed class KeysInDirectory(DataDirectory directory, IOptions<StorageOptions> storage, ILoggerFactory loggers, TimeProvider time)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
     {
         public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
             options.XmlRepository = new SharedKeyRing(
-                new DirectoryInfo(storage.Value.KeysDirectory is { Length: > 0 } given ? given : directory.File(DataDirectory.Keys)), loggers);
+                new DirectoryInfo(storage.Value.KeysDirectory is { Length: > 0 } given ? given : directory.File(DataDirectory.Keys)), loggers, time);
     }
 }

@@ -51,10 +51,28 @@ internal sealed partial class ExchangeService(
         }
 
         await Task.WhenAll(
-            projection.RunAsync(stoppingToken),
-            market.RunAsync(stoppingToken),
-            catalog.RunAsync(stoppingToken),
-            settlement.RunAsync(stoppingToken));
+            FollowAsync(projection.RunAsync, "read side", stoppingToken),
+            FollowAsync(market.RunAsync, "market data", stoppingToken),
+            FollowAsync(catalog.RunAsync, "list of pairs", stoppingToken),
+            FollowAsync(settlement.RunAsync, "settlement", stoppingToken));
+    }
+
+    // They try again by themselves whatever can be tried again. What they do not know how to go on after must not leave a process that
+    // answers from what nobody keeps up.
+    private async Task FollowAsync(Func<CancellationToken, Task> run, string what, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await run(stoppingToken);
+        }
+#pragma warning disable CA1031 // Whatever it is, the process ends with it.
+        catch (Exception fault) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFollowerFailed(fault, what);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
     }
 
     [LoggerMessage(6101, LogLevel.Information, "Starting; data directory {Directory}.")]
@@ -65,4 +83,7 @@ internal sealed partial class ExchangeService(
 
     [LoggerMessage(6103, LogLevel.Critical, "The exchange cannot start: {Reason}")]
     private partial void LogCannotStart(string reason);
+
+    [LoggerMessage(6105, LogLevel.Critical, "What keeps the {What} up to date failed and cannot go on. Stopping.")]
+    private partial void LogFollowerFailed(Exception fault, string what);
 }

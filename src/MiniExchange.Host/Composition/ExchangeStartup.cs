@@ -55,7 +55,7 @@ internal sealed partial class ExchangeStartup(
         engine.Start();
         await engine.WaitUntilReadyAsync(cancellationToken);
 
-        // Under the journal's lock: an upgrade must not take the tables away from an exchange that runs.
+        // Under the journal's lock, or a share of it: an upgrade that takes tables away is refused while others have shares.
         await store.PrepareAsync(cancellationToken);
 
         // One process after the other, and before anything else is written: a first start makes the exchange's id and its administrator here.

@@ -8,8 +8,8 @@ public sealed class StorageOptions
     /// <summary>Where the configuration holds these.</summary>
     public const string Section = "Storage";
 
-    /// <summary>The setting beside it that <see cref="Standby"/> comes from.</summary>
-    public const string StandbySetting = "Standby";
+    /// <summary>The name of <see cref="Standby"/> in the configuration.</summary>
+    public const string StandbySetting = $"{Section}:{nameof(Standby)}";
 
     /// <summary>Whether to stand by while another exchange holds the journal, for as long as it does, and to take over then. PostgreSQL only.</summary>
     public bool Standby { get; set; }

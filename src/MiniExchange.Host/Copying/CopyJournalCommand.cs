@@ -22,11 +22,11 @@ internal static class CopyJournalCommand
         var to = new Option<string>("--to") { Description = "Where it shall be, in the same forms: an empty place, or one where this copy was interrupted.", Required = true };
         var fromData = new Option<string?>("--from-data")
         {
-            Description = "The data directory whose 'keys' encrypt the secrets of API keys; on SQLite that of --from, else by default the configured DataDirectory.",
+            Description = "The data directory whose 'keys' encrypt the secrets of API keys; on SQLite that of --from, else by default the configured Storage:KeysDirectory or DataDirectory.",
         };
         var toData = new Option<string?>("--to-data")
         {
-            Description = "The data directory that the exchange will be started with there; on SQLite that of --to, else by default the configured DataDirectory.",
+            Description = "The data directory that the exchange will be started with there; on SQLite that of --to, else by default the configured Storage:KeysDirectory or DataDirectory.",
         };
         var verifyOnly = new Option<bool>("--verify-only") { Description = "Copy nothing; compare a finished copy with where it came from." };
         var command = new Command(
@@ -87,10 +87,15 @@ internal static class CopyJournalCommand
 
     private static async Task RunAsync(Request request, string[] settings, CopyProgressLine bar, CancellationToken cancellationToken)
     {
+        if (SettingArguments.FirstOther(settings) is { } other)
+        {
+            throw new CopyFailedException($"'{other}' is no option of copy-journal and no setting, which has the form --Section:Key=VALUE. Nothing was done.");
+        }
+
         var configuration = Program.CreateBuilder(settings).Configuration;
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
-        var fromKeys = KeysOf(request.From, request.FromData, configuration);
-        var toKeys = KeysOf(request.To, request.ToData, configuration);
+        var fromKeys = KeysPlace.Of(request.From, request.FromData, storage, configuration);
+        var toKeys = KeysPlace.Of(request.To, request.ToData, storage, configuration);
         await using var from = PlaceText.Read(request.From, storage);
         await using var to = PlaceText.Read(request.To, storage);
         var copy = new JournalCopy(from, to, bar);
@@ -100,10 +105,10 @@ internal static class CopyJournalCommand
             return;
         }
 
-        var report = await copy.RunAsync(() => KeyFiles.Copy(fromKeys, toKeys), cancellationToken);
+        var report = await copy.RunAsync(() => KeyFiles.Copy(fromKeys.Directory, toKeys.Directory), cancellationToken);
         bar.End();
         Tell(report.Digest, $"{(report.HasResumed ? "The copy was finished" : "Copied")}: exchange {report.ExchangeId} from {from.Name} to {to.Name}.");
-        Console.WriteLine($"The keys that encrypt API secrets are in {toKeys}: start the exchange there with --DataDirectory={Path.GetDirectoryName(toKeys)}");
+        Console.WriteLine($"The keys that encrypt API secrets are in {toKeys.Directory}: start the exchange there with {toKeys.Setting}");
         Console.WriteLine("Its first start makes history, candles and totals from the journal; /health/ready says when it has.");
         Console.WriteLine("Do not start the exchange at the old place again: from the first order on there would be two.");
     }
@@ -115,9 +120,6 @@ internal static class CopyJournalCommand
             CultureInfo.InvariantCulture,
             $"Checked on both sides: {digest.Records} records, {digest.Books} books and {digest.Accounts} accounts rebuilt; state hash {digest.Hash}"));
     }
-
-    private static string KeysOf(string place, string? given, IConfiguration configuration) =>
-        Path.Combine(PlaceText.DirectoryOf(place) ?? (given is null ? DataDirectory.PathOf(configuration) : Path.GetFullPath(given)), DataDirectory.Keys);
 
     private sealed record Request(string From, string To, string? FromData, string? ToData, bool VerifyOnly)
     {

@@ -99,14 +99,7 @@ internal abstract class HeldExchange(
     }
 
     /// <summary>Deletes all rows of tables, none of which is referred to by another that keeps its rows.</summary>
-    public async Task EmptyAsync(IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken)
-    {
-        foreach (var table in tables.Reverse())
-        {
-            await ConnectionOf(table).ExecuteAsync(
-                new CommandDefinition($"delete from {table.Name}", cancellationToken: cancellationToken));
-        }
-    }
+    public abstract Task EmptyAsync(IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken);
 
     /// <summary>The last number that a table's identity has given; zero if none.</summary>
     public abstract Task<long> ReadLastIdentityAsync(CopiedTable table, CancellationToken cancellationToken);

@@ -123,11 +123,13 @@ public sealed class JournalCopy(ExchangePlace from, ExchangePlace to, IProgress<
 
     private async Task<bool> BeginAsync(HeldExchange target, Guid exchangeId, CancellationToken cancellationToken)
     {
-        // The tables first: what is in them is looked at next.
-        await to.Relational.PrepareAsync(cancellationToken);
         if (target.ReadUnfinished() is { } unfinished)
         {
-            if (unfinished.ExchangeId == exchangeId) return true;
+            if (unfinished.ExchangeId == exchangeId)
+            {
+                await to.Relational.PrepareAsync(cancellationToken);
+                return true;
+            }
 
             throw new CopyFailedException(
                 $"{Capital(to.Name)} holds an unfinished copy of exchange {unfinished.ExchangeId} from {unfinished.Origin}, not of {exchangeId}. "
@@ -135,7 +137,7 @@ public sealed class JournalCopy(ExchangePlace from, ExchangePlace to, IProgress<
         }
 
         var ofJournal = await to.JournalIdentity.ReadIdentityAsync(cancellationToken);
-        var ofRelational = await to.Relational.ReadIdentityAsync(cancellationToken);
+        var ofRelational = await LookAsync(to.Relational, cancellationToken);
         if ((ofJournal.ExchangeId ?? ofRelational.ExchangeId) is { } found)
         {
             throw new CopyFailedException(found == exchangeId
@@ -148,6 +150,8 @@ public sealed class JournalCopy(ExchangePlace from, ExchangePlace to, IProgress<
             throw new CopyFailedException($"{Capital(to.Name)} is not empty. Nothing was changed; copy to an empty place.");
         }
 
+        // Only now, as it would upgrade the tables of an exchange too.
+        await to.Relational.PrepareAsync(cancellationToken);
         await target.BeginAsync(new UnfinishedCopy(exchangeId, from.Name), cancellationToken);
         return false;
     }
@@ -185,14 +189,28 @@ public sealed class JournalCopy(ExchangePlace from, ExchangePlace to, IProgress<
         return ofTarget;
     }
 
-    private static async Task<long?> ReadVersionAsync(RelationalStore store, CancellationToken cancellationToken)
+    /// <summary>What is in a store of any version, or in none.</summary>
+    private static async Task<StoreIdentity> LookAsync(RelationalStore store, CancellationToken cancellationToken)
+    {
+        if (await ReadVersionAsync(store, cancellationToken) is null) return new StoreIdentity(null, HasContent: false);
+
+        // Stores of before there were ids have no table of them.
+        var id = (string?)await AskIfThereAsync(store, "SELECT exchange_id FROM relational_exchange", cancellationToken);
+        return new StoreIdentity(id is null ? null : Guid.Parse(id), await store.HasContentAsync(cancellationToken));
+    }
+
+    private static async Task<long?> ReadVersionAsync(RelationalStore store, CancellationToken cancellationToken) =>
+        (long?)await AskIfThereAsync(store, "SELECT version FROM relational_schema", cancellationToken);
+
+    /// <summary>The one value of a query; null if there is no row, or no such table.</summary>
+    private static async Task<object?> AskIfThereAsync(RelationalStore store, string query, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenAsync(cancellationToken);
         try
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = "SELECT version FROM relational_schema";
-            return (long?)await command.ExecuteScalarAsync(cancellationToken);
+            command.CommandText = query;
+            return await command.ExecuteScalarAsync(cancellationToken);
         }
         catch (DbException missing) when (missing is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } or SqliteException { SqliteErrorCode: 1 })
         {

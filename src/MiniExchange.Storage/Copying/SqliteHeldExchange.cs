@@ -23,6 +23,15 @@ internal sealed class SqliteHeldExchange(ExchangePlace place, SqliteJournalWrite
         await base.DisposeAsync();
     }
 
+    public override async Task EmptyAsync(IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables.Reverse())
+        {
+            await ConnectionOf(table).ExecuteAsync(
+                new CommandDefinition($"delete from {table.Name}", cancellationToken: cancellationToken));
+        }
+    }
+
     public override async Task<long> ReadLastIdentityAsync(CopiedTable table, CancellationToken cancellationToken) =>
         await ConnectionOf(table).ExecuteScalarAsync<long?>(new CommandDefinition(
             "select seq from sqlite_sequence where name = @Name", new { table.Name }, cancellationToken: cancellationToken)) ?? 0;

@@ -27,10 +27,10 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
     public string StoreName => $"journal in database {_sessions.Database}";
 
     /// <inheritdoc />
-    public IJournalWriter OpenWriter() => OpenWriter("engine", mayBeUnfinished: false);
+    public IJournalWriter OpenWriter() => OpenWriter("engine", mayBeUnfinished: false, commandSeconds: null);
 
-    /// <summary>Takes the lock for a copy, which alone may go on with an unfinished one.</summary>
-    internal PostgresJournalWriter OpenForCopy(bool mayBeUnfinished) => OpenWriter("copy", mayBeUnfinished);
+    /// <summary>Takes the lock for a copy, which alone may go on with an unfinished one, and whose statements may take as long as they do.</summary>
+    internal PostgresJournalWriter OpenForCopy(bool mayBeUnfinished) => OpenWriter("copy", mayBeUnfinished, commandSeconds: 0);
 
     /// <inheritdoc />
     public ISharedJournalSession Join() => Open("node", connection =>
@@ -38,7 +38,7 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         Take(connection, shared: true, _options.LockWaitMs);
         PostgresJournalSchema.Create(connection);
         UnfinishedCopy.Refuse(connection, StoreName);
-        return new PostgresSharedSession(connection);
+        return new PostgresSharedSession(connection, _options.DeadPeerMs);
     }, PostgresSharedSession.ConnectSeconds);
 
     /// <inheritdoc />
@@ -81,21 +81,25 @@ public sealed class PostgresJournal : IJournal, ISharedJournal, IExchangeIdentit
         }
     }
 
-    private PostgresJournalWriter OpenWriter(string role, bool mayBeUnfinished) => Open(role, connection =>
-    {
-        Take(connection, shared: false, _options.StandsBy ? 0 : _options.LockWaitMs);
-        PostgresJournalSchema.Create(connection);
-        if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
-        AwaitAppendsOfOthers(connection);
-        return new PostgresJournalWriter(connection, _options.DeadPeerMs);
-    });
+    private PostgresJournalWriter OpenWriter(string role, bool mayBeUnfinished, int? commandSeconds) => Open(
+        role,
+        connection =>
+        {
+            Take(connection, shared: false, _options.StandsBy ? 0 : _options.LockWaitMs);
+            PostgresJournalSchema.Create(connection);
+            if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
+            AwaitAppendsOfOthers(connection);
+            return new PostgresJournalWriter(connection, _options.DeadPeerMs);
+        },
+        commandSeconds: commandSeconds);
 
-    private TSession Open<TSession>(string role, Func<NpgsqlConnection, TSession> use, int? connectSeconds = null)
+    private TSession Open<TSession>(
+        string role, Func<NpgsqlConnection, TSession> use, int? connectSeconds = null, int? commandSeconds = null)
     {
         NpgsqlConnection? connection = null;
         try
         {
-            connection = _sessions.Open(role, connectSeconds);
+            connection = _sessions.Open(role, connectSeconds, commandSeconds);
             return use(connection);
         }
         catch (Exception failure)

@@ -204,15 +204,7 @@ internal sealed class PostgresJournalWriter : JournalWriter
     /// </remarks>
     private void WatchForSilence()
     {
-        var silence = _deadPeerMs.ToString(CultureInfo.InvariantCulture);
-        using var watch = Command(
-            $"""
-            set idle_session_timeout = {silence};
-            set idle_in_transaction_session_timeout = {silence};
-            set statement_timeout = {silence};
-            """);
-        watch.CommandTimeout = _confirm.CommandTimeout;
-        watch.ExecuteNonQuery();
+        PostgresSessions.EndWhenIdle(_connection, _deadPeerMs, _confirm.CommandTimeout);
         _isWatched = true;
     }
 

@@ -47,6 +47,14 @@ internal static class PostgresLock
         return BecomesTrue(ended, waitMs);
     }
 
+    /// <summary>How many sessions hold the lock or a share of it.</summary>
+    public static long CountHolders(NpgsqlConnection connection)
+    {
+        using var count = new NpgsqlCommand($"select count(*) from pg_locks locks where {AdvisoryLocks}", connection);
+        count.Parameters.AddWithValue("key", Key);
+        return (long)count.ExecuteScalar()!;
+    }
+
     /// <summary>Who holds the lock, as the server sees them, the longest connected first.</summary>
     public static string DescribeHolders(NpgsqlConnection connection) => Describe(connection, AdvisoryLocks);
 

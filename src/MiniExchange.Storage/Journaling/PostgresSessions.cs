@@ -42,17 +42,22 @@ internal sealed class PostgresSessions
                 TcpKeepAliveInterval = 1,
                 CommandTimeout = _silenceSeconds,
                 ApplicationName = JournalHolder.ApplicationName("append"),
-                Options = $"-c idle_in_transaction_session_timeout={silence} -c statement_timeout={silence} -c tcp_user_timeout={silence}",
+                Options = WithOptions(
+                    _settings.Options, $"-c idle_in_transaction_session_timeout={silence} -c statement_timeout={silence} -c tcp_user_timeout={silence}"),
             }.ConnectionString;
         }
     }
 
+    /// <summary>Session settings beside those that the operator gave in the connection string; of two of one name the server takes the last, ours.</summary>
+    public static string WithOptions(string? given, string ours) => string.IsNullOrWhiteSpace(given) ? ours : $"{given} {ours}";
+
     /// <summary>Opens a session.</summary>
     /// <param name="role">What it is for, as the server shows it to operators.</param>
     /// <param name="connectSeconds">How long connecting may take, and giving up a statement that got no answer: that connects too.</param>
-    public NpgsqlConnection Open(string role, int? connectSeconds = null)
+    /// <param name="commandSeconds">How long a statement may take; zero for as long as it does, absent for as long as a peer may be silent.</param>
+    public NpgsqlConnection Open(string role, int? connectSeconds = null, int? commandSeconds = null)
     {
-        var connection = New(role, connectSeconds ?? _settings.Timeout);
+        var connection = New(role, connectSeconds ?? _settings.Timeout, commandSeconds ?? _silenceSeconds);
         try
         {
             connection.Open();
@@ -70,7 +75,7 @@ internal sealed class PostgresSessions
     /// <summary>The same, without blocking.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string role, CancellationToken cancellationToken)
     {
-        var connection = New(role, _settings.Timeout);
+        var connection = New(role, _settings.Timeout, _silenceSeconds);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -83,6 +88,24 @@ internal sealed class PostgresSessions
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Has the server end a session, and what it holds, when it hears nothing of it for so long, even if its system still answers.</summary>
+    /// <param name="connection">Of the session.</param>
+    /// <param name="silenceMs">For how long, in milliseconds.</param>
+    /// <param name="timeoutSeconds">How long saying so may take.</param>
+    public static void EndWhenIdle(NpgsqlConnection connection, int silenceMs, int timeoutSeconds)
+    {
+        var silence = silenceMs.ToString(CultureInfo.InvariantCulture);
+        using var watch = new NpgsqlCommand(
+            $"""
+            set idle_session_timeout = {silence};
+            set idle_in_transaction_session_timeout = {silence};
+            set statement_timeout = {silence};
+            """,
+            connection);
+        watch.CommandTimeout = timeoutSeconds;
+        watch.ExecuteNonQuery();
     }
 
     /// <summary>Refuses a server that confirms commits before they are on disk.</summary>
@@ -110,7 +133,7 @@ internal sealed class PostgresSessions
             failure);
     }
 
-    private NpgsqlConnection New(string role, int connectSeconds)
+    private NpgsqlConnection New(string role, int connectSeconds, int commandSeconds)
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
         {
@@ -122,7 +145,7 @@ internal sealed class PostgresSessions
             TcpKeepAliveInterval = 1,
 
             // A commit that gets no answer fails in this time, and health says so; the driver would wait half a minute.
-            CommandTimeout = _silenceSeconds,
+            CommandTimeout = commandSeconds,
 
             // Before it says so the driver opens another connection, to cancel the statement; that must not take longer still.
             Timeout = Math.Min(connectSeconds == 0 ? _silenceSeconds : connectSeconds, _silenceSeconds),

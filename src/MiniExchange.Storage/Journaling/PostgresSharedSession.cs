@@ -21,12 +21,15 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     private readonly NpgsqlCommand _hasOtherMembers;
     private readonly NpgsqlCommand _readLowWater;
     private readonly NpgsqlCommand _storeLowWater;
+    private readonly int _deadPeerMs;
+    private bool _isWatched;
     private string? _failure;
 
     /// <summary>Owns the connection, whose session holds the share.</summary>
-    public PostgresSharedSession(NpgsqlConnection connection)
+    public PostgresSharedSession(NpgsqlConnection connection, int deadPeerMs)
     {
         _connection = connection;
+        _deadPeerMs = deadPeerMs;
         _confirm = new NpgsqlCommand("select 1", connection) { CommandTimeout = ConfirmTimeoutSeconds };
         _becomeMember = new NpgsqlCommand($"select pg_try_advisory_lock_shared({PostgresLock.MemberKey})", connection);
         _hasOtherMembers = PostgresLock.OtherMembers(connection);
@@ -38,7 +41,13 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     }
 
     // The share is the session's: as long as the session answers, it is held.
-    public void Confirm() => Run(_confirm, static command => command.ExecuteScalar());
+    public void Confirm() => Run(_confirm, command =>
+    {
+        // As of the first confirmation it confirms all the time; a node that stops, or is stopped, must not keep its share for ever.
+        if (!_isWatched) PostgresSessions.EndWhenIdle(_connection, _deadPeerMs, ConfirmTimeoutSeconds);
+        _isWatched = true;
+        return command.ExecuteScalar();
+    });
 
     public void BecomeMember() => Run(_becomeMember, static command => command.ExecuteNonQuery());
 

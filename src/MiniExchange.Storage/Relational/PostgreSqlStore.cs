@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using Dapper;
+using MiniExchange.Actors.Journaling;
+using MiniExchange.Storage.Journaling;
 using Npgsql;
 
 namespace MiniExchange.Storage.Relational;
@@ -56,6 +58,16 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
         DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
         LockAsync(SchemaLock, connection, transaction, cancellationToken);
 
+    // One holder is whoever upgrades. A node that comes later waits for the schema's lock and finds the upgrade done.
+    private protected override void RefuseWhileInUse(DbConnection connection, long version)
+    {
+        if (PostgresLock.CountHolders((NpgsqlConnection)connection) <= 1) return;
+
+        throw new JournalInUseException(
+            $"The tables of users and history are of version {version} and have to be upgraded, which takes them away from nodes that run. "
+            + $"The journal is held by {PostgresLock.DescribeHolders((NpgsqlConnection)connection)}. Stop all nodes, start one with this program, and then the others.");
+    }
+
     private static Task<int> LockAsync(long key, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             new CommandDefinition(
@@ -64,7 +76,7 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
     private static string WithOptions(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.Options = $"{EndsIdleTransactions} {settings.Options}".TrimEnd();
+        settings.Options = PostgresSessions.WithOptions(settings.Options, EndsIdleTransactions);
         return settings.ConnectionString;
     }
 

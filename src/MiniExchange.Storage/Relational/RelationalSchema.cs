@@ -45,6 +45,13 @@ internal static class RelationalSchema
         _ => throw new UnreachableException($"The schema never had version {version}."),
     };
 
+    /// <summary>Whether a program of that version goes on working on the tables of the next one.</summary>
+    public static bool IsAdditiveFrom(long version) => version switch
+    {
+        2 => true,
+        _ => false,
+    };
+
     // Keys of before all have a secret and may be used from anywhere.
     // Whatever can be made again from the journal is: its tables are those of a new store, and the projection starts over.
     private static string UpgradeFrom1(SqlDialect dialect) => $"""

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using Dapper;
+using MiniExchange.Actors.Journaling;
 
 namespace MiniExchange.Storage.Relational;
 
@@ -25,6 +26,7 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
     /// <summary>Creates what is missing of the schema, or upgrades an earlier one. Safe to run again, and by two processes at once.</summary>
     /// <remarks>After an upgrade users and keys are as they were; what projections wrote they may have to write again.</remarks>
     /// <exception cref="SchemaTooNewException">A later program has changed the schema.</exception>
+    /// <exception cref="JournalInUseException">The upgrade would take tables away from others that hold a share of the journal.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
@@ -46,6 +48,11 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
 
         for (var from = version ?? RelationalSchema.Version; from < RelationalSchema.Version; from++)
         {
+            if (!RelationalSchema.IsAdditiveFrom(from)) RefuseWhileInUse(connection, from);
+        }
+
+        for (var from = version ?? RelationalSchema.Version; from < RelationalSchema.Version; from++)
+        {
             await connection.ExecuteAsync(new CommandDefinition(
                 RelationalSchema.UpgradeFrom(from, Dialect), transaction: transaction, cancellationToken: cancellationToken));
         }
@@ -61,11 +68,20 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
         await using var connection = await OpenAsync(cancellationToken);
         var id = await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition("SELECT exchange_id FROM relational_exchange", cancellationToken: cancellationToken));
-        var kept = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM users UNION ALL SELECT 1 FROM projections WHERE position > 0 LIMIT 1) AS kept",
-            cancellationToken: cancellationToken));
-        return new StoreIdentity(id is null ? null : Guid.Parse(id), kept > 0);
+        return new StoreIdentity(id is null ? null : Guid.Parse(id), await HasContentAsync(connection, cancellationToken));
     }
+
+    /// <summary>Whether there is more in it than in a new store; of every version of the schema.</summary>
+    internal async Task<bool> HasContentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await HasContentAsync(connection, cancellationToken);
+    }
+
+    private static async Task<bool> HasContentAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM users UNION ALL SELECT 1 FROM projections WHERE position > 0 LIMIT 1) AS kept",
+            cancellationToken: cancellationToken)) > 0;
 
     /// <inheritdoc />
     public async Task WriteIdentityAsync(Guid exchangeId, CancellationToken cancellationToken)
@@ -97,6 +113,12 @@ public abstract class RelationalStore : IExchangeIdentity, IAsyncDisposable
     /// <summary>Keeps other processes from creating the schema until the transaction ends.</summary>
     private protected abstract Task LockSchemaAsync(
         DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Refuses an upgrade that would take the tables of a version away from others that run.</summary>
+    private protected virtual void RefuseWhileInUse(DbConnection connection, long version)
+    {
+        // Whoever holds the journal alone runs alone.
+    }
 
     // Whoever holds the journal alone starts alone.
     private sealed class NoLock : IAsyncDisposable

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MiniExchange.Actors.Engines;
 using MiniExchange.Application.Books;
 using MiniExchange.Domain.Units;
 using MiniExchange.Integration.Tests.Api.Fakes;
@@ -63,6 +64,22 @@ public sealed class OpeningTests : IAsyncLifetime
         Assert.Equal("Busy", problem.GetProperty("code").GetString());
         Assert.Equal("The exchange is starting.", problem.GetProperty("detail").GetString());
         Assert.Empty(_host.Engine.Asked);
+    }
+
+    [Theory]
+    [InlineData("The journal is held by another one.", "The journal is held by another one.")]
+    [InlineData("", "The exchange is starting.")]
+    public async Task AdminRoute_OfAStandbyThatWasNeverOpen_SaysForWhomItStandsBy(string reason, string told)
+    {
+        var token = await _host.SignInAsync("admin", isAdmin: true);
+        _host.Engine.Health = new EngineHealth(EngineState.Stopped, reason, []);
+        _host.Engine.IsCurrent = false;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/admin/reconciliation", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        var problem = await _host.Client.SendAsync(request).ExpectAsync(503);
+
+        Assert.Equal(told, problem.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -125,6 +125,30 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
     }
 
     [Fact]
+    public async Task Copy_ToAnExchangeOfAnEarlierVersion_IsRefusedAndUpgradesNothing() =>
+        await EarlierVersionStaysAsync(Sqlite(NewDirectory()));
+
+    [PostgresFact]
+    public async Task Copy_ToADatabaseOfAnEarlierVersion_IsRefusedAndUpgradesNothing() =>
+        await EarlierVersionStaysAsync(new PostgresStores(postgres.CreateDatabase()));
+
+    [Fact]
+    public async Task Copy_ToAnEmptyStoreOfAnEarlierVersion_UpgradesIt()
+    {
+        var source = Sqlite(traded.CopyTo(NewDirectory()));
+        var target = Sqlite(NewDirectory());
+        await using (var store = target.Store())
+        {
+            await store.PrepareAsync(CancellationToken.None);
+            await MakeVersion2Async(store);
+        }
+
+        await CopyAsync(source, target);
+
+        Assert.Equal(await source.DumpAsync(), await target.DumpAsync());
+    }
+
+    [Fact]
     public async Task Copy_ToAnUnfinishedCopyOfAnotherExchange_IsRefusedWithBoth()
     {
         var other = Sqlite(NewDirectory());
@@ -250,8 +274,12 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
         await using var store = source.Store();
         await using var relational = await store.OpenAsync(CancellationToken.None);
 
-        // One row each, set by other means than copying.
-        string[] ofItsOwn = ["journal_writer", "journal_exchange", "journal_copy", "relational_exchange", "relational_schema", "projections"];
+        // One row each, set by other means than copying; and listen keys, which clients make anew after an hour at the latest.
+        string[] ofItsOwn =
+        [
+            "journal_writer", "journal_exchange", "journal_copy", "relational_exchange", "relational_schema", "projections", "api_key_removals",
+            "listen_keys",
+        ];
         var found = new List<string>();
         foreach (var connection in (DbConnection[])[journal, relational])
         {
@@ -345,7 +373,35 @@ public sealed class JournalCopyTests(TradedExchange traded, PrivatePostgres post
         Assert.Equal(best.Quantity, sold.Executed);
     }
 
-    private static async Task<Guid> NewExchangeAsync(SqliteStores stores)
+    private async Task EarlierVersionStaysAsync(Stores other)
+    {
+        var source = Sqlite(traded.CopyTo(NewDirectory()));
+        var id = await NewExchangeAsync(other);
+        await using var store = other.Store();
+        await MakeVersion2Async(store);
+
+        await IsRefusedAsync(source, other, $"holds another exchange, {id}. Nothing was changed");
+
+        await using var connection = await store.OpenAsync(CancellationToken.None);
+        Assert.Equal(2, await connection.ExecuteScalarAsync<long>("SELECT version FROM relational_schema"));
+
+        // Nor one of before there were ids.
+        await connection.ExecuteAsync("INSERT INTO users (username, username_folded, email, email_folded, password_hash, is_admin, created_at) VALUES ('a', 'a', 'a', 'a', '', FALSE, 0)");
+        await connection.ExecuteAsync("DROP TABLE relational_exchange");
+        await using (var journal = await other.OpenJournalAsync()) await journal.ExecuteAsync("delete from journal_exchange");
+        await IsRefusedAsync(source, other, "is not empty. Nothing was changed");
+        Assert.Equal(2, await connection.ExecuteScalarAsync<long>("SELECT version FROM relational_schema"));
+    }
+
+    private static async Task MakeVersion2Async(RelationalStore store)
+    {
+        await using var connection = await store.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync("DROP TABLE listen_keys");
+        await connection.ExecuteAsync("DROP TABLE api_key_removals");
+        await connection.ExecuteAsync("UPDATE relational_schema SET version = 2");
+    }
+
+    private static async Task<Guid> NewExchangeAsync(Stores stores)
     {
         await using var store = stores.Store();
         await store.PrepareAsync(CancellationToken.None);

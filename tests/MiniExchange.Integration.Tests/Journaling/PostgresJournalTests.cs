@@ -8,6 +8,7 @@ using MiniExchange.Conformance.Journaling;
 using MiniExchange.Conformance.Postgres;
 using MiniExchange.Storage;
 using MiniExchange.Storage.Journaling;
+using MiniExchange.Storage.Relational;
 using Npgsql;
 using Xunit;
 using static MiniExchange.Conformance.Journaling.Batches;
@@ -219,6 +220,34 @@ public sealed class PostgresJournalTests : JournalKit
 
         Assert.Equal("10000", AskOf(((PostgresJournalWriter)writer).Connection, "select setting from pg_settings where name = 'tcp_user_timeout'"));
         Assert.Equal("10", AskOf(((PostgresJournalWriter)writer).Connection, "select setting from pg_settings where name = 'tcp_keepalives_idle'"));
+    }
+
+    [PostgresFact]
+    public void OpenForCopy_LetsAStatementTakeAsLongAsItDoes()
+    {
+        using var writer = new PostgresJournal(new PostgresJournalOptions(_database.Value)).OpenForCopy(mayBeUnfinished: false);
+
+        Assert.Equal(0, writer.Connection.CommandTimeout);
+    }
+
+    [PostgresFact]
+    public async Task Options_OfTheOperator_AreKeptBesideOurs()
+    {
+        var given = new NpgsqlConnectionStringBuilder(_database.Value)
+        {
+            Options = "-c search_path=theirs -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
+            Pooling = false,
+        };
+
+        await using var append = new NpgsqlConnection(new PostgresJournal(new PostgresJournalOptions(given.ConnectionString)).AppendersConnectionString);
+        await append.OpenAsync();
+        Assert.Equal("theirs", AskOf(append, "show search_path"));
+        Assert.Equal("10s", AskOf(append, "show statement_timeout"));
+
+        await using var store = new PostgreSqlStore(given.ConnectionString);
+        await using var query = (NpgsqlConnection)await store.OpenAsync(CancellationToken.None);
+        Assert.Equal("theirs", AskOf(query, "show search_path"));
+        Assert.Equal("10s", AskOf(query, "show idle_in_transaction_session_timeout"));
     }
 
     [PostgresFact]

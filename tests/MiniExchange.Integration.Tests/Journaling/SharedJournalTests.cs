@@ -1,10 +1,13 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Postgres;
+using MiniExchange.Integration.Tests.Relational;
 using MiniExchange.Storage.Journaling;
+using MiniExchange.Storage.Relational;
 using Npgsql;
 using Xunit;
 
@@ -146,6 +149,48 @@ public sealed class SharedJournalTests(PrivatePostgres postgres)
         Assert.Contains("synchronous_commit=off", refusal.Message, StringComparison.Ordinal);
         using var allowed = new PostgresJournal(new PostgresJournalOptions(_database.Value) { AllowDataLoss = true }).Join();
         allowed.Confirm();
+    }
+
+    [PostgresFact]
+    public void Node_ThatConfirmsItsShareAndThenFallsSilent_LosesItInTheTimeOfADeadPeer()
+    {
+        using var silent = new PostgresJournal(new PostgresJournalOptions(_database.Value) { DeadPeerMs = 1_000 }).Join();
+        silent.Confirm();
+        Assert.Throws<JournalInUseException>(() => OpenJournal().OpenWriter());
+
+        // Its connection is sound, and its system answers for it: only the server can notice.
+        using var successor = OpenJournal(lockWaitMs: 20_000).OpenWriter();
+
+        Assert.Throws<JournalUnavailableException>(silent.Confirm);
+    }
+
+    [PostgresFact]
+    public async Task Upgrade_ThatTakesTablesAway_IsRefusedWhileOtherNodesHaveShares()
+    {
+        await using var store = new PostgreSqlStore(_database.Value);
+        using var one = OpenJournal().Join();
+        await using var operators = await RawAppender.OpenAsync(_database.Value);
+        await operators.RunAsync(SchemaVersion1.Create(SqlDialect.PostgreSql));
+        using (OpenJournal().Join())
+        {
+            var refusal = await Assert.ThrowsAsync<JournalInUseException>(() => store.PrepareAsync(CancellationToken.None));
+
+            Assert.Contains("Stop all nodes, start one with this program", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(1L, await operators.AskAsync("select version from relational_schema"));
+            await operators.RunAsync("update relational_schema set version = 2");
+            await store.PrepareAsync(CancellationToken.None);
+            await operators.RunAsync("drop table listen_keys; drop table api_key_removals; update relational_schema set version = 1");
+        }
+
+        // The server ends a session in its own time.
+        var waited = Stopwatch.StartNew();
+        while (await operators.AskAsync("select count(*) from pg_locks where locktype = 'advisory' and mode = 'ShareLock'") > 1)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), "The other node's share was not given back within 20 s.");
+        }
+
+        await store.PrepareAsync(CancellationToken.None);
+        Assert.Equal(RelationalSchema.Version, await operators.AskAsync("select version from relational_schema"));
     }
 
     private PostgresJournal OpenJournal(int lockWaitMs = 0) =>

@@ -54,10 +54,12 @@ internal sealed partial class UserStreams(
             return stream;
         }
 
-        stream.Keep(use);
         try
         {
+            stream.Keep(use);
             stream.Keep(await userData.SubscribeAsync(use.Account, stream, connection.Dropped));
+            stream.Keep(use.Expiry.Register(() => stream.End(Expired(listenKey))));
+            return stream;
         }
         catch (Exception unavailable) when (unavailable is UserDataUnavailableException or JournalUnavailableException)
         {
@@ -65,16 +67,15 @@ internal sealed partial class UserStreams(
             connection.Close(ComeAgain, "user data is not available now; come again");
             return null;
         }
-        catch (Exception fault) when (!connection.IsDropped)
+        catch (Exception fault)
         {
+            // Also of a client that is gone: its key would otherwise stay in use for ever.
             stream.Dispose();
+            if (connection.IsDropped) return null;
             LogFault(logger, fault, use.Account.Value);
             connection.Close(WebSocketCloseStatus.InternalServerError, "user data failed");
             return null;
         }
-
-        stream.Keep(use.Expiry.Register(() => stream.End(Expired(listenKey))));
-        return stream;
     }
 
     private ReadOnlyMemory<byte> Expired(string listenKey) => JsonMessage.Of((listenKey, time.GetUnixMicros()), static (json, expired) =>

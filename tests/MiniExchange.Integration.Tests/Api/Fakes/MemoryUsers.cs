@@ -91,8 +91,11 @@ internal sealed class MemoryUsers : IUsers
         return Task.FromResult(removed > 0);
     }
 
+    /// <summary>What counting waits for, whatever it is told; null while the store answers.</summary>
+    public TaskCompletionSource<long>? Hanging { get; set; }
+
     public Task<long> CountRemovedKeysAsync(CancellationToken cancellationToken) =>
-        Failure is not null ? throw Failure : Task.FromResult(_removed);
+        Failure is not null ? throw Failure : Hanging?.Task ?? Task.FromResult(_removed);
 
     private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -18,7 +18,7 @@ internal sealed class ScriptedEngine : IEngine
 
     public EngineHealth Health { get; set; } = new(EngineState.Ready, "", []);
 
-    public bool IsCurrent => true;
+    public bool IsCurrent { get; set; } = true;
 
     public ICommittedFeed Feed => throw new NotSupportedException();
 

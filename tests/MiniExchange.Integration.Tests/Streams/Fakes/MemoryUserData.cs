@@ -16,6 +16,7 @@ namespace MiniExchange.Integration.Tests.Streams.Fakes;
 internal sealed class MemoryUserData : IUserData, IListenKeys
 {
     private readonly List<(AccountId Account, IUserDataSink Sink)> _sinks = [];
+    private int _keysInUse;
 
     public ConcurrentDictionary<string, (AccountId Account, CancellationTokenSource Expiry)> Keys { get; } = new();
 
@@ -28,6 +29,12 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
     /// <summary>What subscribing fails with; null while it works.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Done before anything else when a subscription is made.</summary>
+    public Action? OnSubscribing { get; set; }
+
+    /// <summary>How many uses of listen keys have not ended.</summary>
+    public int KeysInUse => Volatile.Read(ref _keysInUse);
+
     public int Count
     {
         get
@@ -38,16 +45,20 @@ internal sealed class MemoryUserData : IUserData, IListenKeys
 
     public ValueTask<IDisposable> SubscribeAsync(AccountId account, IUserDataSink sink, CancellationToken cancellationToken)
     {
+        OnSubscribing?.Invoke();
+        cancellationToken.ThrowIfCancellationRequested();
         if (Failure is not null) throw Failure;
         lock (_sinks) _sinks.Add((account, sink));
         if (EventOnSubscribing is { } happened) sink.Send(Encoding.UTF8.GetBytes(happened));
         return new ValueTask<IDisposable>(new Listening(this, sink));
     }
 
-    public ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken) =>
-        new(Keys.TryGetValue(listenKey, out var key) && !key.Expiry.IsCancellationRequested && Addresses.Allow(caller)
-            ? new ListenKeyUse(key.Account, static () => { }, key.Expiry.Token)
-            : null);
+    public ValueTask<ListenKeyUse?> UseAsync(string listenKey, IPAddress? caller, CancellationToken cancellationToken)
+    {
+        if (!Keys.TryGetValue(listenKey, out var key) || key.Expiry.IsCancellationRequested || !Addresses.Allow(caller)) return new((ListenKeyUse?)null);
+        Interlocked.Increment(ref _keysInUse);
+        return new(new ListenKeyUse(key.Account, () => Interlocked.Decrement(ref _keysInUse), key.Expiry.Token));
+    }
 
     public void Happen(AccountId account, string eventJson)
     {
