@@ -34,7 +34,7 @@ public static partial class MiniExchangeApi
     /// <remarks>
     /// The host adds <c>IEngine</c>, <c>IJournal</c>, a maker of account codecs, <c>ExchangeClient</c>, <c>MarketDirectory</c>,
     /// <c>IUsers</c>, <c>IListenKeyStore</c>, <c>IHistory</c>, <c>IMarketHistory</c>, <c>IMarketData</c>, any
-    /// <see cref="IReadiness"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
+    /// <see cref="IReadiness"/> and <see cref="IProblems"/>, and where data protection keeps its keys: without a place of its own, the keys of a past
     /// process are lost, and with them all API secrets. Settings: <see cref="ApiOptions"/>.
     /// </remarks>
     public static IServiceCollection AddMiniExchangeApi(this IServiceCollection services)

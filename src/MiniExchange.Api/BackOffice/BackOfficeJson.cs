@@ -54,7 +54,8 @@ internal sealed record BatchResponse(
 
 internal sealed record AssetNetResponse(string Asset, string Credits, string Debits, string Fees);
 
-internal sealed record HealthResponse(string Status, string? Reason, IReadOnlyList<string> FaultedActors);
+internal sealed record HealthResponse(
+    string Status, string? Reason, IReadOnlyList<string> FaultedActors, IReadOnlyList<string> Problems);
 
 /// <summary>The shapes of <c>/api/v1</c>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

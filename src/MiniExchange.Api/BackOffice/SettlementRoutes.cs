@@ -30,7 +30,7 @@ internal static class SettlementRoutes
     private static async Task<Results<Ok<BatchesResponse>, ProblemHttpResult>> BatchesAsync(
         MarketDirectory markets, ExchangeClient exchange, CancellationToken cancellationToken, long? before = null, int limit = 100)
     {
-        if (limit is < 1 or > Batches.Kept) return Problems.Invalid("limit", $"1 to {Batches.Kept}.");
+        if (limit is < 1 or > BatchesOf.MaxLimit) return Problems.Invalid("limit", $"1 to {BatchesOf.MaxLimit}.");
 
         var outcome = await exchange.BatchesAsync(new BatchesOf(before ?? long.MaxValue, limit), cancellationToken);
         return outcome is Completed<BatchesState>(var state, _)

@@ -29,7 +29,7 @@ public sealed class SettlementBehavior : IBehavior<Batches, SettlementEvent>
                 break;
             case BatchesOf page:
                 plan.Answer(turn.Token, new BatchesState(
-                    [.. State.Latest.Reverse().SkipWhile(batch => batch.Number >= page.Before).Take(page.Limit)]));
+                    [.. State.Latest.Reverse().SkipWhile(batch => batch.Number >= page.Before).Take(int.Min(page.Limit, BatchesOf.MaxLimit))]));
                 break;
             default:
                 throw new NotSupportedException($"Settlement has no rule for {request.GetType().Name}.");

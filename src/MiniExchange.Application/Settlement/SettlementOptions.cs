@@ -21,10 +21,14 @@ public sealed class SettlementOptions
     [Range(1, 3_600_000)]
     public int MaxRetryDelayMs { get; set; } = 5_000;
 
+    /// <summary>How many times in a row it fails to follow the journal, or gets no answer from settlement, before that is a problem to tell.</summary>
+    [Range(1, 1_000)]
+    public int ProblemAfterFailures { get; set; } = 10;
+
     /// <summary>
-    /// A batch keeps the trades of which one side is settled and the other on its way. While there are more than this none is closed,
-    /// and <see cref="SettlementCloser.Problem"/> says so.
+    /// A batch keeps the trades of which one side is settled and the other on its way: the newest of them, at most so many. When it has
+    /// to drop one, <see cref="SettlementCloser.Problems"/> says so. At 20,000 a batch's record stays below 1 MiB.
     /// </summary>
-    [Range(1, 1_000_000)]
+    [Range(1, 20_000)]
     public int MaxCarried { get; set; } = 10_000;
 }

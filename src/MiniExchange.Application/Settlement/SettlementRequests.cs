@@ -10,7 +10,7 @@ namespace MiniExchange.Application.Settlement;
 /// <param name="ThroughPosition">The journal position that this one ends at.</param>
 /// <param name="Trades">Trades in it.</param>
 /// <param name="Assets">What they moved, each asset once, in order of id.</param>
-/// <param name="Carried">Sides of trades that it leaves to the next batch.</param>
+/// <param name="Carried">Sides of trades that it leaves to the next batch, oldest first.</param>
 public sealed record CloseBatch(
     long AfterPosition, long ThroughPosition, long Trades, ImmutableArray<AssetNet> Assets, ImmutableArray<TradeLeg> Carried) : Request;
 
@@ -19,8 +19,12 @@ public sealed record LastBatch : Request;
 
 /// <summary>Batches, newest first. Answered by <see cref="BatchesState"/>.</summary>
 /// <param name="Before">Only batches of a lower number; <see cref="long.MaxValue"/> for the first page.</param>
-/// <param name="Limit">At most so many.</param>
-public sealed record BatchesOf(long Before, int Limit) : Request;
+/// <param name="Limit">At most so many, and never more than <see cref="MaxLimit"/>.</param>
+public sealed record BatchesOf(long Before, int Limit) : Request
+{
+    /// <summary>The most batches in one reply: each has a line for every asset that was traded.</summary>
+    public const int MaxLimit = 100;
+}
 
 /// <summary>The batch closed last.</summary>
 /// <param name="Batch">The batch; null before the first.</param>

@@ -68,7 +68,13 @@ public sealed class TransferBehavior : IBehavior<Transfer, TransferEvent>
     public void GiveUpWork(in TurnContext turn, Plan<TransferEvent> plan) => throw new NotSupportedException("A transfer leaves no work undone.");
 
     /// <inheritdoc />
-    /// <remarks>The account's own records say whether it has the deposit; the transfer stays under way for an operator to look at.</remarks>
-    public void GiveUp(ActorMessage message, in TurnContext turn, Plan<TransferEvent> plan) =>
+    /// <remarks>
+    /// No other answer will come, so the transfer ends here: whoever waits, or asks again, is told that it faulted. The account's own
+    /// records say whether it has the deposit, and it takes the reference only once.
+    /// </remarks>
+    public void GiveUp(ActorMessage message, in TurnContext turn, Plan<TransferEvent> plan)
+    {
+        if (State.Stage == TransferStage.Requested) plan.Events.Add(new DepositFaulted(turn.AtUnixMicros));
         plan.Answer(turn.Token, new NotDone(RejectReason.Faulted));
+    }
 }

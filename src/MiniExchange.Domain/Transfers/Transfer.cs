@@ -26,6 +26,9 @@ public enum TransferStage
 
     /// <summary>The account did not take it. For good: another attempt has another reference.</summary>
     Refused = 3,
+
+    /// <summary>The account answered and the transfer could not follow it. For good: the account's own records say whether it has it.</summary>
+    Faulted = 4,
 }
 
 /// <summary>What is deposited.</summary>
@@ -52,3 +55,7 @@ public sealed record DepositCredited(long OccurredAtUnixMicros) : TransferEvent(
 /// <param name="Reason">Why.</param>
 /// <param name="OccurredAtUnixMicros">When the transfer learned it.</param>
 public sealed record DepositRefused(RejectReason Reason, long OccurredAtUnixMicros) : TransferEvent(OccurredAtUnixMicros);
+
+/// <summary>The transfer could not follow what the account answered; only the account's records say whether it has the deposit.</summary>
+/// <param name="OccurredAtUnixMicros">When the transfer gave up.</param>
+public sealed record DepositFaulted(long OccurredAtUnixMicros) : TransferEvent(OccurredAtUnixMicros);

@@ -9,7 +9,7 @@ public static class TransferDecider
     /// <summary>Asks for a deposit. The same again changes nothing, at whatever stage it is.</summary>
     /// <returns>
     /// <see cref="RejectReason.AmountNotPositive"/>, <see cref="RejectReason.CreditReferenceReused"/> for other terms than before,
-    /// why the account did not take it if so, or what happened.
+    /// why the account did not take it if so, <see cref="RejectReason.Faulted"/> if its answer could not be followed, or what happened.
     /// </returns>
     public static Decision<TransferEvent> Deposit(Transfer transfer, DepositTerms terms, long atUnixMicros)
     {
@@ -19,9 +19,12 @@ public static class TransferDecider
 
         if (transfer.Terms != terms) return new Rejected<TransferEvent>(RejectReason.CreditReferenceReused);
 
-        return transfer.Stage == TransferStage.Refused
-            ? new Rejected<TransferEvent>(transfer.Refusal)
-            : new Accepted<TransferEvent>([]);
+        return transfer.Stage switch
+        {
+            TransferStage.Refused => new Rejected<TransferEvent>(transfer.Refusal),
+            TransferStage.Faulted => new Rejected<TransferEvent>(RejectReason.Faulted),
+            _ => new Accepted<TransferEvent>([]),
+        };
     }
 
     /// <summary>Takes note of what the account said: it has the deposit, or it refused it.</summary>
@@ -51,6 +54,9 @@ public static class TransferDecider
             case DepositRefused refused:
                 Invariant.Require(transfer.Stage == TransferStage.Requested);
                 return transfer with { Stage = TransferStage.Refused, Refusal = refused.Reason };
+            case DepositFaulted:
+                Invariant.Require(transfer.Stage == TransferStage.Requested);
+                return transfer with { Stage = TransferStage.Faulted };
             default:
                 throw new UnreachableException($"No effect for {happened.GetType().Name}.");
         }

@@ -146,6 +146,7 @@ internal static partial class ExchangeComposition
             provider.GetRequiredService<IEngine>().Feed,
             static () => new AccountCodec(),
             provider.GetRequiredService<ExchangeClient>(),
+            provider.GetRequiredService<MarketDirectory>(),
             provider.GetRequiredService<IOptions<SettlementOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SettlementCloser>>()));
@@ -155,7 +156,7 @@ internal static partial class ExchangeComposition
         services.AddSingleton<IReadiness, ProjectionReadiness>();
         services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
-        services.AddSingleton<IReadiness, SettlementReadiness>();
+        services.AddSingleton<IProblems, SettlementProblems>();
         services.AddSingleton<ExchangeMetrics>();
 
         // API secrets are encrypted with these keys: without them every secret in the store is lost.

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using MiniExchange.Application.MarketData;
+using MiniExchange.Application.Settlement;
 using MiniExchange.Storage.Relational.Projections;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -12,14 +13,16 @@ namespace MiniExchange.Host.Metering;
 internal sealed class ExchangeMetrics : IDisposable
 {
     private const string MeterName = "MiniExchange.ReadSide";
+    private const string SettlementMeterName = "MiniExchange.Settlement";
     private const string MarketMeterName = "MiniExchange.MarketData";
 
     private readonly Meter _meter = new(MeterName);
     private readonly Meter _marketMeter = new(MarketMeterName);
+    private readonly Meter _settlementMeter = new(SettlementMeterName);
     private readonly PrometheusText _text = new();
     private readonly MeterProvider _provider;
 
-    public ExchangeMetrics(ExchangeProjection projection, LiveMarketData market, IConfiguration configuration)
+    public ExchangeMetrics(ExchangeProjection projection, LiveMarketData market, SettlementCloser settlement, IConfiguration configuration)
     {
         _meter.CreateObservableGauge(
             "miniexchange.projection.lag", () => projection.Status.Lag, "{position}", "Journal positions that the read side is behind.");
@@ -33,6 +36,8 @@ internal sealed class ExchangeMetrics : IDisposable
             "miniexchange.marketdata.position", () => market.Status.Position, "{position}", "Journal position that market data shows.");
         _marketMeter.CreateObservableGauge(
             "miniexchange.marketdata.failures", () => market.Status.FailuresInARow, "{failure}", "Failures of market data in a row.");
+        _settlementMeter.CreateObservableGauge(
+            "miniexchange.settlement.problem", () => settlement.Problems.Count, "{problem}", "What keeps batches of trades from being right and closed; zero if nothing does.");
 
         var builder = Sdk.CreateMeterProviderBuilder()
             .AddMeter("MiniExchange.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
@@ -51,5 +56,6 @@ internal sealed class ExchangeMetrics : IDisposable
         _text.Dispose();
         _meter.Dispose();
         _marketMeter.Dispose();
+        _settlementMeter.Dispose();
     }
 }

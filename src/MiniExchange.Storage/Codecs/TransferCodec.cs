@@ -33,6 +33,9 @@ public sealed class TransferCodec : CellCodec<Transfer, TransferEvent>
                 case DepositRefused refused:
                     written.DepositRefused = new Schemas.DepositRefused { Reason = (int)refused.Reason };
                     break;
+                case DepositFaulted:
+                    written.DepositFaulted = new Schemas.DepositFaulted();
+                    break;
                 default:
                     throw new UnreachableException($"No stored shape for {happened.GetType().Name}.");
             }
@@ -52,6 +55,7 @@ public sealed class TransferCodec : CellCodec<Transfer, TransferEvent>
                 Schemas.TransferEvent.EventOneofCase.DepositCredited => new DepositCredited(at),
                 Schemas.TransferEvent.EventOneofCase.DepositRefused =>
                     new DepositRefused(StoredNumbers.Read<RejectReason>(happened.DepositRefused.Reason), at),
+                Schemas.TransferEvent.EventOneofCase.DepositFaulted => new DepositFaulted(at),
                 _ => throw StoredNumbers.Unknown("a transfer's event of an unknown kind:", happened),
             });
         }

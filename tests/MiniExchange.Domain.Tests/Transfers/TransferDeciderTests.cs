@@ -28,6 +28,10 @@ public sealed class TransferDeciderTests
         TransferDecider.Deposit(After(Requested, new DepositRefused(RejectReason.BalanceOverflow, Now)), Terms, Now));
 
     [Fact]
+    public void Deposit_WhoseAnswerCouldNotBeFollowed_IsRefusedAsFaulted() => DecisionAssert.Rejected(
+        RejectReason.Faulted, TransferDecider.Deposit(After(Requested, new DepositFaulted(Now)), Terms, Now));
+
+    [Fact]
     public void Deposit_WithOtherTerms_IsRejectedWhateverCameOfTheFirst()
     {
         var other = Terms with { Amount = new AssetUnits(6) };

@@ -84,6 +84,7 @@ public sealed class SettlementBehaviorTests
         Assert.Equal(Batches.Kept, _settlement.State.Latest.Length);
         Assert.Equal(2, _settlement.State.Latest[0].Number);
         Assert.Equal(Batches.Kept + 1, _settlement.State.Last!.Number);
+        Assert.Equal(BatchesOf.MaxLimit, Numbers(long.MaxValue, int.MaxValue).Length);
     }
 
     private static CloseBatch Close(long after, long through) =>

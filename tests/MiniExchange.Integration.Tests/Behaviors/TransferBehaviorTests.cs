@@ -1,4 +1,5 @@
 using MiniExchange.Actors;
+using MiniExchange.Actors.Cells;
 using MiniExchange.Application;
 using MiniExchange.Application.Transfers;
 using MiniExchange.Domain;
@@ -66,6 +67,23 @@ public sealed class TransferBehaviorTests
 
         Assert.True(plan.IsPutOff);
         Assert.Empty(plan.Sends);
+    }
+
+    [Fact]
+    public void Deposit_WhoseAnswerCouldNotBeFollowed_EndsAsFaultedForWhoWaitsAndWhoAsksAgain()
+    {
+        _transfer.Turn(Wire);
+
+        var plan = new Plan<TransferEvent>();
+        _transfer.GiveUp(new DepositAnswered(RejectReason.None), Told(Addresses.Account(Alice), Token), plan);
+        foreach (var happened in plan.Events) _transfer.Apply(happened, Now);
+
+        Assert.Equal(new DepositFaulted(Now), Assert.Single(plan.Events));
+        Assert.Equal(RejectReason.Faulted, OnlyAnswer<NotDone>(plan.Answers).Reason);
+        var again = _transfer.Turn(Wire);
+        Assert.False(again.IsPutOff, "It would wait for ever, and the transfer would stay loaded.");
+        Assert.Equal(RejectReason.Faulted, OnlyAnswer<NotDone>(again.Answers).Reason);
+        Assert.Empty(again.Sends);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PendingTurnsTests
     {
         var (first, second) = (Add(1, 2), Add(3));
 
-        Assert.Equal(new byte[] { 1, 2, 3 }, _pending.TakeRecord().ToArray());
+        Assert.Equal(new byte[] { 1, 2, 3 }, _pending.TakeRecord());
         Assert.True(_pending.IsWriting);
         Assert.Equal([first, second], _pending.TakeWritten());
         Assert.False(_pending.IsWriting);
@@ -34,10 +34,10 @@ public sealed class PendingTurnsTests
         _pending.TakeRecord();
         var during = new[] { Add(2), Add(3) };
 
-        Assert.True(_pending.TakeRecord().IsEmpty);
+        Assert.Empty(_pending.TakeRecord());
         Assert.Equal(3, _pending.Count);
         _pending.TakeWritten();
-        Assert.Equal(new byte[] { 2, 3 }, _pending.TakeRecord().ToArray());
+        Assert.Equal(new byte[] { 2, 3 }, _pending.TakeRecord());
         Assert.Equal(during, _pending.TakeWritten());
     }
 
@@ -78,7 +78,7 @@ public sealed class PendingTurnsTests
 
         Assert.Equal(MaxRecordBytes, _pending.TakeRecord().Length);
         Assert.Same(answer, _pending.TakeWritten()[2]);
-        Assert.Equal(1, _pending.TakeRecord().Length);
+        Assert.Single(_pending.TakeRecord());
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class PendingTurnsTests
         _pending.Add(output);
         Add(3);
 
-        Assert.Equal(new byte[] { 1, 2 }, _pending.TakeRecord().ToArray());
+        Assert.Equal(new byte[] { 1, 2 }, _pending.TakeRecord());
         Assert.Same(output, _pending.TakeWritten()[^1]);
-        Assert.Equal(new byte[] { 3 }, _pending.TakeRecord().ToArray());
+        Assert.Equal(new byte[] { 3 }, _pending.TakeRecord());
     }
 
     [Fact]

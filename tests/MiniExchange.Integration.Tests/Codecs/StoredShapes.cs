@@ -213,6 +213,7 @@ internal static class StoredShapes
         yield return StoredShape.OfRecord("transfer.deposit-credited", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositCredited(At)));
         yield return StoredShape.OfRecord(
             "transfer.deposit-refused", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositRefused(RejectReason.BalanceOverflow, At)));
+        yield return StoredShape.OfRecord("transfer.deposit-faulted", () => new TransferCodec(), TurnOf<TransferEvent>(new DepositFaulted(At)));
     }
 
     internal static DepositTerms Deposit => new(Alice, Usdt, new AssetUnits(123_456_789), "wire/1");

@@ -26,6 +26,9 @@ internal sealed class TransferAudit(ActorAddress address, IReadOnlyDictionary<Ac
                     _terms = requested.Terms;
                     AuditException.Require(Check, Addresses.Transfer(_terms.Account, _terms.Reference) == address, $"{turn}: {_terms} is another transfer's.");
                     break;
+                case DepositFaulted:
+                    AuditException.Require(Check, false, $"{turn}: no fault is planted in a transfer.");
+                    break;
                 default:
                     AuditException.Require(Check, _terms is not null && !_isOver, $"{turn}: {happened} out of turn.");
                     _isOver = true;

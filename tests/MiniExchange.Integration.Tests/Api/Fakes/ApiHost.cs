@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Threading;
@@ -30,7 +31,7 @@ using MiniExchange.Storage.Codecs;
 namespace MiniExchange.Integration.Tests.Api.Fakes;
 
 /// <summary>The real front end on a real socket, over an engine, users and history that only pretend.</summary>
-internal sealed class ApiHost : IReadiness, IAsyncDisposable
+internal sealed class ApiHost : IReadiness, IProblems, IAsyncDisposable
 {
     public const string TraderPassword = "correct horse";
 
@@ -93,6 +94,8 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
 
     public string? PartNotReadyBecause { get; set; }
 
+    public IReadOnlyList<string> Problems { get; set; } = [];
+
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Signs as a trader who may do everything.</summary>
@@ -138,6 +141,7 @@ internal sealed class ApiHost : IReadiness, IAsyncDisposable
         builder.Services.TryAddSingleton<IMarketData>(host.Market);
         builder.Services.AddSingleton<TimeProvider>(host.Clock);
         builder.Services.AddSingleton<IReadiness>(host);
+        builder.Services.AddSingleton<IProblems>(host);
         builder.Services.AddSingleton(host._markets);
         builder.Services.AddSingleton<IJournal>(new MemoryJournal());
         builder.Services.AddSingleton<Func<ICellCodec<Account, AccountEvent>>>(static () => new AccountCodec());
