@@ -17,6 +17,8 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// </remarks>
 internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWithTimers
 {
+    private static readonly TimeSpan StopAnywayAfter = TimeSpan.FromSeconds(3);
+
     private readonly ClusterNode _node;
     private readonly ActorAddress _address;
     private readonly bool _isRemembered;
@@ -29,6 +31,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private long _foundThrough;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
+    private bool _mayStopWithOpenSends;
     private bool _hasFailed;
     private bool _wasUsed;
 
@@ -91,7 +94,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     {
         switch (message)
         {
-            case Parcel parcel when _isStopping:
+            case Parcel parcel when _isStopping && parcel is not Acknowledgement:
                 Refuse(parcel);
                 break;
             case WakeUp:
@@ -115,7 +118,12 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 if (written.Number > _cell.Stream.RecordNumber + (_pending.IsWriting ? 1 : 0)) StopAsReplaced(written.Number);
                 break;
             case StopCell:
+                // Who waits for a flow that a message of this actor is part of would not be known any more elsewhere.
                 _isStopping = true;
+                Timers.StartSingleTimer(nameof(StopAnyway), StopAnyway.Instance, StopAnywayAfter);
+                break;
+            case StopAnyway:
+                _mayStopWithOpenSends = true;
                 break;
             case SaveSnapshotSuccess saved:
                 Saved(saved.Metadata);
@@ -292,7 +300,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
             _wakers.RemoveAt(i);
         }
 
-        if (_isStopping && _pending.Count == 0) Context.Stop(Self);
+        if (_isStopping && _pending.Count == 0 && (_mayStopWithOpenSends || !_cell.HasOpenSends)) Context.Stop(Self);
     }
 
     private void Refuse(Parcel parcel)
@@ -334,6 +342,11 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         public static readonly LookWhetherIdle Instance = new();
     }
 
+    private sealed class StopAnyway
+    {
+        public static readonly StopAnyway Instance = new();
+    }
+
     private sealed class SaveAgain
     {
         public static readonly SaveAgain Instance = new();
@@ -344,7 +357,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 /// <param name="Number">The record's number.</param>
 internal sealed record WasWritten(long Number);
 
-/// <summary>Asks a cell to stop once everything it gave out is durable: its shard moves, or it was not used for long.</summary>
+/// <summary>Asks a cell to stop once everything it gave out is durable and its messages are delivered, or a few seconds have passed: its shard moves, or it was not used for long.</summary>
 internal sealed class StopCell
 {
     public static readonly StopCell Instance = new();

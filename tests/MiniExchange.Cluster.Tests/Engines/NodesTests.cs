@@ -18,7 +18,7 @@ namespace MiniExchange.ClusterTests.Engines;
 
 /// <summary>Three nodes in one process, on one database.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class NodesTests(PrivatePostgres postgres) : IAsyncLifetime
+public sealed partial class NodesTests(PrivatePostgres postgres) : IAsyncLifetime
 {
     private const int Nodes = 3;
     private const int Actors = 30;
@@ -108,40 +108,6 @@ public sealed class NodesTests(PrivatePostgres postgres) : IAsyncLifetime
 
             Assert.Equal(Nodes * Actors, added);
         }
-    }
-
-    [PostgresFact(Skip = "Fails: on a crowded machine some senders had no answer within 30 s after the node had left.")]
-    public async Task NodeThatLeaves_HandsOverWithoutALostFlowAndItsSingletonsMoveOn()
-    {
-        Assert.IsType<Replied>(await AskAsync(_nodes[1], Solo, "add 1"));
-        var answered = new int[Actors];
-        var others = new ConcurrentQueue<Answer>();
-        using var leaving = new CancellationTokenSource();
-        var traffic = Enumerable.Range(0, Actors).Select(async n =>
-        {
-            // Each sender tells another actor, so that there are messages on their way whenever a shard moves.
-            for (var i = 0; !leaving.IsCancellationRequested; i++)
-            {
-                var answer = await AskAsync(_nodes[1 + (i % 2)], Probes.Named($"n{n}"), $"send probe-m{n} add 1");
-                if (answer is Replied) answered[n]++;
-                else if (answer is not Busy) others.Enqueue(answer);
-            }
-        }).ToArray();
-        await Waiting.UntilAsync(() => answered.All(count => count >= 3), "every sender was answered before the node left");
-
-        // The first node is the oldest: its singletons are there.
-        var first = _nodes[0];
-        _nodes.RemoveAt(0);
-        await first.DisposeAsync();
-        var sofar = answered.ToArray();
-        await Waiting.UntilAsync(() => answered.Zip(sofar, static (now, then) => now - then).All(static more => more >= 3), "every sender was answered after the node had left");
-        await leaving.CancelAsync();
-        await Task.WhenAll(traffic);
-
-        Assert.Empty(others);
-        for (var n = 0; n < Actors; n++) Assert.Equal(answered[n], await CountOfAsync(_nodes[0], Probes.Named($"m{n}")));
-        Assert.Equal(1, await CountOfAsync(_nodes[1], Solo));
-        Assert.Equal([0, 1], _created.Where(made => made.Actor == Solo).Select(made => made.Node));
     }
 
     private ActorKind[] Kinds(int node)
