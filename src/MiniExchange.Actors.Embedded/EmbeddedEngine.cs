@@ -246,8 +246,9 @@ public sealed partial class EmbeddedEngine : IHostedEngine
         }
         catch (Exception cause)
         {
-            // Whatever it was, this thread is the one that tries again.
-            LogCannotOpen(cause);
+            // Whatever it was, this thread is the one that tries again. What the store says needs no stack to be understood.
+            if (cause is JournalUnavailableException) LogUnavailable(cause.Message);
+            else LogCannotOpen(cause);
             BackOff();
             _board.Set(EngineState.Stopped, cause.Message);
         }
@@ -281,6 +282,9 @@ public sealed partial class EmbeddedEngine : IHostedEngine
 
     [LoggerMessage(2003, LogLevel.Error, "The journal cannot be opened; trying again.")]
     private partial void LogCannotOpen(Exception cause);
+
+    [LoggerMessage(2007, LogLevel.Error, "The journal cannot be opened; trying again. {Reason}")]
+    private partial void LogUnavailable(string reason);
 
     [LoggerMessage(2004, LogLevel.Error, "{Actor} {What}.")]
     private partial void LogFault(ActorAddress actor, string what, Exception cause);

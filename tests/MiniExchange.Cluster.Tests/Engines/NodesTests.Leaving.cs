@@ -16,17 +16,18 @@ public sealed partial class NodesTests
     public async Task NodeThatLeaves_HandsOverWithoutALostFlowAndItsSingletonsMoveOn()
     {
         Assert.IsType<Replied>(await AskAsync(_nodes[1], Solo, "add 1"));
+        ClusterRun[] others = [_nodes[1], _nodes[2]];
         var answered = new int[Actors];
-        var others = new ConcurrentQueue<Answer>();
+        var lost = new ConcurrentQueue<Answer>();
         using var leaving = new CancellationTokenSource();
         var traffic = Enumerable.Range(0, Actors).Select(async n =>
         {
             // Each sender tells another actor, so that there are messages on their way whenever a shard moves.
             for (var i = 0; !leaving.IsCancellationRequested; i++)
             {
-                var answer = await AskAsync(_nodes[1 + (i % 2)], Probes.Named($"n{n}"), $"send probe-m{n} add 1");
+                var answer = await AskAsync(others[i % 2], Probes.Named($"n{n}"), $"send probe-m{n} add 1");
                 if (answer is Replied) answered[n]++;
-                else if (answer is not Busy) others.Enqueue(answer);
+                else if (answer is not Busy) lost.Enqueue(answer);
             }
         }).ToArray();
         await Waiting.UntilAsync(() => answered.All(count => count >= 3), "every sender was answered before the node left");
@@ -40,7 +41,7 @@ public sealed partial class NodesTests
         await leaving.CancelAsync();
         await Task.WhenAll(traffic);
 
-        Assert.Empty(others);
+        Assert.Empty(lost);
         for (var n = 0; n < Actors; n++) Assert.Equal(answered[n], await CountOfAsync(_nodes[0], Probes.Named($"m{n}")));
         Assert.Equal(1, await CountOfAsync(_nodes[1], Solo));
         Assert.Equal([0, 1], _created.Where(made => made.Actor == Solo).Select(made => made.Node));

@@ -112,7 +112,7 @@ public sealed class StartingTests
         "--Engine=AkkaCluster");
 
     [Fact]
-    public Task Node_ThatIsToStandBy_IsToldThatItNeedNot() => NodeIsRefusedAtOnceAsync("--standby needs Engine=Embedded", "--standby");
+    public Task Node_ThatIsToStandBy_IsToldThatItNeedNot() => NodeIsRefusedAtOnceAsync("--standby (Storage:Standby) needs Engine=Embedded", "--standby");
 
     [Fact]
     public Task OperatorPort_WhereItCannotBeOpened_SaysWhatToDo() => NodeIsRefusedAtOnceAsync(

@@ -293,7 +293,7 @@ public sealed class PostgresJournalTests : JournalKit
     public async Task Identity_OfAJournalOfBeforeThereWereIds_IsAbsent()
     {
         using (var writer = OpenJournal().OpenWriter()) writer.Commit(Of(Record(Alice, 1)));
-        Ask("drop table journal_exchange");
+        Ask("drop table journal_exchange, journal_copy");
 
         var identity = await ((IExchangeIdentity)OpenJournal()).ReadIdentityAsync(CancellationToken.None);
 
