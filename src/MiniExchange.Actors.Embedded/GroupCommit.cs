@@ -27,6 +27,7 @@ internal sealed class GroupCommit : IWork
     private readonly TimeSpan _confirmEvery;
     private List<CellOutput> _empty = [];
     private long _lowWaterDueUnixMicros;
+    private bool _hasConfirmed;
 
     public GroupCommit(
         Generation generation,
@@ -62,6 +63,10 @@ internal sealed class GroupCommit : IWork
         var outputs = _staged.Take(_empty);
         try
         {
+            // From the first confirmation on the store ends the session of an engine that falls silent; before it, that of none.
+            if (!_hasConfirmed) Prove(_journal.Confirm);
+            _hasConfirmed = true;
+
             var lowWater = LowWaterToStore();
             if (outputs.Count == 0 && lowWater is null && _proof.Age < _confirmEvery) return false;
 
