@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -55,9 +56,9 @@ public sealed class BadInputTests : IAsyncLifetime
             if (isReset) client.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
-        // Waits for every request.
+        // Waits for every request. A connection that is reset at the very moment of the stop is the server's own news.
         await _host.StopAsync();
-        Assert.Empty(_host.Log.Lines);
+        Assert.DoesNotContain(_host.Log.Lines, static line => !line.EndsWith("Connection processing ended abnormally.", StringComparison.Ordinal));
     }
 
     [Fact]
