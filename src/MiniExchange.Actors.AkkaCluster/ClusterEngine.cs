@@ -90,17 +90,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
-        if (_node.Waiters is { } waiters)
-        {
-            try
-            {
-                await waiters.AllAnswered().WaitAsync(TimeSpan.FromMilliseconds(Options.DrainMs), _parts.Time).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // What is still under way is answered as unknown below.
-            }
-        }
+        if (_node.Waiters is { } waiters) await waiters.DrainAsync(TimeSpan.FromMilliseconds(Options.DrainMs)).ConfigureAwait(false);
 
         if (_system.Task.IsCompletedSuccessfully)
         {

@@ -143,14 +143,7 @@ public sealed partial class EmbeddedEngine : IHostedEngine
     public async ValueTask DisposeAsync()
     {
         _isClosing = true;
-        try
-        {
-            await _waiters.AllAnswered().WaitAsync(TimeSpan.FromMilliseconds(Options.DrainMs), Time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What is still under way is answered as unknown below.
-        }
+        await _waiters.DrainAsync(TimeSpan.FromMilliseconds(Options.DrainMs)).ConfigureAwait(false);
 
         _mustStop = true;
         WakeSupervisor();

@@ -85,8 +85,18 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
         }
     }
 
-    /// <summary>Ends when all that are under way now have their answers.</summary>
-    public Task AllAnswered() => Task.WhenAll(_waiting.Values.Select(static waiter => waiter.Completion.Task));
+    /// <summary>Ends when all that are under way now have their answers, or when it has lasted too long.</summary>
+    public async Task DrainAsync(TimeSpan atMost)
+    {
+        try
+        {
+            await Task.WhenAll(_waiting.Values.Select(static waiter => waiter.Completion.Task)).WaitAsync(atMost, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever stops the engine answers what is still under way as unknown.
+        }
+    }
 
     private bool IsFull(ActorAddress actor) =>
         _onPath.TryGetValue(actor, out var count) && count >= maxRequestsPerActor;
