@@ -31,7 +31,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private long _foundThrough;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
-    private bool _mayStopWithOpenSends;
+    private bool _mayForget;
     private bool _hasFailed;
     private bool _wasUsed;
 
@@ -118,12 +118,11 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 if (written.Number > _cell.Stream.RecordNumber + (_pending.IsWriting ? 1 : 0)) StopAsReplaced(written.Number);
                 break;
             case StopCell:
-                // Who waits for a flow that a message of this actor is part of would not be known any more elsewhere.
                 _isStopping = true;
                 Timers.StartSingleTimer(nameof(StopAnyway), StopAnyway.Instance, StopAnywayAfter);
                 break;
             case StopAnyway:
-                _mayStopWithOpenSends = true;
+                _mayForget = true;
                 break;
             case SaveSnapshotSuccess saved:
                 Saved(saved.Metadata);
@@ -165,7 +164,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         CloseChunks();
         _node.Unload(_cell.Stream);
         foreach (var output in _pending.All) TellUnknown(output);
-        foreach (var token in _cell.PutOff) _node.Answer(token, Stopped());
+        foreach (var token in _cell.PutOff) _node.Answer(token, Leaving());
 
         // What is open is somebody's money on its way: the actor must be in memory somewhere to repeat it.
         _foundOpen?.Close();
@@ -300,13 +299,15 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
             _wakers.RemoveAt(i);
         }
 
-        if (_isStopping && _pending.Count == 0 && (_mayStopWithOpenSends || !_cell.HasOpenSends)) Context.Stop(Self);
+        // Messages may be open: their next home repeats them, and knows from the journal who waits. An answer that is made with what only
+        // this life of the actor knows is waited for.
+        if (_isStopping && _pending.Count == 0 && (_mayForget || !_cell.IsAwaited)) Context.Stop(Self);
     }
 
     private void Refuse(Parcel parcel)
     {
         // What else comes is repeated by its sender, or buffered for the next home by whoever asked to stop.
-        if (parcel is Asked asked) _node.Answer(asked.Token, new Busy($"{_address} is leaving the memory of this node."));
+        if (parcel is Asked asked) _node.Answer(asked.Token, Leaving());
     }
 
     private void TellUnknown(CellOutput output)
@@ -320,6 +321,8 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         if (parcel is Asked asked) _node.Answer(asked.Token, Stopped());
         else if (parcel is Delivery delivery) _node.Answer(delivery.Token, Stopped());
     }
+
+    private Busy Leaving() => new($"{_address} is leaving the memory of this node.");
 
     private OutcomeUnknown Stopped() => new($"{_address} stopped before its record was durable.");
 
@@ -357,7 +360,7 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
 /// <param name="Number">The record's number.</param>
 internal sealed record WasWritten(long Number);
 
-/// <summary>Asks a cell to stop once everything it gave out is durable and its messages are delivered, or a few seconds have passed: its shard moves, or it was not used for long.</summary>
+/// <summary>Asks a cell to stop once everything it gave out is durable: its shard moves, or it was not used for long.</summary>
 internal sealed class StopCell
 {
     public static readonly StopCell Instance = new();

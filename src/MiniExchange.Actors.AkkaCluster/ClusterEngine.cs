@@ -233,6 +233,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private void StartServices(ActorSystem system)
     {
         system.ActorOf(FrontDoor.Props(_node.Waiters!), FrontDoor.Name);
+        system.ActorOf(DroppedRequests.Props(_node), "dropped-requests");
         system.ActorOf(MembershipGuard.Props(_node), MembershipGuard.Name);
         system.ActorOf(HintSharing.Props(_node.Hints), "hint-sharing");
         _node.WakeBy(system.ActorOf(OutboxWatch.Props(_node), OutboxWatch.Name));

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using MiniExchange.Actors.Journaling;
-using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Cells;
 
@@ -66,7 +65,7 @@ public sealed partial class Cell<TState, TEvent>
         foreach (var send in turn.Sends)
         {
             _peers.Send(send.To, send.Sequence);
-            _outbox.Add(Unawaited(send), ticket: null);
+            _outbox.Add(send, turn.AtUnixMicros, ticket: null);
         }
     }
 
@@ -74,7 +73,7 @@ public sealed partial class Cell<TState, TEvent>
     {
         _behavior.State = snapshot.State;
         _lastAtUnixMicros = snapshot.LastAtUnixMicros;
-        foreach (var send in snapshot.OpenSends) _outbox.Add(Unawaited(send), ticket: null);
+        foreach (var send in snapshot.OpenSends) _outbox.Add(send, snapshot.LastAtUnixMicros, ticket: null);
 
         var writtenBytes = snapshotBytes;
         _peers.Load(snapshot.FirstPeers);
@@ -91,9 +90,6 @@ public sealed partial class Cell<TState, TEvent>
         _peers.MarkKept();
         _snapshots.Loaded(chunkNumbers, writtenBytes);
     }
-
-    /// <summary>Whoever waited for the flow of this message has been told that its outcome is unknown.</summary>
-    private static OpenSend Unawaited(OpenSend send) => send with { Token = ReplyToken.None };
 
     private SnapshotDraft TakeSnapshot()
     {

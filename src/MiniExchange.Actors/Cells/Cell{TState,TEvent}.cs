@@ -68,8 +68,11 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override bool HasOpenSendsThrough(long lastSend) => _outbox.HasOpenThrough(lastSend);
 
     /// <inheritdoc />
+    public override bool IsAwaited => _behavior.IsAwaited;
+
+    /// <inheritdoc />
     public override bool CanUnload =>
-        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
+        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !IsAwaited;
 
     private ActorAddress Self => Stream.Address;
 
@@ -77,7 +80,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override void Resume(long nowUnixMicros)
     {
         GoOn(nowUnixMicros);
-        if (_outbox.Count > 0) Inquire(nowUnixMicros);
+        if (_outbox.Count > 0) Inquire(sentUpToUnixMicros: long.MaxValue, nowUnixMicros);
     }
 
     /// <inheritdoc />
@@ -110,7 +113,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
         // Other timers of this cell must not add one more of these each time.
         if (nowUnixMicros >= _wokenForRepeatAtUnixMicros) _wokenForRepeatAtUnixMicros = long.MaxValue;
         if (_outbox.Count == 0) return;
-        if (nowUnixMicros >= _repeatAtUnixMicros) Inquire(nowUnixMicros);
+        if (nowUnixMicros >= _repeatAtUnixMicros) Inquire(nowUnixMicros - RepeatAfterMicros(doublings: 0), nowUnixMicros);
         else ScheduleRepeat(_repeatAtUnixMicros);
     }
 
@@ -162,7 +165,10 @@ public sealed partial class Cell<TState, TEvent> : Cell
         {
             _acknowledged[receiver] = acknowledgement.Through;
             _fruitlessRepeats = 0;
-            if (_outbox.Count > 0) ScheduleRepeat(nowUnixMicros + RepeatAfterMicros());
+
+            // Sooner than after a long back-off, but never later: else who acknowledges all the time would keep those who do not from being asked.
+            var soon = nowUnixMicros + RepeatAfterMicros(doublings: 0);
+            if (_outbox.Count > 0 && soon < _repeatAtUnixMicros) ScheduleRepeat(soon);
         }
 
         if (!acknowledgement.AnswersInquiry) return;
@@ -326,9 +332,9 @@ public sealed partial class Cell<TState, TEvent> : Cell
         for (var i = 0; i < _turn.Sends.Count; i++)
         {
             var send = _turn.Sends[i];
-            if (_outbox.Count == 0) ScheduleRepeat(context.AtUnixMicros + RepeatAfterMicros());
+            if (_outbox.Count == 0) ScheduleRepeat(context.AtUnixMicros + RepeatAfterMicros(_fruitlessRepeats));
             _peers.Send(send.To, send.Sequence);
-            _outbox.Add(send, ticket);
+            _outbox.Add(send, context.AtUnixMicros, ticket);
             parcels[i] = ToParcel(send);
         }
 
@@ -352,15 +358,17 @@ public sealed partial class Cell<TState, TEvent> : Cell
         Parcels = [new Acknowledgement(Self, sender, _peers.ConsumedFrom(sender), answersInquiry)],
     });
 
-    private void Inquire(long nowUnixMicros)
+    /// <summary>Asks those who have not acknowledged what was sent up to a moment how far they came.</summary>
+    private void Inquire(long sentUpToUnixMicros, long nowUnixMicros)
     {
-        Emit(new CellOutput
+        var inquiries = _outbox.ReceiversOwing(sentUpToUnixMicros).Select(receiver => (Parcel)new MarkInquiry(Self, receiver)).ToArray();
+        if (inquiries.Length > 0)
         {
-            Stream = Stream,
-            Parcels = _outbox.Receivers.Select(receiver => (Parcel)new MarkInquiry(Self, receiver)).ToArray(),
-        });
-        _fruitlessRepeats = int.Min(_fruitlessRepeats + 1, _options.RepeatDoublings);
-        ScheduleRepeat(nowUnixMicros + RepeatAfterMicros());
+            Emit(new CellOutput { Stream = Stream, Parcels = inquiries });
+            _fruitlessRepeats = int.Min(_fruitlessRepeats + 1, _options.RepeatDoublings);
+        }
+
+        ScheduleRepeat(nowUnixMicros + RepeatAfterMicros(_fruitlessRepeats));
     }
 
     private void ScheduleRepeat(long atUnixMicros)
@@ -372,7 +380,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
         _host.WakeAt(this, atUnixMicros);
     }
 
-    private long RepeatAfterMicros() => (_options.RepeatAfterMs * 1_000L) << _fruitlessRepeats;
+    private long RepeatAfterMicros(int doublings) => (_options.RepeatAfterMs * 1_000L) << doublings;
 
     private void Emit(CellOutput output)
     {

@@ -14,8 +14,14 @@ internal sealed class Outbox
     /// <summary>The number of the message added last, counted from one; numbers are good for this life of the actor only.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Who has not acknowledged something.</summary>
-    public IReadOnlyCollection<ActorAddress> Receivers => _open.Keys;
+    /// <summary>Who has not acknowledged something that was sent up to a moment, in microseconds since 1970-01-01 UTC.</summary>
+    public IEnumerable<ActorAddress> ReceiversOwing(long sentUpToUnixMicros)
+    {
+        foreach (var (receiver, queue) in _open)
+        {
+            if (queue.Peek().SentAtUnixMicros <= sentUpToUnixMicros) yield return receiver;
+        }
+    }
 
     /// <summary>Every open message; those to one receiver in order.</summary>
     public IEnumerable<OpenSend> Sends
@@ -50,8 +56,9 @@ internal sealed class Outbox
 
     /// <summary>Adds a message.</summary>
     /// <param name="send">The message; its sequence follows the last one to the same receiver.</param>
+    /// <param name="sentAtUnixMicros">When it was sent, in microseconds since 1970-01-01 UTC.</param>
     /// <param name="ticket">Counts the open messages of the turn that sent it; null in recovery.</param>
-    public void Add(OpenSend send, SendTicket? ticket)
+    public void Add(OpenSend send, long sentAtUnixMicros, SendTicket? ticket)
     {
         if (!_open.TryGetValue(send.To, out var queue))
         {
@@ -59,7 +66,7 @@ internal sealed class Outbox
             _open.Add(send.To, queue);
         }
 
-        queue.Enqueue(new Entry(send, ticket, ++Last));
+        queue.Enqueue(new Entry(send, sentAtUnixMicros, ticket, ++Last));
         Count++;
     }
 
@@ -81,7 +88,7 @@ internal sealed class Outbox
         return Count < before;
     }
 
-    private readonly record struct Entry(OpenSend Send, SendTicket? Ticket, long Number);
+    private readonly record struct Entry(OpenSend Send, long SentAtUnixMicros, SendTicket? Ticket, long Number);
 }
 
 /// <summary>Counts the open messages of one turn, so that the low-water position can pass its record once none is.</summary>

@@ -49,7 +49,10 @@ public sealed class Turn<TEvent>
 /// <param name="To">The receiver.</param>
 /// <param name="Sequence">The sender's count of messages to it.</param>
 /// <param name="Message">What it says.</param>
-/// <param name="Token">Who waits for the end of the flow.</param>
+/// <param name="Token">
+/// Who waits for the end of the flow: also after the actor has moved to another node, as the front end may be on a third one. Tokens are
+/// given once, so that one from before a restart of the front end means nobody.
+/// </param>
 public readonly record struct OpenSend(ActorAddress To, long Sequence, ActorMessage Message, ReplyToken Token);
 
 /// <summary>How far two actors have come with each other, as one of them knows it.</summary>

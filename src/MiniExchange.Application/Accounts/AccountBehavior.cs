@@ -20,7 +20,7 @@ namespace MiniExchange.Application.Accounts;
 /// <param name="id">The user's number.</param>
 public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, AccountEvent>
 {
-    // What the answer of a book does not tell by itself. Not state: after a restart nobody waits for it.
+    // What the answer of a book does not tell by itself. Not state: who waits for it after the account was rebuilt is told that it is unknown.
     private readonly Dictionary<ReplyToken, Awaited> _awaited = [];
 
     // What the turn being decided does to that: sets it for a token, or takes it out. It may be decided twice.

@@ -39,9 +39,9 @@ public sealed class CutOffTests(Measurements measurements, ITestOutputHelper out
     {
         await using var traffic = await Traffic.StartAsync(cluster, crowd);
         var resting = await RestingOrder.PlaceAsync(await crowd.AddWatcherAsync());
-        var cutAt = Stopwatch.GetTimestamp();
         networks.CutFromNodes(node.Number);
         if (alsoFromDatabase) networks.CutFromDatabase(node.Number);
+        var cutAt = Stopwatch.GetTimestamp();
         var resumed = await traffic.Pulse.ResumedAfterAsync(cutAt);
         await resting.CancelAsync(cluster);
         await using (var reader = resting.ReadHard(node))

@@ -16,6 +16,11 @@ namespace MiniExchange.ClusterTests.Processes;
 /// <summary>An exchange of several host processes on one PostgreSQL database, and a load balancer before its front ends.</summary>
 internal sealed class RunningCluster : IExchange, IAsyncDisposable
 {
+    private const string LogsVariable = "MINIEXCHANGE_LOGS_TO";
+
+    // Longer than the front end's own: a node that stands still says nothing at all.
+    private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(20);
+
     private readonly string _dataDirectory = Directory.CreateTempSubdirectory("miniexchange-cluster-").FullName;
 
     private RunningCluster(string connectionString, IReadOnlyList<string> roles, INodePlaces places)
@@ -24,7 +29,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
         Nodes = [.. roles.Select((role, index) => NodeOf(index + 1, role, ports, connectionString))];
         FrontEnds = [.. Nodes.Where((_, index) => roles[index] != "trading")];
         Balancer = new Balancer(FrontEnds);
-        Http = new HttpClient(Balancer) { BaseAddress = new Uri("http://balancer"), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient(Balancer) { BaseAddress = new Uri("http://balancer"), Timeout = ClientPatience };
         BackOffice = new BackOffice(Http);
     }
 
@@ -99,7 +104,15 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Http.Dispose();
-        foreach (var node in Nodes) node.Dispose();
+        foreach (var node in Nodes)
+        {
+            node.Dispose();
+            if (Environment.GetEnvironmentVariable(LogsVariable) is { Length: > 0 } directory)
+            {
+                File.WriteAllLines(Path.Combine(directory, $"node-{node.Address.Host}-{node.Address.Port}.log"), node.Log.Lines);
+            }
+        }
+
         Directory.Delete(_dataDirectory, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -114,7 +127,9 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
             $"--DataDirectory={_dataDirectory}",
             $"--Admin:Password={RunningExchange.AdminPassword}",
             "--Api:LimitsEnabled=false",
+            "--Api:SignInsPerMinute=1000",
             "--Engine=AkkaCluster",
+            "--Logging:Console:FormatterName=simple",
             "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
             .. PostgresStore.Settings(connectionString),
             $"--Cluster:Hostname={place.Host}",

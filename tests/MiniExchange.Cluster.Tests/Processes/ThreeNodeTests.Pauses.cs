@@ -21,8 +21,8 @@ public sealed partial class ThreeNodeTests
     {
         await using var traffic = await Traffic.StartAsync(three.Cluster, three.Crowd);
         var node = three.Cluster.Nodes[0];
-        var pausedAt = Stopwatch.GetTimestamp();
         await node.PauseAsync();
+        var pausedAt = Stopwatch.GetTimestamp();
 
         // Not a wait for anything: how long the node stands still is what is tested.
         await Task.Delay(SurvivedPause);
@@ -32,7 +32,7 @@ public sealed partial class ThreeNodeTests
         var resumed = await traffic.Pulse.ResumedAfterAsync(pausedAt);
         await traffic.AcknowledgedAsync(300);
         await traffic.EndAndAuditAsync();
-        Report($"SIGSTOP of node {node.Number} for {paused.TotalSeconds:F1} s: survived; orders on every pair acknowledged again after", resumed);
+        Report($"SIGSTOP of node {node.Number} for {paused.TotalSeconds:F1} s: survived; orders of every account acknowledged again after", resumed);
         Assert.False(node.HasEnded, "The node did not survive the pause.");
     }
 
@@ -42,8 +42,8 @@ public sealed partial class ThreeNodeTests
         await using var traffic = await Traffic.StartAsync(three.Cluster, three.Crowd);
         var resting = await RestingOrder.PlaceAsync(await three.Crowd.AddWatcherAsync());
         var node = three.Cluster.Nodes[0];
-        var pausedAt = Stopwatch.GetTimestamp();
         await node.PauseAsync();
+        var pausedAt = Stopwatch.GetTimestamp();
         Report($"SIGSTOP of node {node.Number}: trading resumed without it after", await traffic.Pulse.ResumedAfterAsync(pausedAt));
         await resting.CancelAsync(three.Cluster);
 

@@ -58,10 +58,10 @@ public sealed partial class ThreeNodeTests
 
     private void AssertNothingFailed(Traffic traffic, int unknownBefore, string what)
     {
-        Report($"{what}: longest time without an acknowledged order on a pair", traffic.Pulse.LongestSilence());
+        Report($"{what}: longest time that an account had no order acknowledged", traffic.Pulse.LongestSilence());
         measurements.Add($"{what}: orders of the pulse", traffic.Pulse.Counts());
         output.WriteLine($"{traffic.Pulse.Counts()}; {three.Crowd}");
         Assert.Equal(unknownBefore, three.Crowd.Unknown);
-        Assert.All(traffic.Pulse.Beats, beat => Assert.True(beat.Fate is Fate.Done or Fate.NotStarted, beat.ToString()));
+        Assert.All(traffic.Pulse.Beats, beat => Assert.True(beat.Answer.Fate is Fate.Done or Fate.NotStarted, beat.ToString()));
     }
 }

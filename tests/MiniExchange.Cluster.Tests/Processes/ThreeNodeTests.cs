@@ -23,8 +23,8 @@ public sealed partial class ThreeNodeTests(ThreeNodes three, Measurements measur
         {
             await using var traffic = await Traffic.StartAsync(three.Cluster, three.Crowd);
             var home = await HomeOfBookAsync();
-            var killedAt = Stopwatch.GetTimestamp();
             await node.KillHardAsync();
+            var killedAt = Stopwatch.GetTimestamp();
             var resumed = await traffic.Pulse.ResumedAfterAsync(killedAt);
             await traffic.AcknowledgedAsync(300);
             var hadBook = await HomeOfBookAsync() != home;

@@ -64,6 +64,13 @@ internal sealed class Crowd
         return watcher;
     }
 
+    /// <summary>So many of them, added where there are fewer.</summary>
+    public async Task<IReadOnlyList<Bot>> WatchersAsync(int count)
+    {
+        while (_watchers.Count < count) await AddWatcherAsync();
+        return _watchers[..count];
+    }
+
     /// <summary>Lets all trade until stopped, and fails at the first reconciliation that is off.</summary>
     public async Task TradeAsync(CancellationToken stop)
     {
@@ -108,7 +115,7 @@ internal sealed class Crowd
 
                 Reconciliations++;
             }
-            catch (HttpRequestException)
+            catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException)
             {
                 await WaitUntilItWorksAsync(stop);
             }

@@ -109,13 +109,13 @@ public sealed class CellTests : IDisposable
     [Fact]
     public void OpenSends_AfterARestart_AreAskedForBeforeAnyIsRepeated()
     {
-        _cell.Ask("send probe-peer note 1; send probe-peer note 2; send probe-other note 3");
+        _cell.Ask("send probe-other note 3; send probe-peer note 1; send probe-peer note 2", token: 7);
         _cell.Commit();
 
         _cell.Restart();
 
         Assert.Equal(
-            [new MarkInquiry(StoredCell.Self, Peer), new MarkInquiry(StoredCell.Self, Other)],
+            [new MarkInquiry(StoredCell.Self, Other), new MarkInquiry(StoredCell.Self, Peer)],
             _cell.Host.Parcels);
         _cell.Host.Settle();
 
@@ -123,6 +123,9 @@ public sealed class CellTests : IDisposable
 
         var repeat = Assert.IsType<Delivery>(Assert.Single(_cell.Host.Parcels));
         Assert.Equal((Peer, 2L, new Line("note 2")), (repeat.To, repeat.Sequence, repeat.Message));
+
+        // Who waits is a front end, which may have outlived the actor's node.
+        Assert.Equal(new ReplyToken(7), repeat.Token);
     }
 
     [Fact]
@@ -163,6 +166,25 @@ public sealed class CellTests : IDisposable
             _cell.Host.Settle();
             expected = long.Min(expected * 2, 32 * SecondInMicros);
         }
+    }
+
+    [Fact]
+    public void OpenSend_WhoseReceiverIsSilent_IsAskedForWhileAnotherAcknowledgesAllTheTime()
+    {
+        _cell.Ask("send probe-peer note 0");
+        var end = _cell.Now + (2 * SecondInMicros);
+        for (var sequence = 1; _cell.Now <= end; sequence++)
+        {
+            _cell.Ask("send probe-other note 1");
+            _cell.Now += SecondInMicros / 10;
+            _cell.Acknowledge(Other, sequence);
+            _cell.Cell.OnTimer(_cell.Now);
+        }
+
+        // Once a second; the one who is heard of is left in peace.
+        Assert.Equal(
+            [new MarkInquiry(StoredCell.Self, Peer), new MarkInquiry(StoredCell.Self, Peer)],
+            _cell.Host.Parcels.OfType<MarkInquiry>());
     }
 
     [Fact]
