@@ -36,7 +36,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private readonly TaskCompletionSource _supervisorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReady;
     private volatile bool _isClosing;
-    private volatile bool _hasEnded;
+    private int _isRemoved;
     private bool _isStarted;
 
     /// <summary>A node that is not started.</summary>
@@ -163,8 +163,9 @@ public sealed partial class ClusterEngine : IHostedEngine
         while (!await TryConfirmLockAsync().ConfigureAwait(false)) await Task.Delay(ConfirmEvery, stopping).ConfigureAwait(false);
 
         var system = await _system.Task.WaitAsync(stopping).ConfigureAwait(false);
-        _ = system.WhenTerminated.ContinueWith(_ => SystemEnded(), TaskScheduler.Default);
         var cluster = Cluster.Get(system);
+        cluster.RegisterOnMemberRemoved(BeRemoved);
+        _ = system.WhenTerminated.ContinueWith(_ => BeRemoved(), TaskScheduler.Default);
         _node.Waiters = new Waiters(
             Options.MaxRequests,
             Options.MaxRequestsPerActor,
@@ -199,7 +200,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Waiters?.AnswerThoseBefore(
             _parts.Time.GetTimestamp() - (long)(Options.AnswerTimeoutMs / 1e3 * _parts.Time.TimestampFrequency),
             new OutcomeUnknown("No answer came in time; the node that had the request may be gone."));
-        if (_isClosing || _hasEnded || !holds) return;
+        if (_isClosing || Volatile.Read(ref _isRemoved) != 0 || !holds) return;
 
         if (_node.IsCurrent) _node.Board.Set(EngineState.Ready, string.Empty);
         else _node.Board.Set(EngineState.Stopped, "This node cannot confirm that it is a member of the cluster; it serves nothing until it can.");
@@ -233,7 +234,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private void StartServices(ActorSystem system)
     {
         system.ActorOf(FrontDoor.Props(_node.Waiters!), FrontDoor.Name);
-        system.ActorOf(DroppedRequests.Props(_node), "dropped-requests");
+        system.ActorOf(DroppedParcels.Props(_node), "dropped-parcels");
         system.ActorOf(MembershipGuard.Props(_node), MembershipGuard.Name);
         system.ActorOf(HintSharing.Props(_node.Hints), "hint-sharing");
         _node.WakeBy(system.ActorOf(OutboxWatch.Props(_node), OutboxWatch.Name));
@@ -343,17 +344,16 @@ public sealed partial class ClusterEngine : IHostedEngine
         }
     }
 
-    private void SystemEnded()
+    /// <summary>Taken for dead by the others: nothing here may be told any more.</summary>
+    private void BeRemoved()
     {
-        if (_isClosing) return;
+        if (_isClosing || Interlocked.Exchange(ref _isRemoved, 1) != 0) return;
 
-        // Taken for dead by the others: nothing here may be told any more, and the process ends.
-        _hasEnded = true;
         _isReady = false;
-        Environment.ExitCode = 1;
         LogRemoved();
         _node.Board.Set(EngineState.Stopped, "This node was removed from the cluster and must be started anew.");
         _node.Waiters?.AnswerAll(new OutcomeUnknown("This node was removed from the cluster."));
+        _parts.OnRemoved();
     }
 
     [LoggerMessage(2151, LogLevel.Information, "Ready as {Address} ({Roles}) at journal position {Position}.")]

@@ -98,6 +98,10 @@ public sealed class ClusterEngineOptions
     [Range(1_000, 600_000)]
     public int AnswerTimeoutMs { get; set; } = 15_000;
 
+    /// <summary>How long before it stops a node says that it is not ready, and serves on, in milliseconds: longer than load balancers take to notice.</summary>
+    [Range(0, 600_000)]
+    public int LeaveNoticeMs { get; set; } = 3_000;
+
     /// <summary>How long a stop waits for requests under way, in milliseconds; those still open then are answered as unknown.</summary>
     [Range(0, 600_000)]
     public int DrainMs { get; set; } = 5_000;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Remote;
 
 namespace MiniExchange.Actors.AkkaCluster;
 
@@ -14,6 +15,9 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
     public const string Name = "membership-guard";
 
     private const int RoundsPerProof = 6;
+
+    // By then a node that left in order has ended; sooner it would hear of it, and complain.
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromSeconds(1);
 
     private readonly ClusterNode _node;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
@@ -28,7 +32,9 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
         {
             node.RemoveFrontDoor(removed.Member.UniqueAddress.Uid);
             node.NoteMember(removed.Member.Address.ToString(), "was removed from the cluster");
+            Timers.StartSingleTimer(removed.Member.UniqueAddress, new Forget(removed.Member.UniqueAddress), ForgetAfter);
         });
+        Receive<Forget>(gone => ((IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider).Quarantine(gone.Life.Address, gone.Life.Uid));
         Receive<ClusterEvent.MemberUp>(up =>
         {
             AddFrontDoor(up.Member);
@@ -101,6 +107,12 @@ internal sealed class MembershipGuard : ReceiveActor, IWithTimers
     private void AddFrontDoor(Member member) => _node.AddFrontDoor(
         member.UniqueAddress.Uid,
         ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(new RootActorPath(member.Address) / "user" / FrontDoor.Name));
+
+    /// <summary>
+    /// Ends what is left of the connection to a node's former life. Akka does so for a node that was taken for dead, but not for one that
+    /// left: its next life on the same address then meets half of the former connection, and is sometimes not heard.
+    /// </summary>
+    private sealed record Forget(UniqueAddress Life);
 
     private sealed class AskAll
     {

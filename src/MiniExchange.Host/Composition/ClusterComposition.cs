@@ -1,8 +1,10 @@
 #if AKKA_CLUSTER
 using System;
 using System.Linq;
+using System.Threading.Tasks;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Actors.Engines;
@@ -21,6 +23,9 @@ namespace MiniExchange.Host.Composition;
 /// <summary>The engine of several machines, in a build that has its packages.</summary>
 internal static class ClusterComposition
 {
+    // A database or a node that says nothing may hold up each thing that would end in order; there is nothing left to save.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds a node of the cluster as the engine.</summary>
     public static void AddAkkaCluster(this IServiceCollection services)
     {
@@ -32,6 +37,9 @@ internal static class ClusterComposition
             "Engine=AkkaCluster needs Storage:Provider PostgreSQL: several machines cannot share the files of SQLite.");
         services.AddClusterEngine(Parts, AddOperatorPort);
         services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
+        services.AddSingleton<LeaveNotice>();
+        services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<LeaveNotice>());
+        services.AddHostedService(static provider => provider.GetRequiredService<LeaveNotice>());
     }
 
     private static ClusterParts Parts(IServiceProvider provider)
@@ -51,8 +59,16 @@ internal static class ClusterComposition
             IsLeftBehindBy = static others => JournalFormat.OfThisProgram.IsLeftBehindBy(others.Select(JournalFormat.OfMember)),
             LockLasts = TimeSpan.FromMilliseconds(storage.DeadPeerMs / 2),
             LostNodeWritesFor = TimeSpan.FromMilliseconds(storage.DeadPeerMs),
+            OnRemoved = () => EndProcess(provider.GetRequiredService<IHostApplicationLifetime>()),
             Time = provider.GetRequiredService<TimeProvider>(),
         };
+    }
+
+    private static void EndProcess(IHostApplicationLifetime lifetime)
+    {
+        Environment.ExitCode = 1;
+        _ = Task.Delay(EndsWithin).ContinueWith(static _ => Environment.Exit(1), TaskScheduler.Default);
+        lifetime.StopApplication();
     }
 
     /// <summary>Opens the node to operators, in a build that has Petabridge.Cmd.</summary>

@@ -134,6 +134,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
             .. PostgresStore.Settings(connectionString),
             $"--Cluster:Hostname={place.Host}",
             Text($"--Cluster:Port={place.Port}"),
+            "--Cluster:LeaveNoticeMs=1000",
             .. places.Take(2).Select((seed, index) => Text($"--Cluster:SeedNodes:{index}={seed.Host}:{seed.Port}")),
         ];
         if (role.Length > 0) arguments.Add($"--Cluster:Roles:0={role}");
