@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -177,7 +178,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
         await JoinAsync(cluster, up.Task, stopping).ConfigureAwait(false);
-        await Task.Run(_node.Lock.BecomeMember, stopping).ConfigureAwait(false);
+        await Task.Run(() => _node.Lock.BecomeMember($"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}"), stopping).ConfigureAwait(false);
         RequireNotLeftBehind(cluster);
         StartActors(system, cluster);
         await StartFeedAsync(system, stopping).ConfigureAwait(false);
@@ -281,10 +282,10 @@ public sealed partial class ClusterEngine : IHostedEngine
     private static IActorRef Proxy(ActorSystem system, string name) => system.ActorOf(
         ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)));
 
-    /// <summary>Joins by the seeds; begins a cluster only while no other node is a member of one on the same journal.</summary>
+    /// <summary>Joins the nodes that are members of a cluster on the same journal; begins one, by the seeds, only while there are none.</summary>
     /// <remarks>
     /// A first seed that is started again while it is cut off from the others, but not from the journal, would otherwise begin a second
-    /// cluster: two owners of every actor, each sure of itself.
+    /// cluster: two owners of every actor, each sure of itself. And seeds that were all removed would wait for each other.
     /// </remarks>
     private async Task JoinAsync(Cluster cluster, Task joined, CancellationToken stopping)
     {
@@ -293,8 +294,8 @@ public sealed partial class ClusterEngine : IHostedEngine
         {
             if (await TryConfirmLockAsync().ConfigureAwait(false))
             {
-                var mustJoinOthers = await Task.Run(_node.Lock.HasOtherMembers, stopping).ConfigureAwait(false);
-                var seeds = Seeds(cluster).Where(seed => !mustJoinOthers || seed != cluster.SelfAddress).ToArray();
+                var others = await Task.Run(_node.Lock.OtherMembers, stopping).ConfigureAwait(false);
+                var seeds = Seeds(cluster, others);
                 _node.Board.Set(EngineState.Starting, seeds.Length > 0
                     ? "Joining the cluster."
                     : "Other nodes are members of a cluster on this journal; name one of them in Cluster:SeedNodes.");
@@ -310,11 +311,15 @@ public sealed partial class ClusterEngine : IHostedEngine
         }
     }
 
-    private Address[] Seeds(Cluster cluster)
+    private Address[] Seeds(Cluster cluster, IReadOnlyList<string> others)
     {
-        var seeds = Options.SeedNodes.Select(seed => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{seed}")).ToArray();
-        return seeds.Length > 0 ? seeds : [cluster.SelfAddress];
+        var named = Options.SeedNodes.Select(ToAddress);
+        if (others.Count > 0) return [.. others.Where(other => other.Length > 0).Select(ToAddress).Union(named).Where(seed => seed != cluster.SelfAddress)];
+
+        return Options.SeedNodes.Length > 0 ? [.. named] : [cluster.SelfAddress];
     }
+
+    private static Address ToAddress(string hostAndPort) => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{hostAndPort}");
 
     private async Task StartFeedAsync(ActorSystem system, CancellationToken stopping)
     {

@@ -26,7 +26,10 @@ public sealed class ClusterEngineOptions
     [Range(0, 65_535)]
     public int Port { get; set; } = 4053;
 
-    /// <summary>Nodes to join by, as host:port. The first one starts the cluster when none of the others answers.</summary>
+    /// <summary>
+    /// Nodes that begin the cluster, as host:port: the first one does when none of the others answers. Nodes of a cluster that runs are
+    /// found by the journal, which knows its members.
+    /// </summary>
     public string[] SeedNodes { get; set; } = [];
 
     /// <summary>What the node does: <c>trading</c> runs the actors, <c>api</c> is a front end. Absent for both.</summary>

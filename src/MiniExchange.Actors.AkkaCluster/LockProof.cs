@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using MiniExchange.Actors.Journaling;
 
@@ -14,7 +15,7 @@ internal sealed class LockProof(ISharedJournal journal, TimeSpan lasts, TimeProv
     private readonly object _session = new();
     private ISharedJournalSession? _held;
     private long _provenAt;
-    private bool _isMember;
+    private string? _memberAt;
 
     /// <summary>Whether the share was held a moment ago.</summary>
     public bool Holds => Volatile.Read(ref _provenAt) is not 0 and var at && time.GetElapsedTime(at) < lasts;
@@ -46,19 +47,20 @@ internal sealed class LockProof(ISharedJournal journal, TimeSpan lasts, TimeProv
     }
 
     /// <summary>Notes that this node is a member of a running cluster.</summary>
-    public void BecomeMember()
+    /// <param name="address">Where other nodes reach it, as host:port.</param>
+    public void BecomeMember(string address)
     {
         lock (_session)
         {
-            Session.BecomeMember();
-            _isMember = true;
+            Session.BecomeMember(address);
+            _memberAt = address;
         }
     }
 
-    /// <summary>Whether other nodes are members of one.</summary>
-    public bool HasOtherMembers()
+    /// <summary>Where other nodes are that are members of one.</summary>
+    public IReadOnlyList<string> OtherMembers()
     {
-        lock (_session) return Session.HasOtherMembers();
+        lock (_session) return Session.OtherMembers();
     }
 
     /// <summary>The position before which no send was open when it was last stored.</summary>
@@ -87,7 +89,7 @@ internal sealed class LockProof(ISharedJournal journal, TimeSpan lasts, TimeProv
     private void Join()
     {
         _held = journal.Join();
-        if (_isMember) _held.BecomeMember();
+        if (_memberAt is not null) _held.BecomeMember(_memberAt);
     }
 
     private ISharedJournalSession Session =>

@@ -25,10 +25,12 @@ public interface ISharedJournalSession : IDisposable
     void Confirm();
 
     /// <summary>Notes, for as long as the share is held, that this node is a member of a running cluster.</summary>
-    void BecomeMember();
+    /// <param name="address">Where other nodes reach it, as host:port.</param>
+    void BecomeMember(string address);
 
-    /// <summary>Whether other nodes are members: then this one must join them, and never begin a cluster of its own on the same journal.</summary>
-    bool HasOtherMembers();
+    /// <summary>Where the other nodes are that are members; an empty string for one that does not tell.</summary>
+    /// <remarks>If there are any, this node must join them, and never begin a cluster of its own on the same journal.</remarks>
+    IReadOnlyList<string> OtherMembers();
 
     /// <summary>The position before which no send was open when it was last stored; zero at first.</summary>
     long ReadLowWater();

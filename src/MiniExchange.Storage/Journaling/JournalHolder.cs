@@ -11,6 +11,8 @@ internal static class JournalHolder
     // PostgreSQL cuts longer names, within a character if need be.
     private const int MaxApplicationNameBytes = 63;
 
+    private const string MemberPrefix = "MiniExchange member at ";
+
     /// <summary>In a sentence: machine, process, and since when it runs.</summary>
     public static string Describe()
     {
@@ -26,4 +28,13 @@ internal static class JournalHolder
         while (Encoding.UTF8.GetByteCount(name) > MaxApplicationNameBytes) name = name[..^1];
         return name;
     }
+
+    /// <summary>A member of a cluster, as <c>application_name</c> tells other nodes where it is; null if that is too long to be told.</summary>
+    /// <param name="address">Host:port.</param>
+    public static string? MemberName(string address) =>
+        Encoding.UTF8.GetByteCount(MemberPrefix + address) <= MaxApplicationNameBytes ? MemberPrefix + address : null;
+
+    /// <summary>The address in such a name; empty if it is another.</summary>
+    public static string AddressOf(string? memberName) =>
+        memberName is not null && memberName.StartsWith(MemberPrefix, StringComparison.Ordinal) ? memberName[MemberPrefix.Length..] : string.Empty;
 }

@@ -61,11 +61,17 @@ internal static class PostgresLock
     /// <summary>Who appends, as the server sees them.</summary>
     public static string DescribeAppenders(NpgsqlConnection connection) => Describe(connection, AppendLocks);
 
-    /// <summary>Asks whether other sessions hold <see cref="MemberKey"/>.</summary>
+    /// <summary>Asks for the names of other sessions that hold <see cref="MemberKey"/>.</summary>
     public static NpgsqlCommand OtherMembers(NpgsqlConnection connection)
     {
         var query = new NpgsqlCommand(
-            $"select exists (select from pg_locks locks where {AdvisoryLocks} and locks.pid <> pg_backend_pid())", connection);
+            $"""
+            select activity.application_name
+            from pg_locks locks left join pg_stat_activity activity on activity.pid = locks.pid
+            where {AdvisoryLocks} and locks.pid <> pg_backend_pid()
+            order by activity.application_name
+            """,
+            connection);
         query.Parameters.AddWithValue("key", MemberKey);
         return query;
     }

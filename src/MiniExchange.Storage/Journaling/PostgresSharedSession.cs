@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using MiniExchange.Actors.Journaling;
 using Npgsql;
@@ -18,7 +19,7 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _confirm;
     private readonly NpgsqlCommand _becomeMember;
-    private readonly NpgsqlCommand _hasOtherMembers;
+    private readonly NpgsqlCommand _otherMembers;
     private readonly NpgsqlCommand _readLowWater;
     private readonly NpgsqlCommand _storeLowWater;
     private readonly int _deadPeerMs;
@@ -31,8 +32,11 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
         _connection = connection;
         _deadPeerMs = deadPeerMs;
         _confirm = new NpgsqlCommand("select 1", connection) { CommandTimeout = ConfirmTimeoutSeconds };
-        _becomeMember = new NpgsqlCommand($"select pg_try_advisory_lock_shared({PostgresLock.MemberKey})", connection);
-        _hasOtherMembers = PostgresLock.OtherMembers(connection);
+        _becomeMember = new NpgsqlCommand(
+            $"select set_config('application_name', coalesce(@name, current_setting('application_name')), false), pg_try_advisory_lock_shared({PostgresLock.MemberKey})",
+            connection);
+        _becomeMember.Parameters.Add(new NpgsqlParameter("name", NpgsqlDbType.Text));
+        _otherMembers = PostgresLock.OtherMembers(connection);
         _readLowWater = new NpgsqlCommand("select low_water from journal_writer where id = 1", connection);
         _storeLowWater = new NpgsqlCommand(
             "update journal_writer set low_water = @position where id = 1 and low_water < @position", connection);
@@ -49,9 +53,19 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
         return command.ExecuteScalar();
     });
 
-    public void BecomeMember() => Run(_becomeMember, static command => command.ExecuteNonQuery());
+    public void BecomeMember(string address)
+    {
+        _becomeMember.Parameters[0].Value = (object?)JournalHolder.MemberName(address) ?? DBNull.Value;
+        Run(_becomeMember, static command => command.ExecuteNonQuery());
+    }
 
-    public bool HasOtherMembers() => Run(_hasOtherMembers, static command => command.ExecuteScalar() is true);
+    public IReadOnlyList<string> OtherMembers() => Run(_otherMembers, static command =>
+    {
+        using var rows = command.ExecuteReader();
+        var addresses = new List<string>();
+        while (rows.Read()) addresses.Add(JournalHolder.AddressOf(rows.IsDBNull(0) ? null : rows.GetString(0)));
+        return addresses;
+    });
 
     public long ReadLowWater() =>
         Run(_readLowWater, static command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
@@ -66,7 +80,7 @@ internal sealed class PostgresSharedSession : ISharedJournalSession
     {
         _confirm.Dispose();
         _becomeMember.Dispose();
-        _hasOtherMembers.Dispose();
+        _otherMembers.Dispose();
         _readLowWater.Dispose();
         _storeLowWater.Dispose();
 

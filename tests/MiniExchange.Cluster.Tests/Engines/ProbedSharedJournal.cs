@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Journaling;
 
@@ -18,9 +19,9 @@ internal sealed class ProbedSharedJournal(ISharedJournal inner, ProbedJournal pr
     {
         public void Confirm() => inner.Confirm();
 
-        public void BecomeMember() => inner.BecomeMember();
+        public void BecomeMember(string address) => inner.BecomeMember(address);
 
-        public bool HasOtherMembers() => inner.HasOtherMembers();
+        public IReadOnlyList<string> OtherMembers() => inner.OtherMembers();
 
         public long ReadLowWater() => inner.ReadLowWater();
 
