@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Actors.Journaling;
@@ -115,6 +116,24 @@ public sealed class SharedJournalTests(PrivatePostgres postgres)
         {
             Signal("-CONT", held);
         }
+    }
+
+    [PostgresFact]
+    public void OtherMembers_AreToldWhereTheyAre_ForAsLongAsTheyHaveTheirShare()
+    {
+        using var asking = OpenJournal().Join();
+        var first = OpenJournal().Join();
+        using var second = OpenJournal().Join();
+        Assert.Empty(asking.OtherMembers());
+
+        first.BecomeMember("10.0.0.1:4053");
+        second.BecomeMember($"{new string('a', 60)}.example:4053");
+        asking.BecomeMember("10.0.0.3:4053");
+
+        // A name that PostgreSQL would cut is not told; that there is a member is.
+        Assert.Equal(["", "10.0.0.1:4053"], asking.OtherMembers().Order());
+        first.Dispose();
+        Assert.Equal([""], asking.OtherMembers());
     }
 
     [PostgresFact]
