@@ -10,6 +10,8 @@ namespace MiniExchange.Storage.Journaling;
 /// <summary>Opens the journal's own sessions: unpooled, and over in seconds when either side falls silent.</summary>
 internal sealed class PostgresSessions
 {
+    private const int MaxAppenders = 32;
+
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly int _silenceMs;
     private readonly int _silenceSeconds;
@@ -29,6 +31,7 @@ internal sealed class PostgresSessions
     /// <summary>How appenders that are not the journal's own sessions reach it.</summary>
     /// <remarks>
     /// An append that its node does not finish must not hold up the feed, which waits for writers, nor whoever takes over; so the server ends it.
+    /// Pooled whatever the operator says, as each statement opens a connection, and few, as several nodes share what one server has.
     /// </remarks>
     public string AppendersConnectionString
     {
@@ -37,6 +40,8 @@ internal sealed class PostgresSessions
             var silence = _silenceMs.ToString(CultureInfo.InvariantCulture);
             return new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
             {
+                Pooling = true,
+                MaxPoolSize = int.Min(_settings.MaxPoolSize, MaxAppenders),
                 TcpKeepAlive = true,
                 TcpKeepAliveTime = _silenceSeconds,
                 TcpKeepAliveInterval = 1,

@@ -12,6 +12,7 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Journaling;
 using MiniExchange.Storage.Journaling;
+using Npgsql;
 
 namespace MiniExchange.ClusterTests.Engines;
 
@@ -20,10 +21,12 @@ internal sealed class ClusterRun : EngineRun
 {
     private readonly IHost _host;
     private readonly ClusterEngine _engine;
+    private readonly string _connectionString;
     private Task _started = Task.CompletedTask;
 
     public ClusterRun(ClusterParts parts)
     {
+        _connectionString = parts.ConnectionString;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error));
         builder.Services.AddClusterEngine(_ => parts);
@@ -45,7 +48,7 @@ internal sealed class ClusterRun : EngineRun
             Kinds = kinds,
             Journal = postgres,
             SharedJournal = postgres,
-            ConnectionString = connectionString,
+            ConnectionString = postgres.AppendersConnectionString,
             Codec = new ProbeMessageCodec(),
             SerializerIds = [9_001],
             Time = TimeProvider.System,
@@ -89,5 +92,9 @@ internal sealed class ClusterRun : EngineRun
         await _engine.DisposeAsync();
         await _host.StopAsync();
         _host.Dispose();
+
+        // Each test has a database of its own, and all have one server.
+        using var ofPool = new NpgsqlConnection(_connectionString);
+        NpgsqlConnection.ClearPool(ofPool);
     }
 }

@@ -23,6 +23,7 @@ public sealed class FencedJournalTests : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _database;
+    private string _connectionString = "";
     private readonly List<string> _files = [];
     private ClusterRun _run = null!;
     private TestKit _kit = null!;
@@ -111,13 +112,14 @@ public sealed class FencedJournalTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, Tries.Failed);
     }
 
-    private CountedFencedJournal.Tries Tries => CountedFencedJournal.TriesOn(_database);
+    private CountedFencedJournal.Tries Tries => CountedFencedJournal.TriesOn(_connectionString);
 
     private static IEnumerable<string> Names(int count) => Enumerable.Range(0, count).Select(i => $"probe-{i}").Order();
 
     private async Task StartAsync(string? hocon = null, Action<ClusterEngineOptions>? tune = null)
     {
         var parts = ClusterRun.Parts(_database, [Probes.Kind(new ProbeHooks())], new EngineSetup()) with { JournalType = typeof(CountedFencedJournal) };
+        _connectionString = parts.ConnectionString;
         if (hocon is not null)
         {
             _files.Add(Path.GetTempFileName());
