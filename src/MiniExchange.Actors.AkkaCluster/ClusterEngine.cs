@@ -5,12 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
-using Akka.Persistence.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
@@ -172,7 +167,8 @@ public sealed partial class ClusterEngine : IHostedEngine
             Options.MaxRequestsPerActor,
             new TokenSequence(origin: (long)cluster.SelfUniqueAddress.Uid << 32, mask: uint.MaxValue, first: 0),
             _parts.Time);
-        StartServices(system);
+        var actors = new NodeActors(_node, system);
+        actors.StartServices();
 
         _node.Board.Set(EngineState.Starting, "Joining the cluster.");
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -180,10 +176,10 @@ public sealed partial class ClusterEngine : IHostedEngine
         await JoinAsync(cluster, up.Task, stopping).ConfigureAwait(false);
         await Task.Run(() => _node.Lock.BecomeMember($"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}"), stopping).ConfigureAwait(false);
         RequireNotLeftBehind(cluster);
-        StartActors(system, cluster);
-        await StartFeedAsync(system, stopping).ConfigureAwait(false);
+        actors.StartKinds();
+        await actors.StartFeedAsync(stopping).ConfigureAwait(false);
         _node.Board.Set(EngineState.Recovering, "Delivering what was open when the cluster started.");
-        var keeper = Proxy(system, OutboxKeeper.Name);
+        var keeper = actors.Proxy(OutboxKeeper.Name);
         while (!await HasSweptAsync(keeper).ConfigureAwait(false) || !_node.IsCurrent)
         {
             await TryConfirmLockAsync().ConfigureAwait(false);
@@ -232,56 +228,6 @@ public sealed partial class ClusterEngine : IHostedEngine
             "All other nodes of the cluster run a later version, which may have written what this one cannot read. Install that version here too.");
     }
 
-    private void StartServices(ActorSystem system)
-    {
-        system.ActorOf(FrontDoor.Props(_node.Waiters!), FrontDoor.Name);
-        system.ActorOf(DroppedParcels.Props(_node), "dropped-parcels");
-        system.ActorOf(MembershipGuard.Props(_node), MembershipGuard.Name);
-        system.ActorOf(HintSharing.Props(_node.Hints), "hint-sharing");
-        _node.WakeBy(system.ActorOf(OutboxWatch.Props(_node), OutboxWatch.Name));
-    }
-
-    private void StartActors(ActorSystem system, Cluster cluster)
-    {
-        var isTrading = cluster.SelfRoles.Contains(ClusterEngineOptions.TradingRole);
-        foreach (var kind in _node.Kinds)
-        {
-            if (kind.SingletonId is { } id)
-            {
-                if (isTrading) StartSingleton(system, kind.Name, SingletonHome.Props(_node, ActorAddress.Of(kind.Name, id)), StopCell.Instance);
-                _node.Route(kind.Name, Proxy(system, kind.Name));
-            }
-            else
-            {
-                _node.Route(kind.Name, isTrading ? StartShards(system, kind.Name, kind.IsRemembered) : ShardsElsewhere(system, kind.Name));
-            }
-        }
-
-        if (isTrading) StartSingleton(system, OutboxKeeper.Name, OutboxKeeper.Props(_node), PoisonPill.Instance);
-    }
-
-    private IActorRef StartShards(ActorSystem system, string kind, bool isRemembered) => ClusterSharding.Get(system).Start(
-        kind,
-        id => CellActor.Props(_node, ActorAddress.Of(kind, id)),
-        ClusterShardingSettings.Create(system)
-            .WithRole(ClusterEngineOptions.TradingRole)
-            .WithRememberEntities(isRemembered)
-            .WithStateStoreMode(StateStoreMode.DData),
-        new ByAddress(Options.Shards),
-        ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
-        StopCell.Instance);
-
-    private IActorRef ShardsElsewhere(ActorSystem system, string kind) =>
-        ClusterSharding.Get(system).StartProxy(kind, ClusterEngineOptions.TradingRole, new ByAddress(Options.Shards));
-
-    private static void StartSingleton(ActorSystem system, string name, Props props, object stop) => system.ActorOf(
-        ClusterSingletonManager.Props(
-            props, stop, ClusterSingletonManagerSettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)),
-        name);
-
-    private static IActorRef Proxy(ActorSystem system, string name) => system.ActorOf(
-        ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(system).WithRole(ClusterEngineOptions.TradingRole)));
-
     /// <summary>Joins the nodes that are members of a cluster on the same journal; begins one, by the seeds, only while there are none.</summary>
     /// <remarks>
     /// A first seed that is started again while it is cut off from the others, but not from the journal, would otherwise begin a second
@@ -321,22 +267,6 @@ public sealed partial class ClusterEngine : IHostedEngine
 
     private static Address ToAddress(string hostAndPort) => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{hostAndPort}");
 
-    private async Task StartFeedAsync(ActorSystem system, CancellationToken stopping)
-    {
-        await using (var reader = _node.SharedJournal.OpenGapFreeReader())
-        {
-            _node.Feed.Reset(await reader.ReadLastPositionAsync(stopping).ConfigureAwait(false));
-        }
-
-        // A failure to read starts the stream again, where it had come to.
-        var settings = RestartSettings.Create(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), randomFactor: 0.2);
-        _ = RestartSource
-            .WithBackoff(
-                () => PersistenceQuery.Get(system).ReadJournalFor<GapFreeEvents>(GapFreeEvents.Identifier).Pages(_node.Feed.LastPosition),
-                settings)
-            .RunForeach(_node.Publish, system.Materializer());
-    }
-
     private static async Task<bool> HasSweptAsync(IActorRef keeper)
     {
         try
@@ -372,10 +302,4 @@ public sealed partial class ClusterEngine : IHostedEngine
 
     [LoggerMessage(2154, LogLevel.Critical, "This node cannot start.")]
     private partial void LogCannotStart(Exception cause);
-
-    /// <summary>Which shard an actor is in: a hash of its id that is the same on all nodes and for good.</summary>
-    private sealed class ByAddress(int shards) : HashCodeMessageExtractor(shards)
-    {
-        public override string? EntityId(object message) => message is Parcel parcel ? parcel.To.Id : null;
-    }
 }
