@@ -23,6 +23,8 @@ namespace MiniExchange.Host.Composition;
 /// <summary>The engine of several machines, in a build that has its packages.</summary>
 internal static class ClusterComposition
 {
+    private const int MinDeadPeerMs = 5_000;
+
     // A database or a node that says nothing may hold up each thing that would end in order; there is nothing left to save.
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
 
@@ -33,8 +35,8 @@ internal static class ClusterComposition
             static options => options.MembershipProofMs + ClusterEngineOptions.GossipMs <= options.StableAfterMs,
             $"Cluster:MembershipProofMs must be at least {ClusterEngineOptions.GossipMs} ms less than Cluster:StableAfterMs: a node must stop serving before it is replaced.");
         services.AddOptions<StorageOptions>().Validate(
-            static storage => storage.Provider == StorageProvider.PostgreSQL,
-            "Engine=AkkaCluster needs Storage:Provider PostgreSQL: several machines cannot share the files of SQLite.");
+            static storage => storage.DeadPeerMs >= MinDeadPeerMs,
+            $"Storage:DeadPeerMs must be at least {MinDeadPeerMs} with Engine=AkkaCluster: a node believes in its share of the journal's lock for half as long, and needs up to 2.5 s to confirm it.");
         services.AddClusterEngine(Parts, AddOperatorPort);
         services.AddSingleton<IHostedEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
         services.AddSingleton<LeaveNotice>();
