@@ -12,10 +12,11 @@ using MiniExchange.EndToEnd.Tests.Crashes;
 namespace MiniExchange.ClusterTests.Processes;
 
 /// <summary>An order of every account five times a second, far from the market and gone at once, to see when orders are acknowledged and when not.</summary>
-/// <remarks>Of so many accounts that some live on every node.</remarks>
 internal sealed class Pulse : IAsyncDisposable
 {
-    private const int Accounts = 10;
+    /// <summary>So many that some live on every node.</summary>
+    public const int Accounts = 10;
+
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
     private static readonly (string Symbol, string Terms)[] Orders = [("BTCUSDT", "quantity=0.001&price=59000"), ("ETHBTC", "quantity=0.1&price=0.049")];
 
@@ -46,9 +47,9 @@ internal sealed class Pulse : IAsyncDisposable
     }
 
     /// <summary>Starts beating; the orders are of accounts of the crowd's.</summary>
-    public static async Task<Pulse> StartAsync(RunningCluster cluster, Crowd crowd)
+    public static async Task<Pulse> StartAsync(RunningCluster cluster, Crowd crowd, int accounts)
     {
-        var pulse = new Pulse(cluster, await crowd.WatchersAsync(Accounts));
+        var pulse = new Pulse(cluster, await crowd.WatchersAsync(accounts));
         pulse._beating = pulse.BeatAsync();
         return pulse;
     }
@@ -64,7 +65,7 @@ internal sealed class Pulse : IAsyncDisposable
             {
                 var acknowledged = Beats.Where(beat => beat.SentAt >= moment && beat.Answer.Fate == Fate.Done)
                     .GroupBy(beat => beat.Account, beat => beat.AnsweredAt).Select(times => times.Min()).ToArray();
-                return Task.FromResult(acknowledged.Length == Accounts ? acknowledged : null);
+                return Task.FromResult(acknowledged.Length == _bots.Count ? acknowledged : null);
             },
             () => $"{string.Join('\n', Beats.TakeLast(20))}\n{_cluster.Tail()}");
         return Stopwatch.GetElapsedTime(moment, first.Max());

@@ -25,10 +25,13 @@ internal sealed class Traffic : IAsyncDisposable
     public Pulse Pulse { get; }
 
     /// <summary>Makes the cluster whole and starts trading; ends when trading is in full swing.</summary>
-    public static async Task<Traffic> StartAsync(RunningCluster cluster, Crowd crowd)
+    /// <param name="cluster">Where.</param>
+    /// <param name="crowd">Who.</param>
+    /// <param name="pulseOf">Of how many accounts the pulse is; none leaves the machine to the crowd.</param>
+    public static async Task<Traffic> StartAsync(RunningCluster cluster, Crowd crowd, int pulseOf = Pulse.Accounts)
     {
         await cluster.MendAsync();
-        var traffic = new Traffic(cluster, crowd, await Pulse.StartAsync(cluster, crowd));
+        var traffic = new Traffic(cluster, crowd, await Pulse.StartAsync(cluster, crowd, pulseOf));
         try
         {
             await traffic.AcknowledgedAsync(300);
