@@ -55,6 +55,10 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     public override Recovery Recovery { get; }
 
     /// <inheritdoc />
+    /// <remarks>What does not fit while the actor is read from the journal is dropped, and seen to by <see cref="DroppedParcels"/>.</remarks>
+    public override IStashOverflowStrategy InternalStashOverflowStrategy => DiscardToDeadLetterStrategy.Instance;
+
+    /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How the actor of an address is made.</summary>

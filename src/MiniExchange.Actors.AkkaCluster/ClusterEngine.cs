@@ -169,6 +169,7 @@ public sealed partial class ClusterEngine : IHostedEngine
             _parts.Time);
         var actors = new NodeActors(_node, system);
         actors.StartServices();
+        await actors.FirstReadAsync().WaitAsync(stopping).ConfigureAwait(false);
 
         _node.Board.Set(EngineState.Starting, "Joining the cluster.");
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -26,6 +26,14 @@ internal sealed class NodeActors(ClusterNode node, ActorSystem system)
         node.WakeBy(system.ActorOf(OutboxWatch.Props(node), OutboxWatch.Name));
     }
 
+    /// <summary>Reads the journal once, before anybody waits for it.</summary>
+    public Task FirstReadAsync()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.ActorOf(FirstRead.Props(ended));
+        return ended.Task;
+    }
+
     /// <summary>Starts the kinds of actors, of which a trading node hosts a part, and any other knows the way.</summary>
     public void StartKinds()
     {

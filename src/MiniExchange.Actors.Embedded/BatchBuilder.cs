@@ -108,22 +108,9 @@ internal static class BatchBuilder
             Number = number,
             SerializerId = stream.SerializerId,
             Manifest = stream.RecordManifest,
-            Payload = _turns.Count == 1 ? _turns[0] : Join(),
+            Payload = _turns.Count == 1 ? _turns[0] : RecordPayload.Join(_turns, Bytes),
             CreatedAtUnixMicros = nowUnixMicros,
         };
-
-        private byte[] Join()
-        {
-            var joined = new byte[Bytes];
-            var position = 0;
-            foreach (var turn in _turns)
-            {
-                turn.CopyTo(joined.AsMemory(position));
-                position += turn.Length;
-            }
-
-            return joined;
-        }
     }
 }
 

@@ -121,6 +121,7 @@ public static partial class MiniExchangeApi
     {
         TrustProxies(app);
         if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
+        CloseConnectionsWhenStopping(app);
         app.UseMiddleware<ErrorBodies>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -150,6 +151,17 @@ public static partial class MiniExchangeApi
         options.KnownProxies.Clear();
         foreach (var proxy in proxies) options.KnownProxies.Add(IPAddress.Parse(proxy));
         app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>A server that is about to stop says so with its answers: the next request then comes by a new connection, elsewhere.</summary>
+    private static void CloseConnectionsWhenStopping(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use((context, next) =>
+        {
+            if (stopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+            return next(context);
+        });
     }
 
     private static void MapTrading(WebApplication app)

@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace MiniExchange.Actors.Cells;
 
@@ -48,7 +48,7 @@ public sealed class PendingTurns(int maxRecordBytes)
             if (next.Snapshot is not null) break;
         }
 
-        return Join(bytes);
+        return RecordPayload.Join(_written.Select(static output => output.Turn), bytes);
     }
 
     /// <summary>The outputs of the record that has just become durable, in order; they may leave.</summary>
@@ -57,18 +57,5 @@ public sealed class PendingTurns(int maxRecordBytes)
         CellOutput[] written = [.. _written];
         _written.Clear();
         return written;
-    }
-
-    private byte[] Join(int bytes)
-    {
-        var joined = new byte[bytes];
-        var position = 0;
-        foreach (var output in _written)
-        {
-            output.Turn.CopyTo(joined.AsMemory(position));
-            position += output.Turn.Length;
-        }
-
-        return joined;
     }
 }

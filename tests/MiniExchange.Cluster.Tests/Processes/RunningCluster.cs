@@ -25,6 +25,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
 
     private RunningCluster(string connectionString, IReadOnlyList<string> roles, INodePlaces places)
     {
+        ConnectionString = connectionString;
         var ports = roles.Select((_, index) => places.PlaceOf(index + 1)).ToArray();
         Nodes = [.. roles.Select((role, index) => NodeOf(index + 1, role, ports, connectionString))];
         FrontEnds = [.. Nodes.Where((_, index) => roles[index] != "trading")];
@@ -32,6 +33,9 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
         Http = new HttpClient(Balancer) { BaseAddress = new Uri("http://balancer"), Timeout = ClientPatience };
         BackOffice = new BackOffice(Http);
     }
+
+    /// <summary>The database.</summary>
+    public string ConnectionString { get; }
 
     public IReadOnlyList<Node> Nodes { get; }
 
@@ -134,7 +138,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
             .. PostgresStore.Settings(connectionString),
             $"--Cluster:Hostname={place.Host}",
             Text($"--Cluster:Port={place.Port}"),
-            "--Cluster:LeaveNoticeMs=1000",
+            "--Cluster:LeaveNoticeMs=2000",
             .. places.Take(2).Select((seed, index) => Text($"--Cluster:SeedNodes:{index}={seed.Host}:{seed.Port}")),
         ];
         if (role.Length > 0) arguments.Add($"--Cluster:Roles:0={role}");

@@ -64,6 +64,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await EndAsync();
         await Audit.CheckAsync(_cluster, _crowd);
+        await ReplayedBooks.CheckAsync(_cluster);
     }
 
     /// <summary>Ends trading and waits for what is under way.</summary>

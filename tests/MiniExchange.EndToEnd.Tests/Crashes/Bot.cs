@@ -31,6 +31,13 @@ internal sealed class Bot(Trader trader, Random random)
     /// <summary>The symbols that bots trade.</summary>
     public static IEnumerable<string> Symbols => Array.ConvertAll(Markets, market => market.Symbol);
 
+    /// <summary>The price step and the quantity step of one of them.</summary>
+    public static (decimal Tick, decimal Lot) StepsOf(string symbol)
+    {
+        var (_, _, tick, lot, _) = Array.Find(Markets, market => market.Symbol == symbol);
+        return (tick, lot);
+    }
+
     /// <summary>Trades until stopped. Whenever an answer leaves it unsure whether the exchange works, it waits.</summary>
     /// <param name="acknowledge">Called at every success.</param>
     /// <param name="wait">Ends when the exchange works, or trading is stopped.</param>
