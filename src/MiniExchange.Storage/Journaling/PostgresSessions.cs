@@ -10,7 +10,7 @@ namespace MiniExchange.Storage.Journaling;
 /// <summary>Opens the journal's own sessions: unpooled, and over in seconds when either side falls silent.</summary>
 internal sealed class PostgresSessions
 {
-    private const int MaxAppenders = 32;
+    private const int MaxAppenders = 16;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly int _silenceMs;
