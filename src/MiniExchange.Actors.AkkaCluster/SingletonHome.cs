@@ -17,7 +17,12 @@ internal sealed class SingletonHome : ReceiveActor, IWithTimers
     public SingletonHome(ClusterNode node, ActorAddress address)
     {
         _cellProps = CellActor.Props(node, address);
-        Receive<Parcel>(parcel => _cell?.Forward(parcel));
+        Receive<Parcel>(parcel =>
+        {
+            // In the pause it is a dead letter: DroppedParcels answers a request busy, which would else wait until it counts as lost.
+            if (_cell is null) Context.System.DeadLetters.Forward(parcel);
+            else _cell.Forward(parcel);
+        });
         Receive<StopCell>(_ =>
         {
             _isStopping = true;

@@ -22,6 +22,7 @@ internal sealed class CountedFencedJournal(Config config) : FencedJournal(config
 
     protected override async Task<IImmutableList<Exception>> WriteOnceAsync(IReadOnlyList<AtomicWrite> writes, CancellationToken cancellationToken)
     {
+        _tries.Begin();
         try
         {
             return await base.WriteOnceAsync(writes, cancellationToken).ConfigureAwait(false);
@@ -36,10 +37,16 @@ internal sealed class CountedFencedJournal(Config config) : FencedJournal(config
     /// <summary>What was tried.</summary>
     public sealed class Tries
     {
+        private int _begun;
         private int _failed;
+
+        /// <summary>Tries that were begun.</summary>
+        public int Begun => Volatile.Read(ref _begun);
 
         /// <summary>Tries that failed, by a fault of their own or by another's in the same transaction.</summary>
         public int Failed => Volatile.Read(ref _failed);
+
+        public void Begin() => Interlocked.Increment(ref _begun);
 
         public void Fail() => Interlocked.Increment(ref _failed);
     }

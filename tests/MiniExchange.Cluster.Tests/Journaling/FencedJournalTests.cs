@@ -18,7 +18,7 @@ namespace MiniExchange.ClusterTests.Journaling;
 
 /// <summary>The journal plugin alone, as actors use it: a write that fails takes nobody else along, and none is lost in a crowd.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class FencedJournalTests : IAsyncLifetime, IDisposable
+public sealed partial class FencedJournalTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -116,9 +116,9 @@ public sealed class FencedJournalTests : IAsyncLifetime, IDisposable
 
     private static IEnumerable<string> Names(int count) => Enumerable.Range(0, count).Select(i => $"probe-{i}").Order();
 
-    private async Task StartAsync(string? hocon = null, Action<ClusterEngineOptions>? tune = null)
+    private async Task StartAsync(string? hocon = null, Action<ClusterEngineOptions>? tune = null, TimeProvider? time = null)
     {
-        var parts = ClusterRun.Parts(_database, [Probes.Kind(new ProbeHooks())], new EngineSetup()) with { JournalType = typeof(CountedFencedJournal) };
+        var parts = ClusterRun.Parts(_database, [Probes.Kind(new ProbeHooks())], new EngineSetup()) with { JournalType = typeof(CountedFencedJournal), Time = time ?? TimeProvider.System };
         _connectionString = parts.ConnectionString;
         if (hocon is not null)
         {
