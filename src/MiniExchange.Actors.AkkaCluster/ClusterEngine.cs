@@ -165,7 +165,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Waiters = new Waiters(
             Options.MaxRequests,
             Options.MaxRequestsPerActor,
-            new TokenSequence(origin: (long)cluster.SelfUniqueAddress.Uid << 32, mask: uint.MaxValue, first: 0),
+            TokenSequence.OfNode(cluster.SelfUniqueAddress.Uid),
             _parts.Time);
         var actors = new NodeActors(_node, system);
         actors.StartServices();

@@ -68,11 +68,11 @@ public sealed partial class EmbeddedEngine : IHostedEngine
         Seams = seams;
         _logger = logger;
 
-        // Tokens never repeat, not even over restarts of the process: an old answer must not meet a new request.
+        // Tokens never repeat, not over restarts of the process and not over a move between engines: an old answer must not meet a new request.
         _waiters = new Waiters(
             options.MaxRequests,
             options.MaxRequestsPerActor,
-            new TokenSequence(origin: 0, mask: long.MaxValue, first: time.GetUnixMicros()),
+            TokenSequence.OfProcess(first: time.GetUnixMicros()),
             time);
         _feed = new CommittedFeed(journal, options.FeedRecords);
         metrics.Requests = () => _waiters.Count;

@@ -122,6 +122,18 @@ public sealed class TokenSequence(long origin, long mask, long first)
 {
     private long _last = first & mask;
 
+    /// <summary>The tokens of an engine in one process: all negative.</summary>
+    /// <remarks>
+    /// A recovered message keeps its token. One that another engine on the same journal gave must not meet who waits at this one: the
+    /// tokens of nodes are never negative.
+    /// </remarks>
+    /// <param name="first">Where the count begins: higher than any former life of the engine got.</param>
+    public static TokenSequence OfProcess(long first) => new(origin: long.MinValue, mask: long.MaxValue, first);
+
+    /// <summary>The tokens of a node of a cluster: the number of its life in the high half.</summary>
+    /// <param name="uid">The number, which Akka draws anew for each life and never below zero.</param>
+    public static TokenSequence OfNode(int uid) => new(origin: (long)uid << 32, mask: uint.MaxValue, first: 0);
+
     /// <summary>The next token, never zero. One at a time.</summary>
     public long Next()
     {

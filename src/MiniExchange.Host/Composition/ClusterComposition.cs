@@ -44,14 +44,12 @@ internal static class ClusterComposition
         services.AddHostedService(static provider => provider.GetRequiredService<LeaveNotice>());
     }
 
-    private static ClusterParts Parts(IServiceProvider provider)
-    {
-        var journal = (PostgresJournal)provider.GetRequiredService<IJournal>();
-        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-        return new ClusterParts
+    /// <summary>What the engine is made of, on one database; <see cref="ClusterParts.OnRemoved"/> is left to the caller.</summary>
+    internal static ClusterParts Parts(PostgresJournal journal, StorageOptions storage, ClusterEngineOptions options, TimeProvider time) =>
+        new()
         {
             Kinds = ExchangeComposition.Kinds(),
-            Options = provider.GetRequiredService<IOptions<ClusterEngineOptions>>().Value,
+            Options = options,
             Journal = journal,
             SharedJournal = journal,
             ConnectionString = journal.AppendersConnectionString,
@@ -61,10 +59,18 @@ internal static class ClusterComposition
             IsLeftBehindBy = static others => JournalFormat.OfThisProgram.IsLeftBehindBy(others.Select(JournalFormat.OfMember)),
             LockLasts = TimeSpan.FromMilliseconds(storage.DeadPeerMs / 2),
             LostNodeWritesFor = TimeSpan.FromMilliseconds(storage.DeadPeerMs),
-            OnRemoved = () => EndProcess(provider.GetRequiredService<IHostApplicationLifetime>()),
-            Time = provider.GetRequiredService<TimeProvider>(),
+            Time = time,
         };
-    }
+
+    private static ClusterParts Parts(IServiceProvider provider) =>
+        Parts(
+            (PostgresJournal)provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+            provider.GetRequiredService<IOptions<ClusterEngineOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()) with
+        {
+            OnRemoved = () => EndProcess(provider.GetRequiredService<IHostApplicationLifetime>()),
+        };
 
     private static void EndProcess(IHostApplicationLifetime lifetime)
     {

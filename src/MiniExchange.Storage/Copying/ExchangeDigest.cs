@@ -51,8 +51,8 @@ public sealed record ExchangeDigest(long Records, int Books, int Accounts, IRead
         var books = journal.ReadAddresses(Addresses.BookKind);
         var accounts = journal.ReadAddresses(Addresses.AccountKind);
         var rebuilt = 0L;
-        parts["books"] = HashStates(books, Book);
-        parts["accounts"] = HashStates(accounts, Account);
+        parts["books"] = HashStates(books, HashOfBook);
+        parts["accounts"] = HashStates(accounts, HashOfAccount);
         return new ExchangeDigest(records, books.Count, accounts.Count, parts);
 
         string HashStates(IReadOnlyList<ActorAddress> addresses, Func<ActorAddress, IJournalReader, (long RecordNumber, ulong Hash)> rebuild)
@@ -89,7 +89,8 @@ public sealed record ExchangeDigest(long Records, int Books, int Accounts, IRead
         return (rows, hash.End());
     }
 
-    private static (long RecordNumber, ulong Hash) Book(ActorAddress address, IJournalReader journal)
+    /// <summary>A book rebuilt from snapshot and records: its last record, and its state.</summary>
+    internal static (long RecordNumber, ulong Hash) HashOfBook(ActorAddress address, IJournalReader journal)
     {
         var book = new StateReplica<Book, BookEvent>(
             address,
@@ -104,7 +105,8 @@ public sealed record ExchangeDigest(long Records, int Books, int Accounts, IRead
         return (book.RecordNumber, book.State.StateHash());
     }
 
-    private static (long RecordNumber, ulong Hash) Account(ActorAddress address, IJournalReader journal)
+    /// <summary>An account rebuilt from snapshot and records: its last record, and its state.</summary>
+    internal static (long RecordNumber, ulong Hash) HashOfAccount(ActorAddress address, IJournalReader journal)
     {
         var id = new AccountId(long.Parse(address.Id, CultureInfo.InvariantCulture));
         var account = new StateReplica<Account, AccountEvent>(

@@ -27,7 +27,7 @@ internal sealed class ClusterRun : EngineRun
     public ClusterRun(ClusterParts parts)
     {
         _connectionString = parts.ConnectionString;
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Error));
         builder.Services.AddClusterEngine(_ => parts);
         _host = builder.Build();

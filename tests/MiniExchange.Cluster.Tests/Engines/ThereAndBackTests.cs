@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging.Abstractions;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
@@ -95,7 +93,15 @@ public sealed class ThereAndBackTests(PrivatePostgres postgres)
     private ClusterRun Cluster(string database, ProbedJournal probe) =>
         new ClusterRun(ClusterRun.Probed(ClusterRun.Parts(database, [Probes.Kind(_hooks)], Setup), probe));
 
-    private EmbeddedRun Embedded(ProbedJournal probe) => new([Probes.Kind(_hooks)], probe);
+    private EmbeddedRun Embedded(ProbedJournal probe) => new(
+        [Probes.Kind(_hooks)],
+        probe,
+        new EmbeddedEngineOptions
+        {
+            LowWaterEveryMs = Setup.LowWaterEveryMs,
+            RestartAfterMs = 5,
+            Cells = new CellOptions { SnapshotMinBytes = Setup.SnapshotMinBytes },
+        });
 
     private static async Task<Answer> AskAsync(EngineRun run, ActorAddress to, string text) =>
         await run.Engine.AskAsync(to, new Command(text), long.MaxValue, CancellationToken.None).WaitAsync(Patience);
@@ -104,37 +110,4 @@ public sealed class ThereAndBackTests(PrivatePostgres postgres)
         Assert.IsType<Tallied>(Assert.IsType<Replied>(await AskAsync(run, to, text)).Reply).Count;
 
     private static Task<long> CountOfAsync(EngineRun run, ActorAddress actor) => AddAsync(run, actor, "get");
-
-    private sealed class EmbeddedRun : EngineRun
-    {
-        private readonly EngineMetrics _metrics = new();
-        private readonly EmbeddedEngine _engine;
-
-        public EmbeddedRun(IReadOnlyList<ActorKind> kinds, ProbedJournal journal) => _engine = new EmbeddedEngine(
-            kinds,
-            journal,
-            new EmbeddedEngineOptions
-            {
-                LowWaterEveryMs = Setup.LowWaterEveryMs,
-                RestartAfterMs = 5,
-                Cells = new CellOptions { SnapshotMinBytes = Setup.SnapshotMinBytes },
-            },
-            _metrics,
-            TimeProvider.System,
-            NullLogger<EmbeddedEngine>.Instance,
-            EngineSeams.Production);
-
-        public override IEngine Engine => _engine;
-
-        public override void Start() => _engine.Start();
-
-        public override Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
-            _engine.WaitForHealthAsync(isWanted, cancellationToken);
-
-        public override async ValueTask DisposeAsync()
-        {
-            await _engine.DisposeAsync();
-            _metrics.Dispose();
-        }
-    }
 }

@@ -89,5 +89,18 @@ public sealed class TokenSequenceTests
         Assert.All(Take(tokens, 3), token => Assert.Equal(uid, (int)(token >> 32)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(418_000)]
+    [InlineData(int.MaxValue)]
+    public void Next_OfAProcessAndOfANodeOnTheSameJournal_AreNeverTheSame(int uid)
+    {
+        // The microseconds at which the count of a process begins, some of them with the node's number in their high half.
+        foreach (var first in (long[])[0, (long)uid << 32, long.MaxValue - 1])
+        {
+            Assert.Empty(Take(TokenSequence.OfProcess(first), 3).Intersect(Take(TokenSequence.OfNode(uid), 3)));
+        }
+    }
+
     private static IEnumerable<long> Take(TokenSequence tokens, int count) => [.. Enumerable.Range(0, count).Select(_ => tokens.Next())];
 }
