@@ -13,7 +13,11 @@ function Get-ClusterPackages {
 
 if ($Task -in 'build', 'test') { Get-ClusterPackages }
 switch ($Task) {
-    'restore' { dotnet restore tests/MiniExchange.Cluster.Tests -p:WithAkka=true }
+    'restore'
+    {
+        dotnet restore tests/MiniExchange.Cluster.Tests -p:WithAkka=true
+        dotnet restore src/MiniExchange.Operators -p:WithAkka=true -p:WithPetabridgeCmd=true
+    }
     'build' { dotnet build MiniExchange.sln -m:1 }
     'test' { dotnet test MiniExchange.sln -m:1 }
     'run' { dotnet run --project src/MiniExchange.Host }

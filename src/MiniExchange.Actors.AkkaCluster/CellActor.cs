@@ -17,8 +17,6 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// </remarks>
 internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWithTimers
 {
-    private static readonly TimeSpan StopAnywayAfter = TimeSpan.FromSeconds(3);
-
     private readonly ClusterNode _node;
     private readonly ActorAddress _address;
     private readonly bool _isRemembered;
@@ -31,7 +29,6 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private long _foundThrough;
     private readonly PriorityQueue<long, long> _due = new();
     private bool _isStopping;
-    private bool _mayForget;
     private bool _hasFailed;
     private bool _wasUsed;
 
@@ -123,10 +120,6 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
                 break;
             case StopCell:
                 _isStopping = true;
-                Timers.StartSingleTimer(nameof(StopAnyway), StopAnyway.Instance, StopAnywayAfter);
-                break;
-            case StopAnyway:
-                _mayForget = true;
                 break;
             case SaveSnapshotSuccess saved:
                 Saved(saved.Metadata);
@@ -303,9 +296,8 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
             _wakers.RemoveAt(i);
         }
 
-        // Messages may be open: their next home repeats them, and knows from the journal who waits. An answer that is made with what only
-        // this life of the actor knows is waited for.
-        if (_isStopping && _pending.Count == 0 && (_mayForget || !_cell.IsAwaited)) Context.Stop(Self);
+        // Messages may be open: their next home repeats them, and knows from the journal who waits.
+        if (_isStopping && _pending.Count == 0) Context.Stop(Self);
     }
 
     private void Refuse(Parcel parcel)
@@ -347,11 +339,6 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     private sealed class LookWhetherIdle
     {
         public static readonly LookWhetherIdle Instance = new();
-    }
-
-    private sealed class StopAnyway
-    {
-        public static readonly StopAnyway Instance = new();
     }
 
     private sealed class SaveAgain

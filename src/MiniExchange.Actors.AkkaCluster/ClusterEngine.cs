@@ -169,13 +169,21 @@ public sealed partial class ClusterEngine : IHostedEngine
             _parts.Time);
         var actors = new NodeActors(_node, system);
         actors.StartServices();
-        await actors.FirstReadAsync().WaitAsync(stopping).ConfigureAwait(false);
+        _node.Board.Set(EngineState.Starting, "Reading the journal for the first time.");
+        var firstRead = actors.FirstReadAsync();
+        while (!firstRead.IsCompleted)
+        {
+            await TryConfirmLockAsync().ConfigureAwait(false);
+            await Task.WhenAny(firstRead, Task.Delay(ConfirmEvery, stopping)).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
+        }
 
         _node.Board.Set(EngineState.Starting, "Joining the cluster.");
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
         await JoinAsync(cluster, up.Task, stopping).ConfigureAwait(false);
-        await Task.Run(() => _node.Lock.BecomeMember($"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}"), stopping).ConfigureAwait(false);
+        await Task.Run(() => _node.Lock.BecomeMember(HostAndPort(cluster)), stopping).ConfigureAwait(false);
+        await RequireNotApartAsync(cluster, stopping).ConfigureAwait(false);
         RequireNotLeftBehind(cluster);
         actors.StartKinds();
         await actors.StartFeedAsync(stopping).ConfigureAwait(false);
@@ -217,6 +225,18 @@ public sealed partial class ClusterEngine : IHostedEngine
             _node.Board.Set(EngineState.Stopped, cause.Message);
             return false;
         }
+    }
+
+    /// <summary>Of two nodes that began a cluster each at the same moment, at least one sees the other here, as each has told before it looks.</summary>
+    private async Task RequireNotApartAsync(Cluster cluster, CancellationToken stopping)
+    {
+        if (cluster.State.Members.Count > 1) return;
+
+        var others = await Task.Run(_node.Lock.OtherMembers, stopping).ConfigureAwait(false);
+        if (others.All(other => other == HostAndPort(cluster))) return;
+
+        throw new JournalUnavailableException(
+            $"This node began a cluster while another was running on the same journal, with {string.Join(", ", others)}. Start it again to join that one.");
     }
 
     /// <summary>A node that would not understand what the others have written must not run their actors.</summary>
@@ -265,6 +285,8 @@ public sealed partial class ClusterEngine : IHostedEngine
 
         return Options.SeedNodes.Length > 0 ? [.. named] : [cluster.SelfAddress];
     }
+
+    private static string HostAndPort(Cluster cluster) => $"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}";
 
     private static Address ToAddress(string hostAndPort) => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{hostAndPort}");
 

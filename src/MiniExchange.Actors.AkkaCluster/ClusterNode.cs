@@ -44,6 +44,7 @@ internal sealed partial class ClusterNode
         Proof = new MembershipProof<UniqueAddress>(TimeSpan.FromMilliseconds(Options.MembershipProofMs), Time);
         Lock = new LockProof(parts.SharedJournal, parts.LockLasts, Time);
         LostNodeWritesFor = parts.LostNodeWritesFor;
+        SingletonPause = parts.SingletonPause;
         Feed = new CommittedFeed(parts.Journal, Options.FeedRecords);
     }
 
@@ -92,6 +93,9 @@ internal sealed partial class ClusterNode
 
     /// <summary>Whether it may write: who may have been replaced must not, or the successor would not know of it.</summary>
     public bool MayWrite => IsCurrent;
+
+    /// <summary>How long a singleton whose cell stopped by itself rests before the cell is made anew.</summary>
+    public TimeSpan SingletonPause { get; }
 
     /// <summary>After this nothing of a node that was lost is written any more.</summary>
     public TimeSpan LostNodeWritesFor { get; }

@@ -48,6 +48,9 @@ public sealed record ClusterParts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>How long a singleton whose cell stopped by itself rests before the cell is made anew.</summary>
+    internal TimeSpan SingletonPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The class of the journal plugin, where a test stands between it and the database.</summary>
     internal Type JournalType { get; init; } = typeof(FencedJournal);
 }

@@ -17,7 +17,7 @@ internal sealed class DroppedParcels : ReceiveActor, IWithTimers
     private const int MaxSentAgain = 1_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Queue<Parcel> _dropped = new();
+    private readonly Queue<(Parcel Parcel, IActorRef Sender)> _dropped = new();
 
     public DroppedParcels(ClusterNode node)
     {
@@ -29,7 +29,7 @@ internal sealed class DroppedParcels : ReceiveActor, IWithTimers
                     node.Answer(asked.Token, new Busy($"The request was dropped on its way to {asked.To}."));
                     break;
                 case Parcel parcel when _dropped.Count < MaxSentAgain:
-                    _dropped.Enqueue(parcel);
+                    _dropped.Enqueue((parcel, letter.Sender));
                     Timers.StartSingleTimer(nameof(SendAgain), SendAgain.Instance, Pause);
                     break;
             }
@@ -37,7 +37,11 @@ internal sealed class DroppedParcels : ReceiveActor, IWithTimers
         Receive<SendAgain>(_ =>
         {
             // Those that are dropped once more come back with the next round.
-            for (var left = _dropped.Count; left > 0; left--) node.Post(_dropped.Dequeue());
+            for (var left = _dropped.Count; left > 0; left--)
+            {
+                var (parcel, sender) = _dropped.Dequeue();
+                node.Post(parcel, sender);
+            }
         });
     }
 

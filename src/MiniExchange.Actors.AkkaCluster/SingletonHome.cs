@@ -1,4 +1,3 @@
-using System;
 using Akka.Actor;
 using MiniExchange.Actors.Messages;
 
@@ -8,8 +7,6 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// <remarks>Akka's singleton manager watches over nodes, not over the actor: one that stops by itself stays stopped.</remarks>
 internal sealed class SingletonHome : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     private readonly Props _cellProps;
     private IActorRef? _cell;
     private bool _isStopping;
@@ -33,7 +30,7 @@ internal sealed class SingletonHome : ReceiveActor, IWithTimers
         {
             _cell = null;
             if (_isStopping) Context.Stop(Self);
-            else Timers.StartSingleTimer(nameof(MakeAnew), MakeAnew.Instance, Pause);
+            else Timers.StartSingleTimer(nameof(MakeAnew), MakeAnew.Instance, node.SingletonPause);
         });
         Receive<MakeAnew>(_ => Make());
     }

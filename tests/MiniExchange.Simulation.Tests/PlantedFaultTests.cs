@@ -30,7 +30,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
         { nameof(PreventedLotsKept), "holds", 40 },
         { nameof(ReplacedTwice), "promises", 40 },
         { nameof(RefillKeepsItsPlace), "matching", 40 },
-        { nameof(AmendmentLosesItsPlace), "matching", 100 },
+        { nameof(AmendmentLosesItsPlace), "matching", 400 },
         { nameof(LastDueFirst), "stops", 100 },
         { nameof(UnloadedWhileAwaited), "promises", 200 },
         { nameof(DeadlineIgnored), "deadlines", 10 },

@@ -47,9 +47,6 @@ public abstract class Cell
     /// <summary>Whether messages up to a number are unacknowledged. An actor that is never idle always has some, but not the same ones.</summary>
     public abstract bool HasOpenSendsThrough(long lastSend);
 
-    /// <summary>Whether an answer is under way that will be made with what only this life of the actor knows.</summary>
-    public abstract bool IsAwaited { get; }
-
     /// <summary>Whether the actor may be dropped from memory: nothing staged, unacknowledged, put off or awaited.</summary>
     public abstract bool CanUnload { get; }
 }

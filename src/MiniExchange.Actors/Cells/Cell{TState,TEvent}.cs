@@ -68,11 +68,8 @@ public sealed partial class Cell<TState, TEvent> : Cell
     public override bool HasOpenSendsThrough(long lastSend) => _outbox.HasOpenThrough(lastSend);
 
     /// <inheritdoc />
-    public override bool IsAwaited => _behavior.IsAwaited;
-
-    /// <inheritdoc />
     public override bool CanUnload =>
-        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !IsAwaited;
+        Stream.IsSettled && _outbox.Count == 0 && _putOff.Count == 0 && !_behavior.GoesOn && !_behavior.IsAwaited;
 
     private ActorAddress Self => Stream.Address;
 

@@ -56,7 +56,7 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
     /// <summary>Ends a flow. Nothing if nobody waits for it any more.</summary>
     public void Answer(ReplyToken token, Answer answer)
     {
-        if (!_waiting.TryRemove(token.Value, out var waiter)) return;
+        if (!_waiting.TryRemove(token.Unmarked.Value, out var waiter)) return;
 
         lock (_gate)
         {
@@ -115,12 +115,12 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
 }
 
 /// <summary>Gives each who waits on one front end a token of their own.</summary>
-/// <param name="origin">The bits that tell this front end from others, and nothing else; zero where there is only one.</param>
-/// <param name="mask">The bits that count.</param>
+/// <param name="origin">The bits that tell this front end from others, and nothing else.</param>
+/// <param name="mask">The bits that count; the lowest stays free for <see cref="ReplyToken.Marked"/>.</param>
 /// <param name="first">Where the count begins.</param>
 public sealed class TokenSequence(long origin, long mask, long first)
 {
-    private long _last = first & mask;
+    private long _last = first & mask & ~1L;
 
     /// <summary>The tokens of an engine in one process: all negative.</summary>
     /// <remarks>
@@ -138,7 +138,7 @@ public sealed class TokenSequence(long origin, long mask, long first)
     public long Next()
     {
         // The count comes round after all its values; nobody waits that long.
-        _last = (_last + 1) & mask;
+        _last = (_last + 2) & mask;
         return (origin | _last) == 0 ? Next() : origin | _last;
     }
 }

@@ -59,8 +59,8 @@ public sealed partial class AccountBehavior
             return;
         }
 
-        Await(turn.Token, new AwaitedList(list!.HoldId));
-        SendCancel(cancel.Pair, new CancelOrders(id, [order.OrderId]) { CancelName = cancel.CancelName }, turn, plan);
+        var token = Await(turn.Token, new AwaitedList(list!.HoldId));
+        plan.Send(Addresses.Book(cancel.Pair.Symbol), new CancelOrders(id, [order.OrderId]) { CancelName = cancel.CancelName }, token);
     }
 
     private void Replace(ReplaceOrder replace, in TurnContext turn, Plan<AccountEvent> plan)
@@ -120,18 +120,17 @@ public sealed partial class AccountBehavior
             return;
         }
 
-        Await(turn.Token, new AwaitedAmendment(order!.HoldId));
         plan.Send(
             Addresses.Book(amend.Pair.Symbol),
-            new ReduceOrder(id, order.OrderId, amend.Quantity, amend.ClientOrderId),
-            turn.Token);
+            new ReduceOrder(id, order!.OrderId, amend.Quantity, amend.ClientOrderId),
+            Await(turn.Token, new AwaitedAmendment(order.HoldId)));
     }
 
     /// <summary>As <see cref="Submit"/>, and keeps what the cancel came to until the book has answered the new order.</summary>
     private RejectReason SubmitReplacement(
         Account account, OpenOrder open, AwaitedReplacement canceled, in TurnContext turn, Plan<AccountEvent> plan)
     {
-        var reason = Submit(account, open, turn.Token, plan);
+        var reason = Submit(account, open, turn.Token.Marked, plan);
         if (reason == RejectReason.None) Await(turn.Token, canceled);
         return reason;
     }

@@ -65,6 +65,7 @@ public sealed partial class AccountBehavior
     {
         var awaited = _awaited.GetValueOrDefault(token);
         _planned = (token, null);
+        if (awaited is null && token.IsMarked) return new OutcomeForgotten();
 
         // A cancel that came too late: the order has traded or ended in the meantime.
         if (changed.Changes.IsEmpty) return new NotDone(changed.CancelRefusal);

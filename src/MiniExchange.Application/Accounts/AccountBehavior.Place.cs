@@ -42,8 +42,9 @@ public sealed partial class AccountBehavior
             .Select(placed => NewOrderOf(placed.HoldId, placed.Terms, OrderFunds.ToHold(place.Pair, placed.Terms)))
             .ToImmutableArray();
         plan.Send(
-            Addresses.Book(place.Pair.Symbol), new SubmitOrderList(new NewOrderList(terms.Contingency, legs)), turn.Token);
-        Await(turn.Token, new AwaitedList(legs[0].HoldId));
+            Addresses.Book(place.Pair.Symbol),
+            new SubmitOrderList(new NewOrderList(terms.Contingency, legs)),
+            Await(turn.Token, new AwaitedList(legs[0].HoldId)));
     }
 
     private void Test(TestOrder test, in TurnContext turn, Plan<AccountEvent> plan)
@@ -86,8 +87,10 @@ public sealed partial class AccountBehavior
     private bool MayBePaidSoon(RejectReason reason, OrderTerms terms) =>
         reason == RejectReason.InsufficientAvailable && AccountDecider.MayFreeFunds(State, terms.PaidAsset);
 
-    private void Await(ReplyToken token, Awaited awaited)
+    /// <summary>Keeps what someone asked for until the book has answered; the token to send to it.</summary>
+    private ReplyToken Await(ReplyToken token, Awaited awaited)
     {
-        if (!token.IsNone) _planned = (token, awaited);
+        if (!token.IsNone) _planned = (token.Marked, awaited);
+        return token.Marked;
     }
 }

@@ -214,9 +214,7 @@ public sealed class ExchangeClient(IEngine engine, ExchangeClientOptions options
                 Replied { Reply: NotDone(RejectReason.Faulted) } => new Failed<T>(),
                 Replied { Reply: NotDone notDone } => new Refused<T>(notDone.Reason),
 
-                // The answer to a list or a replacement is made with what its account remembers of the question, until it is moved to another node.
-                Replied { Reply: OrderState or OrderStates } => new Unknown<T>($"{to} was rebuilt meanwhile and did not know any more what it had been asked."),
-                Replied { Reply: OutcomeForgotten } => new Unknown<T>($"{to} has closed too many orders since to remember it."),
+                Replied { Reply: OutcomeForgotten } => new Unknown<T>($"{to} does not remember it: it has closed too many orders since, or was read anew from the journal meanwhile."),
                 Busy busy => new NotStarted<T>(busy.Reason),
                 OutcomeUnknown unknown => new Unknown<T>(unknown.Reason),
                 RequestFaulted => new Failed<T>(),

@@ -34,6 +34,9 @@ internal static class ClusterComposition
         services.AddSettings<ClusterEngineOptions>(ClusterEngineOptions.Section).Validate(
             static options => options.MembershipProofMs + ClusterEngineOptions.GossipMs <= options.StableAfterMs,
             $"Cluster:MembershipProofMs must be at least {ClusterEngineOptions.GossipMs} ms less than Cluster:StableAfterMs: a node must stop serving before it is replaced.");
+        services.AddOptions<ClusterEngineOptions>().Validate<IOptions<HostOptions>>(
+            static (options, host) => options.LeaveNoticeMs + options.DrainMs < host.Value.ShutdownTimeout.TotalMilliseconds,
+            "Cluster:LeaveNoticeMs and Cluster:DrainMs together must be less than the host's ShutdownTimeout (30 s), or a stop would cut requests off.");
         services.AddOptions<StorageOptions>().Validate(
             static storage => storage.DeadPeerMs >= MinDeadPeerMs,
             $"Storage:DeadPeerMs must be at least {MinDeadPeerMs} with Engine=AkkaCluster: a node believes in its share of the journal's lock for half as long, and needs up to 2.5 s to confirm it.");

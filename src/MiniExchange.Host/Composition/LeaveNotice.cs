@@ -22,7 +22,9 @@ internal sealed class LeaveNotice(IOptions<ClusterEngineOptions> options, IHoste
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isLeaving = true;
-        if (engine.Health.State != EngineState.Ready) return;
+
+        // Who stops because something failed has nothing good to serve meanwhile.
+        if (engine.Health.State != EngineState.Ready || Environment.ExitCode != 0) return;
         await Task.Delay(TimeSpan.FromMilliseconds(options.Value.LeaveNoticeMs), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

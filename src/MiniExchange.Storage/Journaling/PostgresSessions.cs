@@ -41,7 +41,8 @@ internal sealed class PostgresSessions
             return new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
             {
                 Pooling = true,
-                MaxPoolSize = int.Min(_settings.MaxPoolSize, MaxAppenders),
+                MinPoolSize = int.Min(_settings.MinPoolSize, MaxAppenders),
+                MaxPoolSize = MaxAppenders,
                 TcpKeepAlive = true,
                 TcpKeepAliveTime = _silenceSeconds,
                 TcpKeepAliveInterval = 1,

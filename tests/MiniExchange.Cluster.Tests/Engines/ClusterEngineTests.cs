@@ -20,12 +20,13 @@ public sealed partial class ClusterEngineTests(PrivatePostgres postgres) : Engin
     private readonly string _database = postgres.CreateDatabase();
     private Action<ClusterEngineOptions>? _tune;
     private IReadOnlyList<ActorKind>? _kinds;
+    private TimeSpan _singletonPause = TimeSpan.FromMilliseconds(500);
 
     protected override IJournal CreateJournal() => Postgres();
 
     protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup)
     {
-        var parts = ClusterRun.Parts(_database, _kinds ?? kinds, setup);
+        var parts = ClusterRun.Parts(_database, _kinds ?? kinds, setup) with { SingletonPause = _singletonPause };
         _tune?.Invoke(parts.Options);
         return new ClusterRun(ClusterRun.Probed(parts, journal));
     }

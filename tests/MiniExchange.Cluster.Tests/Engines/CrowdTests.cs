@@ -50,11 +50,12 @@ public sealed class CrowdTests(PrivatePostgres postgres, ITestOutputHelper outpu
         }
 
         Assert.Equal(Actors, ClusterNode.Of(run.System).LoadedCount);
+        using var writing = new CancellationTokenSource(Patience);
         output.WriteLine($"{Actors} actors were rebuilt in {Stopwatch.GetElapsedTime(began)}.");
 
         began = Stopwatch.GetTimestamp();
         var answers = await Task.WhenAll(Enumerable.Range(0, Actors).Select(n => run.Engine.AskAsync(
-            Probes.Named($"c{n}"), new Command("add 1"), long.MaxValue, patience.Token)));
+            Probes.Named($"c{n}"), new Command("add 1"), long.MaxValue, writing.Token)));
 
         Assert.All(answers, answer => Assert.Equal(2, Assert.IsType<Tallied>(Assert.IsType<Replied>(answer).Reply).Count));
         output.WriteLine($"{Actors} actors wrote a record each in {Stopwatch.GetElapsedTime(began)}.");

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Dapper;
@@ -67,7 +66,7 @@ public sealed class ExchangeThereAndBackTests(PrivatePostgres postgres)
             mark = await LastPositionAsync();
 
             // A cluster looks once at its start how far all is delivered; what is cut away later must lie beyond that.
-            if (isCluster && leavesOpen) await UntilAsync(async () => await LowWaterAsync() == mark);
+            if (isCluster && leavesOpen) await Waiting.UntilAsync(async () => await LowWaterAsync() == mark, "the cluster noted how far all is delivered");
             await doings(exchange);
             await RestAsync();
             shown = await exchange.ShowAsync();
@@ -147,7 +146,7 @@ public sealed class ExchangeThereAndBackTests(PrivatePostgres postgres)
     private async Task ArriveAsync(MovedExchange exchange, string shown)
     {
         // The engine is ready once each of the messages was consumed; what came of them may still be on its way.
-        await UntilAsync(async () => await exchange.ShowAsync() == shown);
+        await Waiting.UntilAsync(async () => await exchange.ShowAsync() == shown, $"the exchange shows again: {shown}");
         Assert.Equal(shown, await exchange.ShowAsync());
         await RestAsync();
 
@@ -172,7 +171,7 @@ public sealed class ExchangeThereAndBackTests(PrivatePostgres postgres)
     /// <summary>Waits until every trade is settled on both sides and every deposit has arrived, and requires that no money is missing.</summary>
     private async Task RestAsync()
     {
-        await UntilAsync(() => Task.FromResult(JournaledMoney.Read(Journal(), _deposits).IsAtRest));
+        await Waiting.UntilAsync(() => JournaledMoney.Read(Journal(), _deposits).IsAtRest, "no money is on its way");
         var money = JournaledMoney.Read(Journal(), _deposits);
         Assert.True(money.IsAtRest);
         Assert.True(money.Reconciles);
@@ -220,13 +219,6 @@ public sealed class ExchangeThereAndBackTests(PrivatePostgres postgres)
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.ExecuteAsync("update journal_writer set low_water = low_water - 1");
-    }
-
-    /// <summary>Waits until something is so, but not for ever: whoever calls requires it then, and shows what is instead.</summary>
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!await isSo() && Stopwatch.GetElapsedTime(since) < Patience) await Task.Delay(20);
     }
 
     private PostgresJournal Journal() => new(new PostgresJournalOptions(_database));

@@ -39,7 +39,9 @@ public sealed class LostNodeTests(PrivatePostgres postgres) : IAsyncLifetime
         foreach (var hooks in _hooks)
         {
             var parts = ClusterRun.Probed(ClusterRun.Parts(_database, [Probes.Kind(hooks)], new EngineSetup { LowWaterEveryMs = 50 }), _journal);
-            parts.Options.HeartbeatPauseMs = 1_000;
+
+            // The tests take a node for dead themselves, before the resolver would choose by address.
+            parts.Options.StableAfterMs = 600_000;
             _nodes.Add(new ClusterRun(parts with { LostNodeWritesFor = TimeSpan.FromSeconds(1) }));
             _nodes[^1].Start();
             using var patience = new CancellationTokenSource(Patience);

@@ -10,6 +10,7 @@ public sealed class SettingsTests
 {
     [Theory]
     [InlineData("--Storage:DeadPeerMs=4999", "Configuration: Storage:DeadPeerMs must be at least 5000 with Engine=AkkaCluster")]
+    [InlineData("--Cluster:LeaveNoticeMs=25000", "Configuration: Cluster:LeaveNoticeMs and Cluster:DrainMs together must be less")]
     [InlineData("--Cluster:MembershipProofMs=1501", "Configuration: Cluster:MembershipProofMs must be at least 2000 ms less than Cluster:StableAfterMs")]
     public async Task Node_WithSettingsThatContradictEachOther_SaysWhichAndEnds(string setting, string says)
     {

@@ -44,7 +44,7 @@ public sealed partial class ThreeNodeTests
         var node = three.Cluster.Nodes[0];
         await node.PauseAsync();
         var pausedAt = Stopwatch.GetTimestamp();
-        Report($"SIGSTOP of node {node.Number}: trading resumed without it after", await traffic.Pulse.ResumedAfterAsync(pausedAt));
+        Report($"SIGSTOP of node {node.Number}: orders of every account acknowledged without it after", await traffic.Pulse.ResumedAfterAsync(pausedAt));
         await resting.CancelAsync(three.Cluster);
 
         // Before the node goes on: the first questions wait in its sockets.

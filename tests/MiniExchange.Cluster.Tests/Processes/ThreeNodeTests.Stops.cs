@@ -49,7 +49,7 @@ public sealed partial class ThreeNodeTests
             "every front end to say that it is not ready", () => Task.FromResult(three.Cluster.Balancer.UpCount == 0 ? "none" : null), three.Cluster.Tail);
         three.Postgres.StartAgain();
         var startedAt = Stopwatch.GetTimestamp();
-        Report("PostgreSQL killed and started again: trading resumed after its start", await traffic.Pulse.ResumedAfterAsync(startedAt));
+        Report("PostgreSQL killed and started again: orders of every account acknowledged after its start", await traffic.Pulse.ResumedAfterAsync(startedAt));
         await three.Cluster.WaitUntilAllReadyAsync();
         await traffic.AcknowledgedAsync(300);
         await traffic.EndAndAuditAsync();

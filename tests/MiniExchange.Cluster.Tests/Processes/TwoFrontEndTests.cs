@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -92,11 +93,15 @@ public sealed class TwoFrontEndTests(TwoFrontEnds two, ITestOutputHelper output)
 
     private static async Task<JsonElement> UntilAsync(RawSocket socket, Func<JsonElement, bool> isIt)
     {
-        while (true)
+        var others = new List<string>();
+        while (others.Count < 100)
         {
             var next = await socket.EventAsync();
             if (isIt(next)) return next;
+            others.Add(next.GetRawText());
         }
+
+        throw new InvalidOperationException($"It was not among 100 events, the first of which were {string.Join('\n', others.Take(5))}");
     }
 
     private async Task<RawSocket> SubscribeAsync(string stream)

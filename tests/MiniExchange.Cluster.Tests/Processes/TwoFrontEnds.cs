@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using MiniExchange.Conformance.Postgres;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Crashes;
+using MiniExchange.EndToEnd.Tests.Npm;
 using Xunit;
 
 namespace MiniExchange.ClusterTests.Processes;
@@ -33,7 +34,7 @@ public sealed class TwoFrontEnds : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         // Where all tests are skipped, there is nothing to start.
-        if (PostgresServer.SkipReason is not null) return;
+        if ((PostgresServer.SkipReason ?? Packages.SkipReason) is not null) return;
 
         _postgres = PostgresServer.Start();
         _cluster = await RunningCluster.StartAsync(_postgres.ConnectionString, ["trading", "trading", "api", "api"]);

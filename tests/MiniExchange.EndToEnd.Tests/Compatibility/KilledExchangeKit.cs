@@ -78,7 +78,12 @@ public abstract class KilledExchangeKit(ClientSite site)
         {
             if (!_comesBackByItself) _trades = await client.WatchTradesAsync();
             var trade = await _trades.UntilAsync($"a trade after the kill, by {package}", _ => true, market.TradeAsync);
-            Assert.Contains(trade, await client.TradesAsync(1_000));
+
+            // Rows come milliseconds after the stream.
+            await Eventually.FindAsync(
+                $"the trade that {package} was told of to be there to read",
+                async () => (await client.TradesAsync(1_000)).Contains(trade) ? trade : null,
+                () => $"It is {trade}.");
 
             var copy = await client.CopyBookAsync(market.TradeAsync);
             await market.TradeAsync();

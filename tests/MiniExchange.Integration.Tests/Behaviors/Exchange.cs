@@ -21,7 +21,7 @@ internal static class Exchange
 {
     public const long Now = 5_000;
 
-    public static readonly ReplyToken Token = new(77);
+    public static readonly ReplyToken Token = new(78);
 
     public static readonly AccountId Alice = new(1);
     public static readonly AccountId Bob = new(2);
@@ -96,7 +96,7 @@ internal static class Exchange
         where TReply : Reply
     {
         var answer = Assert.Single(answers);
-        Assert.Equal(Token, answer.Token);
+        Assert.Equal(Token, answer.Token.Unmarked);
         return Assert.IsType<TReply>(answer.Reply);
     }
 

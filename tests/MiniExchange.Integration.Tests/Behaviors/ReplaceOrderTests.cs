@@ -53,6 +53,33 @@ public sealed class ReplaceOrderTests
     }
 
     [Fact]
+    public void Replace_WhoseAccountIsReadAnewMeanwhile_IsForgotten()
+    {
+        _floor.Begin(_floor.Alice, Replace("old", 50, 20, "new"));
+        _floor.Deliver();
+        _floor.Deliver();
+
+        _floor.ReadAliceAnew();
+
+        // Neither an order's state nor a refusal, which would tell nothing of the cancel.
+        _floor.End<OutcomeForgotten>();
+        Assert.Equal("new", Assert.Single(_floor.Alice.State.OpenOrders.Values).Terms.ClientOrderId);
+    }
+
+    [Fact]
+    public void Order_WhoseAccountIsReadAnewMeanwhile_IsAnswered()
+    {
+        _floor.Begin(_floor.Bob, _floor.Limit(Side.Sell, 200, 1, "far"));
+        _floor.End<OrderState>();
+        _floor.Begin(_floor.Alice, new CancelOrder(_floor.Pair, new OrderName(Exchange.Number(1), null), CancelRestriction.None));
+        _floor.Deliver();
+
+        _floor.ReadAliceAnew();
+
+        Assert.Single(_floor.End<OrderStates>().Orders);
+    }
+
+    [Fact]
     public void Replace_WhoseNewOrderIsRefusedInItself_CancelsNothing()
     {
         var flawed = _floor.Ask<NotDone>(_floor.Alice, Replace("old", 50, 1_000_001, "new"));

@@ -30,7 +30,7 @@ internal sealed class TradingFloor
 
     public BookBehavior Book { get; } = new(Exchange.Pair.Symbol);
 
-    public AccountBehavior Alice { get; } = new(Exchange.Alice);
+    public AccountBehavior Alice { get; private set; } = new(Exchange.Alice);
 
     public AccountBehavior Bob { get; } = new(Exchange.Bob);
 
@@ -57,6 +57,9 @@ internal sealed class TradingFloor
         Note(_asked, plan);
         return plan;
     }
+
+    /// <summary>Alice's account moves to another node: its state is read anew, and what it kept in memory only is gone.</summary>
+    public void ReadAliceAnew() => Alice = new AccountBehavior(Exchange.Alice) { State = Alice.State };
 
     /// <summary>Lets every message arrive, and returns the answer to the last request.</summary>
     public TReply End<TReply>()

@@ -35,6 +35,17 @@ public sealed class WaitersTests
     }
 
     [Fact]
+    public async Task Answer_ToAMarkedToken_ReachesWhoeverHasTheTokenWithoutTheMark()
+    {
+        Assert.Null(_waiters.Admit(Probes.Named("a"), new Command("get"), out var token, out var answer));
+
+        _waiters.Answer(token.Marked, new RequestFaulted());
+
+        Assert.False(token.IsMarked);
+        Assert.IsType<RequestFaulted>(await answer);
+    }
+
+    [Fact]
     public async Task Answer_AfterOneThatGaveUp_GoesNowhere()
     {
         Assert.Null(_waiters.Admit(Probes.Named("a"), new Command("get"), out var token, out var answer));
@@ -61,23 +72,23 @@ public sealed class TokenSequenceTests
     {
         var tokens = new TokenSequence(origin: 7L << 32, mask: uint.MaxValue, first: 0);
 
-        Assert.Equal([(7L << 32) | 1, (7L << 32) | 2], [tokens.Next(), tokens.Next()]);
+        Assert.Equal([(7L << 32) | 2, (7L << 32) | 4], [tokens.Next(), tokens.Next()]);
     }
 
     [Fact]
     public void Next_AfterTheLastValue_ComesRoundWithoutTouchingTheOrigin()
     {
-        var tokens = new TokenSequence(origin: 7L << 32, mask: uint.MaxValue, first: uint.MaxValue - 1);
+        var tokens = new TokenSequence(origin: 7L << 32, mask: uint.MaxValue, first: uint.MaxValue - 3);
 
-        Assert.Equal([(7L << 32) | uint.MaxValue, 7L << 32, (7L << 32) | 1], [tokens.Next(), tokens.Next(), tokens.Next()]);
+        Assert.Equal([(7L << 32) | (uint.MaxValue - 1), 7L << 32, (7L << 32) | 2], [tokens.Next(), tokens.Next(), tokens.Next()]);
     }
 
     [Fact]
     public void Next_WithoutAnOrigin_IsNeverZero()
     {
-        var tokens = new TokenSequence(origin: 0, mask: 3, first: 0);
+        var tokens = new TokenSequence(origin: 0, mask: 7, first: 0);
 
-        Assert.Equal([1, 2, 3, 1, 2, 3], Take(tokens, 6));
+        Assert.Equal([2, 4, 6, 2, 4, 6], Take(tokens, 6));
     }
 
     [Fact]

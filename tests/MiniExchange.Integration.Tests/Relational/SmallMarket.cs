@@ -154,7 +154,7 @@ internal sealed class SmallMarket
 
     private void Ask(AccountBehavior account, Request request)
     {
-        var turn = Turn(ActorAddress.None, new ReplyToken(++_clock));
+        var turn = Turn(ActorAddress.None, new ReplyToken(2 * ++_clock));
         var plan = new Plan<AccountEvent>();
         account.Decide(request, turn, plan);
         Happen(account, plan, turn);
