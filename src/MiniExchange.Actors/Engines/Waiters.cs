@@ -56,7 +56,7 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
     /// <summary>Ends a flow. Nothing if nobody waits for it any more.</summary>
     public void Answer(ReplyToken token, Answer answer)
     {
-        if (!_waiting.TryRemove(token.Unmarked.Value, out var waiter)) return;
+        if (!_waiting.TryRemove(token.Unmark().Value, out var waiter)) return;
 
         lock (_gate)
         {
@@ -116,7 +116,7 @@ public sealed class Waiters(int maxRequests, int maxRequestsPerActor, TokenSeque
 
 /// <summary>Gives each who waits on one front end a token of their own.</summary>
 /// <param name="origin">The bits that tell this front end from others, and nothing else.</param>
-/// <param name="mask">The bits that count; the lowest stays free for <see cref="ReplyToken.Marked"/>.</param>
+/// <param name="mask">The bits that count; the lowest stays free for <see cref="ReplyToken.Mark"/>.</param>
 /// <param name="first">Where the count begins.</param>
 public sealed class TokenSequence(long origin, long mask, long first)
 {

@@ -26,7 +26,7 @@ public abstract record Reply;
 /// Not state. It goes with the messages of its flow, also after their sender was read anew on another node; once the front end is gone
 /// nobody waits for it any more, and an answer to it goes nowhere.
 /// </remarks>
-/// <param name="Value">Zero for nobody; else never used twice on one front end, and even but for <see cref="Marked"/>.</param>
+/// <param name="Value">Zero for nobody; else never used twice on one front end, and even but for <see cref="Mark"/>.</param>
 public readonly record struct ReplyToken(long Value)
 {
     /// <summary>Nobody waits.</summary>
@@ -37,11 +37,11 @@ public readonly record struct ReplyToken(long Value)
 
     /// <summary>Names the same one. An actor marks the token of a flow whose answer it will make with what it keeps in memory only.</summary>
     /// <remarks>Read anew, it does not know any more what was asked, and by the mark it knows that.</remarks>
-    public ReplyToken Marked => IsNone ? None : new(Value | 1);
+    public ReplyToken Mark() => IsNone ? None : new(Value | 1);
 
     /// <summary>Whether it is marked.</summary>
     public bool IsMarked => (Value & 1) != 0;
 
     /// <summary>The same without a mark.</summary>
-    public ReplyToken Unmarked => new(Value & ~1L);
+    public ReplyToken Unmark() => new(Value & ~1L);
 }

@@ -130,7 +130,7 @@ public sealed partial class AccountBehavior
     private RejectReason SubmitReplacement(
         Account account, OpenOrder open, AwaitedReplacement canceled, in TurnContext turn, Plan<AccountEvent> plan)
     {
-        var reason = Submit(account, open, turn.Token.Marked, plan);
+        var reason = Submit(account, open, turn.Token.Mark(), plan);
         if (reason == RejectReason.None) Await(turn.Token, canceled);
         return reason;
     }

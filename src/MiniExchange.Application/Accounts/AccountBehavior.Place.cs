@@ -90,7 +90,7 @@ public sealed partial class AccountBehavior
     /// <summary>Keeps what someone asked for until the book has answered; the token to send to it.</summary>
     private ReplyToken Await(ReplyToken token, Awaited awaited)
     {
-        if (!token.IsNone) _planned = (token.Marked, awaited);
-        return token.Marked;
+        if (!token.IsNone) _planned = (token.Mark(), awaited);
+        return token.Mark();
     }
 }

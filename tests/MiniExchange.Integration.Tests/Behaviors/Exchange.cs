@@ -96,7 +96,7 @@ internal static class Exchange
         where TReply : Reply
     {
         var answer = Assert.Single(answers);
-        Assert.Equal(Token, answer.Token.Unmarked);
+        Assert.Equal(Token, answer.Token.Unmark());
         return Assert.IsType<TReply>(answer.Reply);
     }
 

@@ -39,7 +39,7 @@ public sealed class WaitersTests
     {
         Assert.Null(_waiters.Admit(Probes.Named("a"), new Command("get"), out var token, out var answer));
 
-        _waiters.Answer(token.Marked, new RequestFaulted());
+        _waiters.Answer(token.Mark(), new RequestFaulted());
 
         Assert.False(token.IsMarked);
         Assert.IsType<RequestFaulted>(await answer);
