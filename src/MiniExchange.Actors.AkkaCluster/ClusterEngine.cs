@@ -33,6 +33,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private volatile bool _isReady;
     private volatile bool _isClosing;
     private int _isRemoved;
+    private bool _hadShare;
     private bool _isStarted;
 
     /// <summary>A node that is not started.</summary>
@@ -217,12 +218,15 @@ public sealed partial class ClusterEngine : IHostedEngine
         try
         {
             await Task.Run(_node.Lock.Confirm).ConfigureAwait(false);
+            _hadShare = true;
             return true;
         }
         catch (JournalUnavailableException cause)
         {
             LogLockLost(cause.Message);
-            _node.Board.Set(EngineState.Stopped, cause.Message);
+
+            // While it opens it has promised nothing yet, and tries again: a start on a busy machine may be late with everything.
+            _node.Board.Set(_hadShare && !_isReady ? EngineState.Starting : EngineState.Stopped, cause.Message);
             return false;
         }
     }

@@ -48,7 +48,12 @@ internal sealed class ClusterRun : EngineRun
             Kinds = kinds,
             Journal = postgres,
             SharedJournal = postgres,
-            ConnectionString = postgres.AppendersConnectionString,
+
+            // Many tests have one server, and nobody else uses a test's connections.
+            ConnectionString = new NpgsqlConnectionStringBuilder(postgres.AppendersConnectionString)
+            {
+                ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1,
+            }.ConnectionString,
             Codec = new ProbeMessageCodec(),
             SerializerIds = [9_001],
             Time = TimeProvider.System,

@@ -109,6 +109,7 @@ public sealed class PostgresServer : IDisposable
             "sh", "-c", UntilInputEnds, "sh", directory, Path.Combine(binaries, "postgres"), "-D", data,
             "-p", port.ToString(CultureInfo.InvariantCulture), "-k", directory, "-c", "listen_addresses=127.0.0.1",
             "-c", "logging_collector=off", "-c", "log_destination=stderr", "-c", "shared_buffers=32MB",
+            "-c", "max_connections=500",
         ];
         foreach (var setting in settings) arguments.AddRange(["-c", setting]);
         var process = StartAndAwaitSign(Unprivileged([.. arguments]));
