@@ -33,7 +33,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     private volatile bool _isReady;
     private volatile bool _isClosing;
     private int _isRemoved;
-    private bool _hadShare;
+    private volatile bool _isOpening;
     private bool _isStarted;
 
     /// <summary>A node that is not started.</summary>
@@ -159,6 +159,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         _node.Board.Set(EngineState.Starting, "Taking a share of the journal.");
         while (!await TryConfirmLockAsync().ConfigureAwait(false)) await Task.Delay(ConfirmEvery, stopping).ConfigureAwait(false);
 
+        _isOpening = true;
         var system = await _system.Task.WaitAsync(stopping).ConfigureAwait(false);
         var cluster = Cluster.Get(system);
         cluster.RegisterOnMemberRemoved(BeRemoved);
@@ -196,6 +197,7 @@ public sealed partial class ClusterEngine : IHostedEngine
             await Task.Delay(100, stopping).ConfigureAwait(false);
         }
 
+        _isOpening = false;
         _isReady = true;
         LogReady(cluster.SelfAddress.ToString(), string.Join(',', cluster.SelfRoles), _node.Feed.LastPosition);
         _node.Board.Set(EngineState.Ready, string.Empty);
@@ -218,7 +220,6 @@ public sealed partial class ClusterEngine : IHostedEngine
         try
         {
             await Task.Run(_node.Lock.Confirm).ConfigureAwait(false);
-            _hadShare = true;
             return true;
         }
         catch (JournalUnavailableException cause)
@@ -226,7 +227,7 @@ public sealed partial class ClusterEngine : IHostedEngine
             LogLockLost(cause.Message);
 
             // While it opens it has promised nothing yet, and tries again: a start on a busy machine may be late with everything.
-            _node.Board.Set(_hadShare && !_isReady ? EngineState.Starting : EngineState.Stopped, cause.Message);
+            _node.Board.Set(_isOpening ? EngineState.Starting : EngineState.Stopped, cause.Message);
             return false;
         }
     }
@@ -311,6 +312,7 @@ public sealed partial class ClusterEngine : IHostedEngine
     {
         if (_isClosing || Interlocked.Exchange(ref _isRemoved, 1) != 0) return;
 
+        _isOpening = false;
         _isReady = false;
         LogRemoved();
         _node.Board.Set(EngineState.Stopped, "This node was removed from the cluster and must be started anew.");
