@@ -15,7 +15,9 @@ namespace MiniExchange.Actors.AkkaCluster;
 /// actor: what ran ahead is dropped, who waited learns that the outcome is unknown, and the next parcel makes it anew from the
 /// journal. docs/adr/0017-cluster.md.
 /// </remarks>
-internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWithTimers
+#pragma warning disable CS0618 // What Akka names instead bounds the stash of a plain actor; of a persistent one, it looks for this alone.
+internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWithTimers, IWithBoundedStash
+#pragma warning restore CS0618
 {
     private readonly ClusterNode _node;
     private readonly ActorAddress _address;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Akka.Actor;
 using Akka.Configuration;
@@ -19,10 +20,14 @@ internal sealed class CellMailbox(Settings settings, Config config) : MailboxTyp
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new CellQueue(_capacity, ClusterNode.Of(system));
 
     /// <summary>What stands before one cell.</summary>
-    internal sealed class CellQueue(int capacity, ClusterNode node) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+    internal sealed class CellQueue(int capacity, ClusterNode node) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics, IBoundedDequeBasedMessageQueueSemantics
     {
         private readonly object _gate = new();
         private readonly LinkedList<Envelope> _queue = new();
+
+        /// <inheritdoc />
+        /// <remarks>Nobody waits for room.</remarks>
+        public TimeSpan PushTimeOut => TimeSpan.Zero;
 
         /// <inheritdoc />
         public bool HasMessages => Count > 0;

@@ -144,8 +144,9 @@ public sealed partial class ClusterEngine : IHostedEngine
         }
         catch (Exception cause)
         {
-            LogCannotStart(cause);
+            LogCannotGoOn(cause);
             _node.Board.Set(EngineState.Stopped, cause.Message);
+            _parts.OnUseless();
         }
         finally
         {
@@ -317,7 +318,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         LogRemoved();
         _node.Board.Set(EngineState.Stopped, "This node was removed from the cluster and must be started anew.");
         _node.Waiters?.AnswerAll(new OutcomeUnknown("This node was removed from the cluster."));
-        _parts.OnRemoved();
+        _parts.OnUseless();
     }
 
     [LoggerMessage(2151, LogLevel.Information, "Ready as {Address} ({Roles}) at journal position {Position}.")]
@@ -329,6 +330,6 @@ public sealed partial class ClusterEngine : IHostedEngine
     [LoggerMessage(2153, LogLevel.Critical, "This node was removed from the cluster; its process ends and must be started anew.")]
     private partial void LogRemoved();
 
-    [LoggerMessage(2154, LogLevel.Critical, "This node cannot start.")]
-    private partial void LogCannotStart(Exception cause);
+    [LoggerMessage(2154, LogLevel.Critical, "This node cannot go on; its process ends.")]
+    private partial void LogCannotGoOn(Exception cause);
 }

@@ -42,8 +42,8 @@ public sealed record ClusterParts
     /// <summary>After this nothing of a node that was lost is written any more: the store has ended its sessions.</summary>
     public TimeSpan LostNodeWritesFor { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Called once when the others have removed this node: nothing that it knows counts any more, so that its process should end.</summary>
-    public Action OnRemoved { get; init; } = static () => { };
+    /// <summary>Called when this node cannot go on: the others removed it, so that nothing it knows counts any more, or it cannot start. Its process should end.</summary>
+    public Action OnUseless { get; init; } = static () => { };
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

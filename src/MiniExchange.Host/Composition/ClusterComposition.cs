@@ -47,7 +47,7 @@ internal static class ClusterComposition
         services.AddHostedService(static provider => provider.GetRequiredService<LeaveNotice>());
     }
 
-    /// <summary>What the engine is made of, on one database; <see cref="ClusterParts.OnRemoved"/> is left to the caller.</summary>
+    /// <summary>What the engine is made of, on one database; <see cref="ClusterParts.OnUseless"/> is left to the caller.</summary>
     internal static ClusterParts Parts(PostgresJournal journal, StorageOptions storage, ClusterEngineOptions options, TimeProvider time) =>
         new()
         {
@@ -72,7 +72,7 @@ internal static class ClusterComposition
             provider.GetRequiredService<IOptions<ClusterEngineOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()) with
         {
-            OnRemoved = () => EndProcess(provider.GetRequiredService<IHostApplicationLifetime>()),
+            OnUseless = () => EndProcess(provider.GetRequiredService<IHostApplicationLifetime>()),
         };
 
     private static void EndProcess(IHostApplicationLifetime lifetime)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -128,6 +129,41 @@ public sealed partial class ClusterEngineTests
 
         Assert.All(await Within(Task.WhenAll(behind), "all were answered"), answer => Assert.IsType<Busy>(answer));
         Assert.Equal(1, (await TallyAfterFailureOf(run, A)).Count);
+    }
+
+    // One actor is read at a time here, so that whoever is wanted while another is held up has to wait.
+    [KitFact]
+    public async Task RequestsForAnActorThatIsBeingRead_AreBusyOnceItsStashIsFull()
+    {
+        var run = await StartWithAsync("akka { actor.cell-mailbox.stash-capacity = 10, persistence.max-concurrent-recoveries = 1 }");
+        await TallyOf(run, B, "add 1");
+        await AnswerTo(run, B, "break");
+        var mayGoOn = new ManualResetEventSlim();
+        var isReached = NewSignal();
+        Hooks.Applying = (actor, what) =>
+        {
+            if (actor != B) return;
+            isReached.TrySetResult();
+            mayGoOn.Wait(Patience);
+        };
+        var held = Ask(run, B, "get");
+
+        // What was on its way to the actor while it stopped is answered busy.
+        while (await Within(Task.WhenAny(held, isReached.Task), "the other actor was being read") == held) held = Ask(run, B, "get");
+
+        var asked = Enumerable.Range(0, 25).Select(_ => Ask(run, A, "add 1")).ToArray();
+        for (var refused = new HashSet<Task<Answer>>(); refused.Count < 15;)
+        {
+            var next = await Within(Task.WhenAny(asked.Except(refused)), "those that do not fit were answered");
+            Assert.Contains("dropped", Assert.IsType<Busy>(await next).Reason, StringComparison.Ordinal);
+            refused.Add(next);
+        }
+
+        mayGoOn.Set();
+        var answers = await Within(Task.WhenAll(asked), "those that fit were answered");
+        Assert.Equal((10, 15), (answers.OfType<Replied>().Count(), answers.OfType<Busy>().Count()));
+        Assert.IsType<Replied>(await Within(held, "the other actor answered"));
+        Assert.Equal(10, (await TallyOf(run, A)).Count);
     }
 
     [KitFact]
@@ -310,10 +346,12 @@ public sealed partial class ClusterEngineTests
         Assert.Throws<JournalInUseException>(() => Postgres().OpenWriter());
     }
 
-    private async Task<EngineRun> StartWithMailboxAsync(int capacity)
+    private Task<EngineRun> StartWithMailboxAsync(int capacity) => StartWithAsync($"akka.actor.cell-mailbox.mailbox-capacity = {capacity}");
+
+    private async Task<EngineRun> StartWithAsync(string hocon)
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, $"akka.actor.cell-mailbox.mailbox-capacity = {capacity}");
+        await File.WriteAllTextAsync(file, hocon);
         _tune = options => options.HoconFile = file;
         var run = await StartAsync();
         File.Delete(file);

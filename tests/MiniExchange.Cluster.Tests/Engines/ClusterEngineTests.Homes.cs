@@ -8,12 +8,11 @@ using Akka.Event;
 using Akka.TestKit.Xunit2;
 using MiniExchange.Actors;
 using MiniExchange.Actors.AkkaCluster;
-using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Messages;
-using MiniExchange.ClusterTests.Journaling;
 using MiniExchange.Conformance;
 using MiniExchange.Conformance.Engines;
+using MiniExchange.Conformance.Postgres;
 using Xunit;
 
 namespace MiniExchange.ClusterTests.Engines;
@@ -21,10 +20,6 @@ namespace MiniExchange.ClusterTests.Engines;
 // Who hosts a cell, and what becomes of it when somebody else writes its stream, or of a parcel that Akka lets fall.
 public sealed partial class ClusterEngineTests
 {
-    private const string SoloKind = "solo";
-
-    private static readonly ActorAddress Solo = ActorAddress.Of(SoloKind, "one");
-
     [KitFact]
     public async Task Singleton_WhoseWriteIsRejected_IsMadeAnewAndMeanwhileBusy()
     {
@@ -33,17 +28,17 @@ public sealed partial class ClusterEngineTests
         // Long enough to ask meanwhile.
         _singletonPause = TimeSpan.FromSeconds(3);
         var run = await StartWithSingletonAsync();
-        await TallyOf(run, Solo, "add 1");
+        await TallyOf(run, Probes.Solo, "add 1");
         var barrier = Journal.HoldCommits();
-        var fenced = Ask(run, Solo, "add 10");
+        var fenced = Ask(run, Probes.Solo, "add 10");
         await Within(barrier.Reached, "its commit began");
-        await using (var stranger = await Stranger.OpenAsync(_database)) await stranger.RepeatLastAsync(Solo);
+        await using (var other = await RawAppender.OpenAsync(_database)) await other.RepeatLastAsync(Probes.Solo);
         barrier.Release();
 
         Assert.IsType<OutcomeUnknown>(await Within(fenced, "who waited for the rejected write was answered"));
         var meanwhile = new List<Answer>();
-        var answer = await AnswerTo(run, Solo, "get");
-        for (var since = Stopwatch.GetTimestamp(); answer is not Replied && Stopwatch.GetElapsedTime(since) < Patience; answer = await AnswerTo(run, Solo, "get"))
+        var answer = await AnswerTo(run, Probes.Solo, "get");
+        for (var since = Stopwatch.GetTimestamp(); answer is not Replied && Stopwatch.GetElapsedTime(since) < Patience; answer = await AnswerTo(run, Probes.Solo, "get"))
         {
             meanwhile.Add(answer);
         }
@@ -52,7 +47,7 @@ public sealed partial class ClusterEngineTests
         Assert.Equal(2, Assert.IsType<Tallied>(Assert.IsType<Replied>(answer).Reply).Count);
         Assert.NotEmpty(meanwhile);
         Assert.All(meanwhile, answer => Assert.IsType<Busy>(answer));
-        Assert.Equal(2, created[Solo]);
+        Assert.Equal(2, created[Probes.Solo]);
     }
 
     [KitFact]
@@ -61,17 +56,17 @@ public sealed partial class ClusterEngineTests
         var run = (ClusterRun)await StartWithSingletonAsync();
         var node = ClusterNode.Of(run.System);
         var kit = new TestKit(run.System);
-        var home = run.System.ActorOf(SingletonHome.Props(node, ActorAddress.Of(SoloKind, "two")));
+        var home = run.System.ActorOf(SingletonHome.Props(node, ActorAddress.Of(Probes.Solo.Kind, "two")));
         kit.Watch(home);
         var barrier = Journal.HoldCommits();
-        home.Tell(new Asked(ActorAddress.Of(SoloKind, "two"), new Command("add 1"), ReplyToken.None, long.MaxValue));
+        home.Tell(new Asked(ActorAddress.Of(Probes.Solo.Kind, "two"), new Command("add 1"), ReplyToken.None, long.MaxValue));
         await Within(barrier.Reached, "its commit began");
 
         home.Tell(StopCell.Instance);
 
         // Each takes one message at a time: who is told that it leaves was told so by a cell that has been asked to stop, and stays for its write.
-        Assert.Null(node.Waiters!.Admit(ActorAddress.Of(SoloKind, "two"), new Command("get"), out var token, out var answer));
-        home.Tell(new Asked(ActorAddress.Of(SoloKind, "two"), new Command("get"), token, long.MaxValue));
+        Assert.Null(node.Waiters!.Admit(ActorAddress.Of(Probes.Solo.Kind, "two"), new Command("get"), out var token, out var answer));
+        home.Tell(new Asked(ActorAddress.Of(Probes.Solo.Kind, "two"), new Command("get"), token, long.MaxValue));
         Assert.IsType<Busy>(await Within(answer, "the cell said that it leaves"));
         Assert.Equal(home, (await home.Ask<ActorIdentity>(new Identify(1), Patience)).Subject);
         Assert.Empty(Journal.Commits);
@@ -119,7 +114,7 @@ public sealed partial class ClusterEngineTests
         await TallyOf(run, A, "add 1");
         await TallyOf(run, B, "add 1");
 
-        await using (var stranger = await Stranger.OpenAsync(_database)) await stranger.RepeatLastAsync(A);
+        await using (var other = await RawAppender.OpenAsync(_database)) await other.RepeatLastAsync(A);
         await Waiting.UntilAsync(() => ClusterNode.Of(run.System).LoadedCount == 1, "the actor left memory");
 
         Assert.Equal(2, (await TallyAfterFailureOf(run, A)).Count);
@@ -133,15 +128,7 @@ public sealed partial class ClusterEngineTests
         _kinds =
         [
             Probes.Kind(Hooks),
-            new ActorKind<Tally, string>(
-                SoloKind,
-                isRemembered: false,
-                address =>
-                {
-                    Hooks.Created?.Invoke(address);
-                    return new ProbeBehavior(address, Hooks);
-                },
-                static () => new ProbeCodec()) { SingletonId = Solo.Id },
+            Probes.SoloKind(Hooks),
         ];
         return StartAsync();
     }

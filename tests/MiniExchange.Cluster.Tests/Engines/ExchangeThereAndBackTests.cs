@@ -8,6 +8,7 @@ using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Application;
 using MiniExchange.Application.Transfers;
+using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Postgres;
 using MiniExchange.Domain.Accounts;
 using MiniExchange.Domain.Books;

@@ -15,7 +15,7 @@ public sealed partial class NodesTests
     [PostgresFact]
     public async Task NodeThatLeaves_HandsOverWithoutALostFlowAndItsSingletonsMoveOn()
     {
-        Assert.IsType<Replied>(await AskAsync(_nodes[1], Solo, "add 1"));
+        Assert.IsType<Replied>(await AskAsync(_nodes[1], Probes.Solo, "add 1"));
         ClusterRun[] others = [_nodes[1], _nodes[2]];
         var answered = new int[Actors];
         var lost = new ConcurrentQueue<Answer>();
@@ -43,7 +43,7 @@ public sealed partial class NodesTests
 
         Assert.Empty(lost);
         for (var n = 0; n < Actors; n++) Assert.Equal(answered[n], await CountOfAsync(_nodes[0], Probes.Named($"m{n}")));
-        Assert.Equal(1, await CountOfAsync(_nodes[1], Solo));
-        Assert.Equal([0, 1], _created.Where(made => made.Actor == Solo).Select(made => made.Node));
+        Assert.Equal(1, await CountOfAsync(_nodes[1], Probes.Solo));
+        Assert.Equal([0, 1], _created.Where(made => made.Actor == Probes.Solo).Select(made => made.Node));
     }
 }

@@ -22,10 +22,8 @@ public sealed partial class NodesTests(PrivatePostgres postgres) : IAsyncLifetim
 {
     private const int Nodes = 3;
     private const int Actors = 30;
-    private const string SoloKind = "solo";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly ActorAddress Solo = ActorAddress.Of(SoloKind, "one");
 
     private readonly string _database = postgres.CreateDatabase();
     private readonly List<ClusterRun> _nodes = [];
@@ -61,7 +59,7 @@ public sealed partial class NodesTests(PrivatePostgres postgres) : IAsyncLifetim
             Assert.All(answers, answer => Assert.IsType<Replied>(answer));
         }
 
-        Assert.Equal(Actors, _created.Select(made => made.Actor).Where(static actor => actor != Solo).Distinct().Count());
+        Assert.Equal(Actors, _created.Select(made => made.Actor).Where(static actor => actor != Probes.Solo).Distinct().Count());
         for (var n = 0; n < Actors; n++) Assert.Equal(Nodes, await CountOfAsync(_nodes[n % Nodes], Probes.Named($"n{n}")));
 
         // The youngest may get its first shards a moment after it is ready.
@@ -121,19 +119,7 @@ public sealed partial class NodesTests(PrivatePostgres postgres) : IAsyncLifetim
     private ActorKind[] Kinds(int node)
     {
         var hooks = new ProbeHooks { Created = actor => _created.Enqueue((actor, node)) };
-        return
-        [
-            Probes.Kind(hooks),
-            new ActorKind<Tally, string>(
-                SoloKind,
-                isRemembered: false,
-                address =>
-                {
-                    hooks.Created(address);
-                    return new ProbeBehavior(address, hooks);
-                },
-                static () => new ProbeCodec()) { SingletonId = Solo.Id },
-        ];
+        return [Probes.Kind(hooks), Probes.SoloKind(hooks)];
     }
 
     private static int[] FreePorts()

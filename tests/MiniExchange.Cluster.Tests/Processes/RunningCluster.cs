@@ -113,6 +113,7 @@ internal sealed class RunningCluster : IExchange, IAsyncDisposable
             node.Dispose();
             if (Environment.GetEnvironmentVariable(LogsVariable) is { Length: > 0 } directory)
             {
+                Directory.CreateDirectory(directory);
                 File.WriteAllLines(Path.Combine(directory, $"node-{node.Address.Host}-{node.Address.Port}.log"), node.Log.Lines);
             }
         }

@@ -69,6 +69,7 @@ public sealed class ProbeBehavior(ActorAddress self, ProbeHooks hooks) : IBehavi
     /// <inheritdoc />
     public void Apply(in string happened, long atUnixMicros)
     {
+        hooks.Applying?.Invoke(self, happened);
         if (happened == "break") throw new InvalidOperationException("This event cannot be applied.");
         State = After(State, happened);
     }
@@ -146,6 +147,9 @@ public sealed class ProbeHooks
     /// <summary>Called when a probe begins to decide something; what it throws, the probe throws.</summary>
     public Action<ActorAddress, string>? Deciding { get; set; }
 
+    /// <summary>Called when a probe applies an event, read from the journal or new.</summary>
+    public Action<ActorAddress, string>? Applying { get; set; }
+
     /// <summary>Called when a probe comes into memory.</summary>
     public Action<ActorAddress>? Created { get; set; }
 }
@@ -159,14 +163,22 @@ public static class Probes
     /// <summary>One probe's address.</summary>
     public static ActorAddress Named(string id) => ActorAddress.Of(KindName, id);
 
+    /// <summary>The one probe of its own kind, of which there is one in a whole cluster.</summary>
+    public static ActorAddress Solo { get; } = ActorAddress.Of("solo", "one");
+
     /// <summary>The kind.</summary>
-    public static ActorKind Kind(ProbeHooks hooks) => new ActorKind<Tally, string>(
-        KindName,
+    public static ActorKind Kind(ProbeHooks hooks) => Kind(KindName, hooks, singletonId: null);
+
+    /// <summary>The kind of <see cref="Solo"/>.</summary>
+    public static ActorKind SoloKind(ProbeHooks hooks) => Kind(Solo.Kind, hooks, Solo.Id);
+
+    private static ActorKind<Tally, string> Kind(string name, ProbeHooks hooks, string? singletonId) => new(
+        name,
         isRemembered: false,
         address =>
         {
             hooks.Created?.Invoke(address);
             return new ProbeBehavior(address, hooks);
         },
-        () => new ProbeCodec());
+        static () => new ProbeCodec()) { SingletonId = singletonId };
 }

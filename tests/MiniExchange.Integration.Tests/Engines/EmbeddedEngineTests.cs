@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging.Abstractions;
 using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
-using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Journaling;
@@ -20,7 +17,16 @@ namespace MiniExchange.Integration.Tests.Engines;
 public abstract partial class EmbeddedEngineTests : EngineKit
 {
     protected override EngineRun CreateEngine(IReadOnlyList<ActorKind> kinds, ProbedJournal journal, EngineSetup setup) =>
-        new EmbeddedRun(kinds, journal, setup);
+        new EmbeddedRun(kinds, journal, new EmbeddedEngineOptions
+        {
+            Partitions = 4,
+            MaxRequests = setup.MaxRequests,
+            MaxRequestsPerActor = setup.MaxRequestsPerActor,
+            LowWaterEveryMs = setup.LowWaterEveryMs,
+            FeedRecords = setup.FeedRecords,
+            RestartAfterMs = 5,
+            Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes },
+        });
 
     protected override async Task RecoversFromFailure(EngineRun run)
     {
@@ -29,43 +35,6 @@ public abstract partial class EmbeddedEngineTests : EngineKit
         Journal.Opened += () => reopens.TrySetResult();
         await Within(reopens.Task, "the engine opened the journal again");
         await ReadyAsync(run);
-    }
-
-    private sealed class EmbeddedRun(IReadOnlyList<ActorKind> kinds, IJournal journal, EngineSetup setup) : EngineRun
-    {
-        private readonly EngineMetrics _metrics = new();
-        private EmbeddedEngine? _engine;
-
-        public override IEngine Engine => Embedded;
-
-        private EmbeddedEngine Embedded => _engine ??= new EmbeddedEngine(
-            kinds,
-            journal,
-            new EmbeddedEngineOptions
-            {
-                Partitions = 4,
-                MaxRequests = setup.MaxRequests,
-                MaxRequestsPerActor = setup.MaxRequestsPerActor,
-                LowWaterEveryMs = setup.LowWaterEveryMs,
-                FeedRecords = setup.FeedRecords,
-                RestartAfterMs = 5,
-                Cells = new CellOptions { SnapshotMinBytes = setup.SnapshotMinBytes },
-            },
-            _metrics,
-            TimeProvider.System,
-            NullLogger<EmbeddedEngine>.Instance,
-            EngineSeams.Production);
-
-        public override void Start() => Embedded.Start();
-
-        public override Task<EngineHealth> WaitForHealthAsync(Func<EngineHealth, bool> isWanted, CancellationToken cancellationToken) =>
-            Embedded.WaitForHealthAsync(isWanted, cancellationToken);
-
-        public override async ValueTask DisposeAsync()
-        {
-            await Embedded.DisposeAsync();
-            _metrics.Dispose();
-        }
     }
 }
 

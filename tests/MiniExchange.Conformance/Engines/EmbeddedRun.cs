@@ -7,12 +7,11 @@ using MiniExchange.Actors.Cells;
 using MiniExchange.Actors.Embedded;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
-using MiniExchange.Conformance.Engines;
 
-namespace MiniExchange.ClusterTests.Engines;
+namespace MiniExchange.Conformance.Engines;
 
-/// <summary>The engine of one process, on a journal that the cluster writes before and after it.</summary>
-internal sealed class EmbeddedRun : EngineRun
+/// <summary>The engine of one process.</summary>
+public sealed class EmbeddedRun : EngineRun
 {
     private readonly EngineMetrics _metrics = new();
     private readonly EmbeddedEngine _engine;

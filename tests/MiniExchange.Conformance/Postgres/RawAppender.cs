@@ -2,12 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading.Tasks;
+using MiniExchange.Actors;
 using Npgsql;
 
-namespace MiniExchange.Integration.Tests.Journaling;
+namespace MiniExchange.Conformance.Postgres;
 
 /// <summary>A session that appends to a PostgreSQL journal as any writer may: in transactions of its own, beside others.</summary>
-internal sealed class RawAppender : IAsyncDisposable
+public sealed class RawAppender : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
 
@@ -42,6 +43,21 @@ internal sealed class RawAppender : IAsyncDisposable
         command.Parameters.AddWithValue("first", firstNumber);
         command.Parameters.AddWithValue("last", firstNumber + records - 1);
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Writes what an actor recorded last once more, as its next record: what a node does that takes itself for its home.</summary>
+    public async Task RepeatLastAsync(ActorAddress actor)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            select created, deleted, persistence_id, sequence_number + 1, message, manifest, identifier, 'another'
+            from journal where persistence_id = @actor order by sequence_number desc limit 1
+            """,
+            _connection);
+        command.Parameters.AddWithValue("actor", actor.PersistenceId);
+        var written = await command.ExecuteNonQueryAsync();
+        if (written != 1) throw new InvalidOperationException($"{actor} has recorded nothing.");
     }
 
     public Task CommitAsync() => RunAsync("commit");
