@@ -10,6 +10,9 @@ internal static class BuiltWith
     /// <summary>Path of the host's program.</summary>
     public static string HostProgram { get; } = Read("HostProgram");
 
+    /// <summary>Debug or Release.</summary>
+    public static string Configuration { get; } = Read("Configuration");
+
     /// <summary>Whether the host has the cluster engine.</summary>
     public static bool WithAkka { get; } = Read("WithAkka") == "true";
 

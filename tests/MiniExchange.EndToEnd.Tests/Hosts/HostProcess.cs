@@ -29,13 +29,20 @@ internal sealed class HostProcess : IDisposable
     /// <param name="arguments">Its command line.</param>
     /// <param name="log">Takes what it says.</param>
     /// <param name="within">A command that runs another in its own process, such as one that enters a network namespace.</param>
-    public static HostProcess Start(IEnumerable<string> arguments, HostLog log, params string[] within)
+    public static HostProcess Start(IEnumerable<string> arguments, HostLog log, params string[] within) =>
+        StartCommand([.. within, "dotnet", BuiltWith.HostProgram, .. arguments], log);
+
+    /// <summary>Starts the host by a whole command.</summary>
+    /// <param name="command">A program and its arguments.</param>
+    /// <param name="log">Takes what it says.</param>
+    /// <param name="directory">Where it runs; null: where the tests do.</param>
+    public static HostProcess StartCommand(string[] command, HostLog log, string? directory = null)
     {
-        string[] command = [.. within, "dotnet", BuiltWith.HostProgram, .. arguments];
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(command[0], command[1..])
             {
+                WorkingDirectory = directory ?? "",
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             },

@@ -10,6 +10,8 @@ using MiniExchange.Actors.Embedded;
 using MiniExchange.Api;
 using MiniExchange.Storage.Relational;
 using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
 
 namespace MiniExchange.Integration.Tests.Operations;
 
@@ -65,6 +67,25 @@ public sealed partial class DeploymentTests
         Assert.Equal("""["dotnet", "MiniExchange.Host.dll", "health"]""", Only(Dockerfile, "^HEALTHCHECK .* CMD (.*)$"));
         Assert.Contains($"DefaultValueFactory = _ => \"http://127.0.0.1:{Port}\",", Read("src/MiniExchange.Host/Operations/HealthCommand.cs"), StringComparison.Ordinal);
         foreach (var property in All(Dockerfile, @"-p:(\w+)=")) Assert.Contains($"<{property}>", Read("Directory.Packages.props"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("docker/compose.yaml", "postgres", "node1", "node2", "node3", "front1", "front2", "balancer")]
+    [InlineData("docker/single-node.yaml", "postgres", "exchange")]
+    public void Compose_IsYaml_WhoseServicesEachHaveAnImageAndKnownNetworksAndVolumes(string file, params string[] expected)
+    {
+        var yaml = new DeserializerBuilder().Build();
+        var compose = yaml.Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(new StringReader(Read(file)))));
+        var services = Map(compose["services"]);
+        Assert.Equal(expected, services.Keys);
+        foreach (var (name, service) in services.Select(static pair => (pair.Key, Map(pair.Value))))
+        {
+            Assert.True(service.ContainsKey("image") || service.ContainsKey("build"), $"{name} has nothing to run.");
+            Assert.All(NamesOf(service, "networks"), network => Assert.Contains(network, NamesOf(compose, "networks")));
+            Assert.All(NamesOf(service, "depends_on"), other => Assert.Contains(other, expected));
+            var named = NamesOf(service, "volumes").Select(volume => volume.Split(':')[0]).Where(source => !source.StartsWith('.'));
+            Assert.All(named, volume => Assert.Contains(volume, NamesOf(compose, "volumes")));
+        }
     }
 
     [Fact]
@@ -158,6 +179,17 @@ public sealed partial class DeploymentTests
             Assert.DoesNotContain($"{password}:-", text, StringComparison.Ordinal);
         }
     }
+
+    private static Dictionary<string, object> Map(object node) =>
+        ((Dictionary<object, object>)node).ToDictionary(static pair => (string)pair.Key, static pair => pair.Value);
+
+    // A list of names, or a map from names to what is said of each; nothing where the key is missing.
+    private static IEnumerable<string> NamesOf(Dictionary<string, object> node, string key) => node.GetValueOrDefault(key) switch
+    {
+        null => [],
+        List<object> list => list.Cast<string>(),
+        var map => Map(map).Keys,
+    };
 
     private static IEnumerable<(string Name, string Text)> Nodes() =>
         All(Compose, @"^  (\w+):\n    <<: \*node").Select(name => (name, Service(name)));
