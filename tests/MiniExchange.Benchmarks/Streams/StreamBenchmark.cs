@@ -89,7 +89,7 @@ public static class StreamBenchmark
         };
         string[] arguments =
         [
-            typeof(StreamBenchmark).Assembly.Location, StreamListeners.Command, server.ToString(),
+            typeof(StreamBenchmark).Assembly.Location, StreamListeners.Name, server.ToString(),
             subscribers.ToString(CultureInfo.InvariantCulture),
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

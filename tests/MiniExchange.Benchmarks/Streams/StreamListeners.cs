@@ -1,11 +1,13 @@
 using System;
 using System.Buffers.Text;
+using System.CommandLine;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using HdrHistogram;
 
 namespace MiniExchange.Benchmarks.Streams;
 
@@ -13,14 +15,26 @@ namespace MiniExchange.Benchmarks.Streams;
 /// <remarks>Says <c>ready</c> when all listen, starts over at <c>begin</c>, and at <c>end</c> tells what came as one line of JSON.</remarks>
 internal static class StreamListeners
 {
-    public const string Command = "streams-listeners";
+    public const string Name = "streams-listeners";
 
     private const int ConnectAtOnce = 50;
 
     private static readonly string[] Streams = ["btcusdt@bookTicker", "btcusdt@trade", "btcusdt@depth@100ms"];
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
-    public static async Task<int> RunAsync(Uri server, int subscribers)
+    /// <summary>The command that the benchmark starts.</summary>
+    public static Command Command()
+    {
+        var server = new Argument<string>("SERVER");
+        var subscribers = new Argument<int>("SUBSCRIBERS");
+        var command = new Command(Name) { Hidden = true };
+        command.Arguments.Add(server);
+        command.Arguments.Add(subscribers);
+        command.SetAction((parsed, _) => RunAsync(new Uri(parsed.GetValue(server)!), parsed.GetValue(subscribers)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Uri server, int subscribers)
     {
         var heard = new Heard();
         var sockets = new ClientWebSocket[subscribers];
@@ -41,7 +55,7 @@ internal static class StreamListeners
         }
 
         await heard.UntilQuietAsync(Quiet);
-        Console.WriteLine(JsonSerializer.Serialize(new Told(heard.Count, heard.Latencies.PercentileMs(0.5), heard.Latencies.PercentileMs(0.99))));
+        Console.WriteLine(JsonSerializer.Serialize(new Told(heard.Count, heard.LatencyMs(50), heard.LatencyMs(99))));
         await ending.CancelAsync();
         await Task.WhenAll(listening);
         foreach (var socket in sockets) socket.Dispose();
@@ -91,11 +105,10 @@ internal static class StreamListeners
 
     private sealed class Heard
     {
+        private readonly LongConcurrentHistogram _latencyMicros = new(1, 10_000_000, 3);
         private long _count;
 
         public long Count => Interlocked.Read(ref _count);
-
-        public LatencyCounts Latencies { get; } = new();
 
         public void Add(ReadOnlySpan<byte> message)
         {
@@ -103,13 +116,17 @@ internal static class StreamListeners
 
             // Depth events gather what happened in 100 ms: their age says nothing.
             var stamp = message.StartsWith("{\"u\":"u8) ? message[5..] : message.StartsWith("{\"e\":\"trade\""u8) ? After(message, "\"t\":"u8) : [];
-            if (Utf8Parser.TryParse(stamp, out long published, out _)) Latencies.Add(SyntheticMarket.NowMicros - published);
+            if (Utf8Parser.TryParse(stamp, out long published, out _)) _latencyMicros.RecordValue(Math.Clamp(SyntheticMarket.NowMicros - published, 1, 10_000_000));
         }
+
+        /// <summary>So many milliseconds, and no more, took this percentage of all; null if none was counted.</summary>
+        public double? LatencyMs(double percentage) =>
+            _latencyMicros.TotalCount == 0 ? null : _latencyMicros.GetValueAtPercentile(percentage) / 1_000.0;
 
         public void Clear()
         {
             Interlocked.Exchange(ref _count, 0);
-            Latencies.Clear();
+            _latencyMicros.Reset();
         }
 
         public async Task UntilQuietAsync(TimeSpan quiet)

@@ -1,11 +1,10 @@
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
-using MiniExchange.Benchmarks;
 using MiniExchange.Benchmarks.Streams;
 using Xunit;
 
-namespace MiniExchange.Integration.Tests.Streams;
+namespace MiniExchange.Integration.Tests.Benchmarks;
 
 /// <summary>The benchmark of the streams still measures; its figures are another matter.</summary>
 public sealed class StreamBenchmarkTests
@@ -29,22 +28,5 @@ public sealed class StreamBenchmarkTests
         Assert.True(figures.GetProperty("cpuMicrosPerMessage").GetDouble() > 0);
         Assert.True(figures.GetProperty("bytesAllocatedPerMessage").GetDouble() > 0);
         Assert.True(figures.GetProperty("latencyP50Ms").GetDouble() <= figures.GetProperty("latencyP99Ms").GetDouble());
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("many")]
-    [InlineData("5", "--seconds")]
-    [InlineData("--seconds", "0")]
-    [InlineData("--changes", "1001")]
-    [InlineData("5", "--hours", "1")]
-    public async Task Program_WhenOptionsOfStreamsAreWrong_ExitsWithTwo(params string[] options) =>
-        Assert.Equal(2, await Program.Main(["streams", .. options]));
-
-    [Fact]
-    public void Load_IsFiveThousandUnlessItSaysOtherwise()
-    {
-        Assert.Equal(new StreamLoad(5_000, 10, 20), StreamLoad.Parse([]));
-        Assert.Equal(new StreamLoad(200, 3, 40), StreamLoad.Parse(["200", "--seconds", "3", "--changes", "40"]));
     }
 }

@@ -1,0 +1,20 @@
+using System;
+using System.CommandLine;
+using MiniExchange.Benchmarks.Stores;
+
+namespace MiniExchange.Benchmarks.Journals;
+
+/// <summary><c>journal</c>: durable rows per second by batch size.</summary>
+internal static class JournalCommand
+{
+    public static Command Create()
+    {
+        var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
+        var seconds = Options.Number("--seconds", 3, "Seconds that each size is measured.");
+        var command = new Command("journal", "Durable rows per second by rows per commit, through the journal's writer and by the driver alone.");
+        command.Options.Add(store);
+        command.Options.Add(seconds);
+        command.SetAction(parsed => JournalBenchmark.Run(parsed.GetValue(store), parsed.GetValue(seconds), Console.Out, Console.Error));
+        return command;
+    }
+}
