@@ -13,6 +13,10 @@ public sealed class SqliteJournal : IJournal, IExchangeIdentity
 {
     private const int PageBytes = 4096;
 
+    // The index on streams is written at random: its pages are to be in memory, and to be changed often before they are written back.
+    private const int CacheKilobytes = 64 * 1024;
+    private const int CheckpointPages = 10_000;
+
     private readonly SqliteJournalOptions _options;
 
     /// <summary>Names the file; nothing is opened yet.</summary>
@@ -84,6 +88,8 @@ public sealed class SqliteJournal : IJournal, IExchangeIdentity
 
             connection = Open();
             RequireDurable(connection);
+            Ask(connection, $"pragma cache_size = -{CacheKilobytes.ToString(CultureInfo.InvariantCulture)}");
+            Ask(connection, $"pragma wal_autocheckpoint = {CheckpointPages.ToString(CultureInfo.InvariantCulture)}");
             if (!mayBeUnfinished) UnfinishedCopy.Refuse(connection, StoreName);
             if (_options.MaxBytes is { } maxBytes)
             {

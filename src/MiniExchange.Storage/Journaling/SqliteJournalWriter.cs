@@ -14,12 +14,15 @@ internal sealed class SqliteJournalWriter : JournalWriter
 
     private readonly SqliteConnection _connection;
     private readonly SqliteLockFile _held;
-    private readonly SqliteCommand _append;
+    private readonly SqliteAppend _append;
     private readonly SqliteCommand _storeSnapshot;
     private readonly SqliteCommand _removeOlder;
     private readonly SqliteCommand _chunks;
     private readonly SqliteCommand _removeChunk;
     private readonly SqliteCommand _setLowWater;
+
+    // Given so far, also to records that are gone: no position is given twice.
+    private long _highestPosition;
 
     /// <summary>The one connection that commits.</summary>
     public SqliteConnection Connection => _connection;
@@ -29,13 +32,7 @@ internal sealed class SqliteJournalWriter : JournalWriter
     {
         _connection = connection;
         _held = held;
-        _append = Command(
-            """
-            insert into journal
-                (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
-            values (@created, 0, @id, @number, @message, @manifest, @identifier, @writer) returning ordering
-            """,
-            "@created", "@id", "@number", "@message", "@manifest", "@identifier", "@writer");
+        _append = new SqliteAppend(connection, WriterUuid);
         _storeSnapshot = Command(
             """
             insert into snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
@@ -55,6 +52,7 @@ internal sealed class SqliteJournalWriter : JournalWriter
         Register();
         LowWater = Ask("select low_water from journal_writer where id = 1");
         LastPosition = Ask("select coalesce(max(ordering), 0) from journal");
+        _highestPosition = long.Max(LastPosition, Ask("select coalesce(max(seq), 0) from sqlite_sequence where name = 'journal'"));
     }
 
     public override void Dispose()
@@ -74,7 +72,12 @@ internal sealed class SqliteJournalWriter : JournalWriter
     protected override void Write(JournalBatch batch, List<long> positions)
     {
         using var transaction = _connection.BeginTransaction();
-        foreach (var record in batch.Records) positions.Add(Append(record, transaction));
+        foreach (var record in batch.Records)
+        {
+            _append.Run(record, ++_highestPosition);
+            positions.Add(_highestPosition);
+        }
+
         foreach (var snapshot in batch.Snapshots) Store(snapshot, transaction);
         if (batch.LowWater is { } lowWater) Execute(_setLowWater, transaction, lowWater);
         transaction.Commit();
@@ -87,21 +90,6 @@ internal sealed class SqliteJournalWriter : JournalWriter
 
     protected override bool IsFence(Exception failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: ConstraintUnique };
-
-    private long Append(RecordToAppend record, SqliteTransaction transaction)
-    {
-        Set(
-            _append,
-            transaction,
-            JournalTime.ToTicks(record.CreatedAtUnixMicros),
-            record.Address.PersistenceId,
-            record.Number,
-            record.Payload.ToArray(),
-            record.Manifest,
-            record.SerializerId,
-            WriterUuid);
-        return Convert.ToInt64(_append.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
 
     private void Store(SnapshotToStore snapshot, SqliteTransaction transaction)
     {

@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MiniExchange.Actors.Engines;
 using MiniExchange.Application.Orders;
 using MiniExchange.Benchmarks.Stores;
@@ -30,8 +29,7 @@ internal sealed class BenchmarkExchange : IAsyncDisposable
     /// <summary>Starts it and waits until it takes orders.</summary>
     public static async Task<BenchmarkExchange> StartAsync(BenchmarkStore store, string[] settings, CancellationToken cancellationToken)
     {
-        var builder = Host.Program.CreateBuilder([.. store.Settings(), "--urls=http://127.0.0.1:0", .. settings]);
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var builder = Host.Program.CreateBuilder([.. store.Settings(), "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Error", .. settings]);
         builder.AddExchange();
         var app = builder.Build();
         await app.StartAsync(cancellationToken);

@@ -19,6 +19,7 @@ namespace MiniExchange.Benchmarks.Engines;
 internal sealed class CrossingTrade
 {
     private const int DepositsAtOnce = 1_000;
+    private const int MaxOpenOrders = 1_000;
     private const long Ticks = 10_000;
     private const long FarTicks = 20_000;
 
@@ -37,7 +38,7 @@ internal sealed class CrossingTrade
     public static async Task<CrossingTrade> PrepareAsync(ExchangeClient client, EngineLoad load, Action<string> progress)
     {
         var markets = Enumerable.Range(0, load.Pairs).Select(static n => new MarketDefinition(
-            $"B{n}USDT", $"B{n}", "USDT", "0.01", "0.001", "0.01", "1000000", "0.001", "9000", "0", 1_000, 2_000, int.MaxValue)
+            $"B{n}USDT", $"B{n}", "USDT", "0.01", "0.001", "0.01", "1000000", "0.001", "9000", "0", 1_000, 2_000, MaxOpenOrders)
         {
             Limits = new MarketLimits(),
         });
