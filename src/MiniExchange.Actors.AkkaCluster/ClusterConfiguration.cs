@@ -62,7 +62,7 @@ public static class ClusterConfiguration
     }
 
     /// <summary>The roles of a node that was given none: a small cluster's nodes do everything.</summary>
-    internal static string[] Roles(ClusterEngineOptions options) => options.Roles.Length > 0 ? options.Roles : [ClusterEngineOptions.TradingRole, "api"];
+    internal static string[] Roles(ClusterEngineOptions options) => options.Roles.Length > 0 ? options.Roles : [ClusterEngineOptions.TradingRole, ClusterEngineOptions.ApiRole];
 
     private static Config Shipped()
     {

@@ -22,6 +22,7 @@ namespace MiniExchange.Actors.AkkaCluster;
 public sealed partial class ClusterEngine : IHostedEngine
 {
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SayMembershipWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskKeeperFor = TimeSpan.FromSeconds(1);
 
     private readonly ClusterParts _parts;
@@ -187,6 +188,7 @@ public sealed partial class ClusterEngine : IHostedEngine
         await JoinAsync(cluster, up.Task, stopping).ConfigureAwait(false);
         await Task.Run(() => _node.Lock.BecomeMember(HostAndPort(cluster)), stopping).ConfigureAwait(false);
         await RequireNotApartAsync(cluster, stopping).ConfigureAwait(false);
+        await RequireSameJournalAsync(cluster, stopping).ConfigureAwait(false);
         RequireNotLeftBehind(cluster);
         actors.StartKinds();
         await actors.StartFeedAsync(stopping).ConfigureAwait(false);
@@ -245,6 +247,28 @@ public sealed partial class ClusterEngine : IHostedEngine
             $"This node began a cluster while another was running on the same journal, with {string.Join(", ", others)}. Start it again to join that one.");
     }
 
+    /// <summary>Members of the cluster are members by the journal's word too, or it is another journal than theirs: a seed may be of another exchange.</summary>
+    private async Task RequireSameJournalAsync(Cluster cluster, CancellationToken stopping)
+    {
+        for (var since = _parts.Time.GetTimestamp(); ; await Task.Delay(ConfirmEvery, stopping).ConfigureAwait(false))
+        {
+            var members = cluster.State.Members
+                .Where(member => member.UniqueAddress != cluster.SelfUniqueAddress && member.Status == MemberStatus.Up)
+                .Select(static member => HostAndPort(member.Address)).ToArray();
+            if (members.Length == 0) return;
+
+            // Whoever has just become a member says so a moment later.
+            var others = await Task.Run(_node.Lock.OtherMembers, stopping).ConfigureAwait(false);
+            if (members.Intersect(others).Any()) return;
+
+            if (_parts.Time.GetElapsedTime(since) < SayMembershipWithin) continue;
+
+            throw new JournalUnavailableException(
+                $"The cluster that this node joined ({string.Join(", ", members)}) is not on its journal. "
+                + "Check Storage:ConnectionString and Cluster:SeedNodes: they name different exchanges.");
+        }
+    }
+
     /// <summary>A node that would not understand what the others have written must not run their actors.</summary>
     private void RequireNotLeftBehind(Cluster cluster)
     {
@@ -270,7 +294,7 @@ public sealed partial class ClusterEngine : IHostedEngine
                 var others = await Task.Run(_node.Lock.OtherMembers, stopping).ConfigureAwait(false);
                 var seeds = Seeds(cluster, others);
                 _node.Board.Set(EngineState.Starting, seeds.Length > 0
-                    ? "Joining the cluster."
+                    ? $"Joining the cluster by {string.Join(", ", seeds.Select(HostAndPort))}."
                     : "Other nodes are members of a cluster on this journal; name one of them in Cluster:SeedNodes.");
                 if (seeds.Length > 0 && string.Join<Address>(',', seeds) is var these && these != asked)
                 {
@@ -292,7 +316,9 @@ public sealed partial class ClusterEngine : IHostedEngine
         return Options.SeedNodes.Length > 0 ? [.. named] : [cluster.SelfAddress];
     }
 
-    private static string HostAndPort(Cluster cluster) => $"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}";
+    private static string HostAndPort(Cluster cluster) => HostAndPort(cluster.SelfAddress);
+
+    private static string HostAndPort(Address address) => $"{address.Host}:{address.Port}";
 
     private static Address ToAddress(string hostAndPort) => Address.Parse($"akka.tcp://{ClusterConfiguration.SystemName}@{hostAndPort}");
 

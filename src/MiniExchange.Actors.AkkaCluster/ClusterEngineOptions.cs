@@ -12,6 +12,9 @@ public sealed class ClusterEngineOptions
     /// <summary>The role of nodes that run accounts, books and the other actors.</summary>
     public const string TradingRole = "trading";
 
+    /// <summary>The role of nodes that are front ends.</summary>
+    public const string ApiRole = "api";
+
     /// <summary>How long it takes until all members know what one of them has seen, in milliseconds: two rounds of gossip.</summary>
     public const int GossipMs = 2_000;
 

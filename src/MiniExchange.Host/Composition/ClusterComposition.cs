@@ -1,5 +1,6 @@
 #if AKKA_CLUSTER
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using Akka.Hosting;
@@ -33,7 +34,11 @@ internal static class ClusterComposition
     {
         services.AddSettings<ClusterEngineOptions>(ClusterEngineOptions.Section).Validate(
             static options => options.MembershipProofMs + ClusterEngineOptions.GossipMs <= options.StableAfterMs,
-            $"Cluster:MembershipProofMs must be at least {ClusterEngineOptions.GossipMs} ms less than Cluster:StableAfterMs: a node must stop serving before it is replaced.");
+            $"Cluster:MembershipProofMs must be at least {ClusterEngineOptions.GossipMs} ms less than Cluster:StableAfterMs: a node must stop serving before it is replaced.")
+            .Validate(
+                static options => options.Roles.All(static role => role is ClusterEngineOptions.TradingRole or ClusterEngineOptions.ApiRole),
+                "Cluster:Roles may be trading and api; a node without any is both.")
+            .Validate(static options => options.SeedNodes.All(IsHostAndPort), "Cluster:SeedNodes must be addresses such as 127.0.0.1:4053.");
         services.AddOptions<ClusterEngineOptions>().Validate<IOptions<HostOptions>>(
             static (options, host) => options.LeaveNoticeMs + options.DrainMs < host.Value.ShutdownTimeout.TotalMilliseconds,
             "Cluster:LeaveNoticeMs and Cluster:DrainMs together must be less than the host's ShutdownTimeout (30 s), or a stop would cut requests off.");
@@ -46,6 +51,9 @@ internal static class ClusterComposition
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<LeaveNotice>());
         services.AddHostedService(static provider => provider.GetRequiredService<LeaveNotice>());
     }
+
+    private static bool IsHostAndPort(string text) =>
+        text.Split(':') is [{ Length: > 0 }, var port] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>What the engine is made of, on one database; <see cref="ClusterParts.OnUseless"/> is left to the caller.</summary>
     internal static ClusterParts Parts(PostgresJournal journal, StorageOptions storage, ClusterEngineOptions options, TimeProvider time) =>

@@ -135,7 +135,7 @@ internal sealed class PostgresSessions
         // Host and database only: the rest of a connection string is nobody's business.
         return new JournalUnavailableException(
             $"The journal in database {_settings.Database} at {_settings.Host}:{_settings.Port.ToString(CultureInfo.InvariantCulture)} cannot "
-            + $"be opened: {failure.Message} Check Storage:ConnectionString and that the server runs.",
+            + $"be opened: {failure.Message.TrimEnd('.')}. Check Storage:ConnectionString and that the server runs.",
             failure);
     }
 

@@ -7,11 +7,12 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Conformance.Engines;
 using MiniExchange.Conformance.Postgres;
+using MiniExchange.EndToEnd.Tests.Hosts;
 using Xunit;
 
 namespace MiniExchange.ClusterTests.Engines;
 
-/// <summary>Two nodes that look at the same moment, see no cluster, and begin one each.</summary>
+/// <summary>Nodes that must not run together: two that began a cluster each, one on another database, two on one port.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class TwoBeginningsTests(PrivatePostgres postgres)
 {
@@ -55,6 +56,45 @@ public sealed class TwoBeginningsTests(PrivatePostgres postgres)
         await ReadyAsync(second);
 
         Assert.Equal(2, Akka.Cluster.Cluster.Get(second.System).State.Members.Count);
+    }
+
+    [PostgresFact]
+    public async Task NodeOnAnotherDatabase_DoesNotRunActorsOfTheClusterThatItsSeedsName()
+    {
+        await using var first = new ClusterRun(ClusterRun.Parts(postgres.CreateDatabase(), [Probes.Kind(new ProbeHooks())], new EngineSetup()));
+        first.Start();
+        await ReadyAsync(first);
+        var end = NewSignal();
+        var parts = ClusterRun.Parts(postgres.CreateDatabase(), [Probes.Kind(new ProbeHooks())], new EngineSetup()) with { OnUseless = () => end.TrySetResult() };
+        var address = Akka.Cluster.Cluster.Get(first.System).SelfAddress;
+        parts.Options.SeedNodes = [$"{address.Host}:{address.Port}"];
+        await using var stranger = new ClusterRun(parts);
+        stranger.Start();
+
+        await end.Task.WaitAsync(Patience);
+
+        Assert.Contains("is not on its journal", stranger.Engine.Health.Reason, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task SecondProcessOnTheSamePort_Ends_AndTheFirstGoesOn()
+    {
+        await using var first = new ClusterRun(ClusterRun.Parts(postgres.CreateDatabase(), [Probes.Kind(new ProbeHooks())], new EngineSetup()));
+        first.Start();
+        await ReadyAsync(first);
+        var port = Akka.Cluster.Cluster.Get(first.System).SelfAddress.Port!.Value;
+        var log = new HostLog();
+        using var second = HostProcess.Start(
+            [
+                "--Engine=AkkaCluster", "--Storage:Provider=PostgreSQL", $"--Storage:ConnectionString={postgres.CreateDatabase()}",
+                $"--Cluster:Port={port}", "--urls=http://127.0.0.1:0",
+            ],
+            log);
+
+        Assert.Equal(1, await second.EndAsync());
+
+        Assert.Contains(log.Lines, line => line.Contains($"Failed to bind to 127.0.0.1:{port}", StringComparison.Ordinal));
+        Assert.Equal(EngineState.Ready, first.Engine.Health.State);
     }
 
     private static ClusterRun Node(string database, Barrier bothLooked, Barrier bothAreMembers, TaskCompletionSource end)

@@ -12,6 +12,8 @@ public sealed class SettingsTests
     [InlineData("--Storage:DeadPeerMs=4999", "Configuration: Storage:DeadPeerMs must be at least 5000 with Engine=AkkaCluster")]
     [InlineData("--Cluster:LeaveNoticeMs=25000", "Configuration: Cluster:LeaveNoticeMs and Cluster:DrainMs together must be less")]
     [InlineData("--Cluster:MembershipProofMs=1501", "Configuration: Cluster:MembershipProofMs must be at least 2000 ms less than Cluster:StableAfterMs")]
+    [InlineData("--Cluster:Roles:0=banana", "Configuration: Cluster:Roles may be trading and api")]
+    [InlineData("--Cluster:SeedNodes:0=nonsense", "Configuration: Cluster:SeedNodes must be addresses such as 127.0.0.1:4053.")]
     public async Task Node_WithSettingsThatContradictEachOther_SaysWhichAndEnds(string setting, string says)
     {
         var log = new HostLog();
