@@ -53,7 +53,7 @@ internal static class BatchBuilder
         }
 
         // Stable: of one depth, the order of staging.
-        var records = staged.OrderBy(record => record.Depth).ToList();
+        List<Record> records = [.. staged.OrderBy(static record => record.Depth)];
         var toAppend = new RecordToAppend[records.Count];
         var tickets = new IReadOnlyList<SendTicket>[records.Count];
         for (var i = 0; i < records.Count; i++)

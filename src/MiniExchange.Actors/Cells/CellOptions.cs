@@ -13,7 +13,7 @@ public sealed class CellOptions
     [Range(0, 10)]
     public int RepeatDoublings { get; set; } = 5;
 
-    /// <summary>A snapshot is taken once the records since the last are larger than it, and than this, in bytes.</summary>
+    /// <summary>A snapshot is taken once the records since the last are four times as large as it, and larger than this, in bytes.</summary>
     [Range(1, 1024 * 1024 * 1024)]
     public int SnapshotMinBytes { get; set; } = 64 * 1024;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.InteropServices;
 using MiniExchange.Actors.Messages;
@@ -170,7 +171,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
 
         if (!acknowledgement.AnswersInquiry) return;
 
-        var repeats = _outbox.SendsTo(receiver).Select(ToParcel).ToArray();
+        ImmutableArray<Parcel> repeats = [.. _outbox.SendsTo(receiver).Select(ToParcel)];
         if (repeats.Length > 0) Emit(new CellOutput { Stream = Stream, Parcels = repeats });
     }
 
@@ -281,7 +282,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
         _turn.Faulted = faulted;
         _turn.Sends.Clear();
         _turn.Acknowledged.Clear();
-        foreach (var send in _plan.Sends)
+        foreach (ref readonly var send in _plan.SendSpan)
         {
             _turn.Sends.Add(new OpenSend(send.To, NextSequence(send.To), send.Message, send.Token));
         }
@@ -296,7 +297,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
     private long NextSequence(ActorAddress to)
     {
         var sequence = _peers.SentTo(to) + 1;
-        foreach (var planned in _turn.Sends)
+        foreach (ref readonly var planned in CollectionsMarshal.AsSpan(_turn.Sends))
         {
             if (planned.To == to) sequence++;
         }
@@ -316,7 +317,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
         _lastAtUnixMicros = context.AtUnixMicros;
         if (_turn.IsEmpty)
         {
-            if (_plan.Answers.Count > 0) Emit(new CellOutput { Stream = Stream, Answers = [.. _plan.Answers] });
+            if (_plan.AnswerSpan.Length > 0) Emit(new CellOutput { Stream = Stream, Answers = [.. _plan.AnswerSpan] });
             return;
         }
 
@@ -343,8 +344,8 @@ public sealed partial class Cell<TState, TEvent> : Cell
             Stream = Stream,
             Turn = _encoded.WrittenSpan.ToArray(),
             Ticket = ticket,
-            Parcels = parcels,
-            Answers = [.. _plan.Answers],
+            Parcels = ImmutableCollectionsMarshal.AsImmutableArray(parcels),
+            Answers = [.. _plan.AnswerSpan],
             Snapshot = _snapshots.IsDue ? TakeSnapshot() : null,
         });
     }
@@ -358,7 +359,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
     /// <summary>Asks those who have not acknowledged what was sent up to a moment how far they came.</summary>
     private void Inquire(long sentUpToUnixMicros, long nowUnixMicros)
     {
-        var inquiries = _outbox.ReceiversOwing(sentUpToUnixMicros).Select(receiver => (Parcel)new MarkInquiry(Self, receiver)).ToArray();
+        ImmutableArray<Parcel> inquiries = [.. _outbox.ReceiversOwing(sentUpToUnixMicros).Select(receiver => new MarkInquiry(Self, receiver))];
         if (inquiries.Length > 0)
         {
             Emit(new CellOutput { Stream = Stream, Parcels = inquiries });

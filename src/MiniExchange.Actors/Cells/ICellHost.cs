@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Immutable;
 using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Cells;
@@ -33,10 +33,10 @@ public sealed class CellOutput
     public SendTicket? Ticket { get; init; }
 
     /// <summary>Messages, inquiries and acknowledgements.</summary>
-    public IReadOnlyList<Parcel> Parcels { get; init; } = [];
+    public ImmutableArray<Parcel> Parcels { get; init; } = [];
 
     /// <summary>Answers to requests.</summary>
-    public IReadOnlyList<PlannedAnswer> Answers { get; init; } = [];
+    public ImmutableArray<PlannedAnswer> Answers { get; init; } = [];
 
     /// <summary>Requests that failed twice.</summary>
     public ReplyToken Faulted { get; init; }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using MiniExchange.Actors.Messages;
 
 namespace MiniExchange.Actors.Cells;
@@ -27,6 +29,12 @@ public sealed class Plan<TEvent>
 
     /// <summary>The answers in order.</summary>
     public IReadOnlyList<PlannedAnswer> Answers => _answers;
+
+    /// <summary>The messages for whoever walks them for every turn.</summary>
+    internal ReadOnlySpan<PlannedSend> SendSpan => CollectionsMarshal.AsSpan(_sends);
+
+    /// <summary>The answers for whoever copies them for every turn.</summary>
+    internal ReadOnlySpan<PlannedAnswer> AnswerSpan => CollectionsMarshal.AsSpan(_answers);
 
     /// <summary>Whether the request waits for the next message of another actor and is then decided anew.</summary>
     public bool IsPutOff { get; private set; }

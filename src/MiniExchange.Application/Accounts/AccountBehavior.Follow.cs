@@ -15,8 +15,7 @@ public sealed partial class AccountBehavior
     private void Follow(OrdersChanged changed, in TurnContext turn, Plan<AccountEvent> plan)
     {
         var account = State;
-        var ended = new List<AccountOrder>();
-        var lists = new Dictionary<HoldId, AccountOrderList>();
+        var canceled = changed.AnswersCancel ? new CanceledOrders() : null;
         foreach (var change in changed.Changes)
         {
             // The book has done it: there is nothing to refuse.
@@ -25,18 +24,17 @@ public sealed partial class AccountBehavior
                 CancelName = changed.CancelName.Length > 0 ? changed.CancelName : null,
             };
             var decision = (Accepted<AccountEvent>)AccountDecider.Decide(account, follow);
-            plan.Events.AddRange(decision.Events);
-            account = decision.Events.Aggregate(account, AccountDecider.Evolve);
-            if (!changed.AnswersCancel || change is not OrderFinished) continue;
+            foreach (var happened in decision.Events)
+            {
+                plan.Events.Add(happened);
+                account = AccountDecider.Evolve(account, happened);
+            }
 
             // One by one: a cancel may close more orders, and lists, than the account remembers.
-            var order = OrderOf(account, change.HoldId);
-            ended.Add(order);
-            if (account.ListOf(order.List) is { } list) lists[list.HoldId] = list;
+            if (change is OrderFinished) canceled?.Add(account, OrderOf(account, change.HoldId));
         }
 
-        var canceled = new OrderStates([.. ended.OrderBy(order => order.HoldId.Value)]) { Lists = [.. lists.Values.OrderBy(list => list.HoldId.Value)] };
-        if (changed.Replacement is { } replacement) GoOnToPlace(account, changed, replacement, canceled, turn, plan);
+        if (changed.Replacement is { } replacement) GoOnToPlace(account, changed, replacement, canceled?.ToStates() ?? new OrderStates([]), turn, plan);
         else if (!turn.Token.IsNone) plan.Answer(turn.Token, Answer(account, changed, canceled, turn.Token));
     }
 
@@ -61,7 +59,7 @@ public sealed partial class AccountBehavior
         plan.Answer(turn.Token, StateOf(outcome, placed: null, reason));
     }
 
-    private Reply Answer(Account account, OrdersChanged changed, OrderStates canceled, ReplyToken token)
+    private Reply Answer(Account account, OrdersChanged changed, CanceledOrders? canceled, ReplyToken token)
     {
         var awaited = _awaited.GetValueOrDefault(token);
         _planned = (token, null);
@@ -84,11 +82,38 @@ public sealed partial class AccountBehavior
         {
             AwaitedList(var list) => StateOf(account, account.ListOf(list)!),
             AwaitedAmendment(var order) => new OrderState(OrderOf(account, order)),
-            _ when changed.AnswersCancel => canceled,
+            _ when canceled is not null => canceled.ToStates(),
             _ => new OrderState(OrderOf(account, last.HoldId)),
         };
     }
 
-    private static AccountOrder OrderOf(Account account, HoldId holdId) =>
-        account.OpenOrders.GetValueOrDefault(holdId) ?? account.ClosedOrders.Last(order => order.HoldId == holdId);
+    private static AccountOrder OrderOf(Account account, HoldId holdId)
+    {
+        if (account.OpenOrders.TryGetValue(holdId, out var open)) return open;
+
+        // Most likely the last one.
+        var closed = account.ClosedOrders.AsSpan();
+        var place = closed.Length - 1;
+        while (closed[place].HoldId != holdId) place--;
+        return closed[place];
+    }
+
+    /// <summary>What a cancel has ended.</summary>
+    private sealed class CanceledOrders
+    {
+        private readonly List<AccountOrder> _orders = [];
+        private readonly Dictionary<HoldId, AccountOrderList> _lists = [];
+
+        public void Add(Account account, AccountOrder ended)
+        {
+            _orders.Add(ended);
+            if (account.ListOf(ended.List) is { } list) _lists[list.HoldId] = list;
+        }
+
+        /// <summary>In the order in which they were placed.</summary>
+        public OrderStates ToStates() => new([.. _orders.OrderBy(order => order.HoldId.Value)])
+        {
+            Lists = [.. _lists.Values.OrderBy(list => list.HoldId.Value)],
+        };
+    }
 }

@@ -61,7 +61,7 @@ public sealed partial class AccountBehavior
 
         var events = ((Accepted<AccountEvent>)decision).Events;
         plan.Events.AddRange(events);
-        var hold = events.OfType<HoldPlaced>().Single();
+        var hold = (HoldPlaced)events[0];
         plan.Send(
             Addresses.Book(open.Pair.Symbol), new SubmitOrder(NewOrderOf(hold.HoldId, open.Terms, hold.Amount)), token);
         return RejectReason.None;

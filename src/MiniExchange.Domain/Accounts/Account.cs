@@ -111,7 +111,7 @@ public sealed record Account(
 
     private AccountOrderList? FindList<TSought>(TSought sought, Func<AccountOrderList, TSought, bool> matches)
     {
-        foreach (var list in OpenLists.Values)
+        foreach (var (_, list) in OpenLists)
         {
             if (matches(list, sought)) return list;
         }
@@ -126,7 +126,7 @@ public sealed record Account(
 
     private AccountOrder? Find<TSought>(TSought sought, Func<AccountOrder, TSought, bool> matches)
     {
-        foreach (var order in OpenOrders.Values)
+        foreach (var (_, order) in OpenOrders)
         {
             if (matches(order, sought)) return order;
         }

@@ -14,7 +14,7 @@ public static partial class AccountDecider
     public static Account Evolve(Account account, AccountEvent happened)
     {
         Invariant.Require(happened.AccountId == account.Id);
-        var after = happened switch
+        return happened switch
         {
             FillSettled settled => After(account, settled),
             HoldReleased released => After(account, released),
@@ -32,12 +32,13 @@ public static partial class AccountDecider
             OrderClosed closed => After(account, closed),
             OrderRefused refused => After(account, refused),
             Credited credited => After(account, credited),
-            AccountFrozen => account with { IsFrozen = true },
-            AccountUnfrozen => account with { IsFrozen = false },
+            AccountFrozen => account with { IsFrozen = true, LastChangeAtUnixMicros = happened.OccurredAtUnixMicros },
+            AccountUnfrozen => account with { IsFrozen = false, LastChangeAtUnixMicros = happened.OccurredAtUnixMicros },
             _ => throw new UnreachableException($"No effect for {happened.GetType().Name}."),
         };
-        return after with { LastChangeAtUnixMicros = happened.OccurredAtUnixMicros };
     }
+
+    // Each event makes one copy of the account, and of the order that it changes, however much of them it sets.
 
     private static Account After(Account account, Credited happened)
     {
@@ -46,6 +47,7 @@ public static partial class AccountDecider
         {
             Balances = Moved(account.Balances, happened.Asset, available: happened.Amount, frozen: AssetUnits.Zero),
             Credits = account.Credits.Add(happened.Reference, new CreditTerms(happened.Asset, happened.Amount)),
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -62,6 +64,7 @@ public static partial class AccountDecider
                 account.Balances, happened.Asset, available: AssetUnits.Zero - happened.Amount, frozen: happened.Amount),
             Holds = account.Holds.Add(happened.HoldId, new Hold(happened.Asset, happened.Amount)),
             LastHold = long.Max(account.LastHold, happened.HoldId.Value),
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -73,6 +76,7 @@ public static partial class AccountDecider
             Balances = Moved(
                 account.Balances, happened.Asset, available: happened.Amount, frozen: AssetUnits.Zero - happened.Amount),
             Holds = Drawn(account.Holds, happened.HoldId, happened.Asset, happened.Amount),
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -86,19 +90,24 @@ public static partial class AccountDecider
             account.Balances, happened.PaidAsset, available: AssetUnits.Zero, frozen: AssetUnits.Zero - happened.Paid);
         var order = OpenOrderOf(account, happened.HoldId);
         var asTaker = happened.Fill.Role == LiquidityRole.Taker;
-        var settled = account with
-        {
-            Balances = Moved(
-                paid, happened.ReceivedAsset, available: happened.Received - happened.Fee, frozen: AssetUnits.Zero),
-            Holds = Drawn(account.Holds, happened.HoldId, happened.PaidAsset, happened.Paid),
-        };
-        return WithOrder(settled, order with
+        var filled = order with
         {
             Status = asTaker ? order.Status : OrderStatus.PartiallyFilled,
             Executed = order.Executed + happened.Fill.Quantity,
             ExecutedQuote = order.ExecutedQuote + happened.Fill.QuoteAmount,
             TakerFills = asTaker ? order.TakerFills.Add(happened) : [],
-        }, happened);
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        };
+        return account with
+        {
+            Balances = Moved(
+                paid, happened.ReceivedAsset, available: happened.Received - happened.Fee, frozen: AssetUnits.Zero),
+            Holds = Drawn(account.Holds, happened.HoldId, happened.PaidAsset, happened.Paid),
+            OpenOrders = account.OpenOrders.SetItem(filled.HoldId, filled),
+            LastExecution = filled.LastExecution,
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
+        };
     }
 
     private static Account After(Account account, OrderPlaced happened)
@@ -117,9 +126,9 @@ public static partial class AccountDecider
             ChangedAtUnixMicros: happened.OccurredAtUnixMicros)
         {
             List = happened.List,
+            LastExecution = account.LastExecution + 1,
         };
-        var named = WithLeg(account, order, leg => leg with { ClientOrderId = happened.Terms.ClientOrderId });
-        var placed = WithOrder(named with { LastHold = long.Max(named.LastHold, happened.HoldId.Value) }, order, happened);
+        var placed = WithOrder(WithLeg(account, order), order);
         Invariant.Require(placed.Holds.ContainsKey(happened.HoldId) || IsPaidForByAnother(placed, order));
         return placed;
     }
@@ -130,8 +139,10 @@ public static partial class AccountDecider
         {
             OrderId = happened.OrderId,
             WorkingSinceUnixMicros = happened.OccurredAtUnixMicros,
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
         };
-        return WithOrder(WithLeg(account, order, leg => leg with { OrderId = happened.OrderId }), order, happened);
+        return WithOrder(WithLeg(account, order), order);
     }
 
     private static Account After(Account account, OrderOpened happened)
@@ -140,7 +151,9 @@ public static partial class AccountDecider
         return WithOrder(account, order with
         {
             Status = order.Executed > QuantityLots.Zero ? OrderStatus.PartiallyFilled : OrderStatus.New,
-        }, happened);
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        });
     }
 
     private static Account After(Account account, OrderParkedInBook happened) =>
@@ -148,14 +161,18 @@ public static partial class AccountDecider
         {
             Status = happened.IsPending ? OrderStatus.PendingNew : OrderStatus.New,
             WorkingSinceUnixMicros = null,
-        }, happened);
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        });
 
     private static Account After(Account account, OrderStarted happened) =>
         WithOrder(account, OpenOrderOf(account, happened.HoldId) with
         {
             Status = OrderStatus.UnderWay,
             WorkingSinceUnixMicros = happened.OccurredAtUnixMicros,
-        }, happened);
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        });
 
     private static Account After(Account account, OrderAmended happened)
     {
@@ -166,9 +183,10 @@ public static partial class AccountDecider
             Terms = order.Terms with { Quantity = happened.Quantity, ClientOrderId = happened.ClientOrderId },
             FormerClientOrderId = order.Terms.ClientOrderId,
             Amendments = order.Amendments + 1,
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
         };
-        return WithOrder(
-            WithLeg(account, amended, leg => leg with { ClientOrderId = happened.ClientOrderId }), amended, happened);
+        return WithOrder(WithLeg(account, amended), amended);
     }
 
     private static Account After(Account account, TradePrevented happened)
@@ -180,21 +198,27 @@ public static partial class AccountDecider
             Prevented = order.Prevented
                 + (happened.Role == LiquidityRole.Taker ? match.TakerPrevented : match.MakerPrevented),
             LastPreventedMatch = match.MatchId,
-        }, happened);
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        });
     }
 
     private static Account After(Account account, OrderClosed happened)
     {
         Invariant.Require(!account.Holds.ContainsKey(happened.HoldId));
-        var ended = WithOrder(account, OpenOrderOf(account, happened.HoldId) with
+        var ended = OpenOrderOf(account, happened.HoldId) with
         {
             Status = happened.End.ToStatus(),
             End = happened.End,
-        }, happened);
-        return ended with
+            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
+            LastExecution = account.LastExecution + 1,
+        };
+        return account with
         {
-            OpenOrders = ended.OpenOrders.Remove(happened.HoldId),
-            ClosedOrders = WithLast(ended.ClosedOrders, ended.OpenOrders[happened.HoldId], Account.ClosedOrdersKept),
+            OpenOrders = account.OpenOrders.Remove(happened.HoldId),
+            ClosedOrders = WithLast(account.ClosedOrders, ended, Account.ClosedOrdersKept),
+            LastExecution = ended.LastExecution,
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -209,6 +233,7 @@ public static partial class AccountDecider
             OpenOrders = account.OpenOrders.Remove(happened.HoldId),
             OpenLists = IsLastOfItsList(account, order) ? account.OpenLists.Remove(order.List) : account.OpenLists,
             LastExecution = account.LastExecution + 1,
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -218,20 +243,14 @@ public static partial class AccountDecider
         return order;
     }
 
-    // Whatever happens to an order is counted, so that reports of it can be told apart and put in order.
-    private static Account WithOrder(Account account, AccountOrder order, AccountEvent happened)
+    // Whatever happens to an order is counted, so that reports of it can be told apart and put in order: by now it has its own count.
+    private static Account WithOrder(Account account, AccountOrder changed) => account with
     {
-        var changed = order with
-        {
-            ChangedAtUnixMicros = happened.OccurredAtUnixMicros,
-            LastExecution = account.LastExecution + 1,
-        };
-        return account with
-        {
-            OpenOrders = account.OpenOrders.SetItem(order.HoldId, changed),
-            LastExecution = changed.LastExecution,
-        };
-    }
+        OpenOrders = account.OpenOrders.SetItem(changed.HoldId, changed),
+        LastHold = long.Max(account.LastHold, changed.HoldId.Value),
+        LastExecution = changed.LastExecution,
+        LastChangeAtUnixMicros = changed.ChangedAtUnixMicros,
+    };
 
     private static ImmutableArray<T> WithLast<T>(ImmutableArray<T> closed, T newest, int kept) =>
         closed.Length < kept ? closed.Add(newest) : [.. closed.AsSpan()[1..], newest];

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using MiniExchange.Domain.Units;
 
@@ -19,7 +18,7 @@ public static partial class AccountDecider
             IsOpen: true,
             PlacedAtUnixMicros: happened.OccurredAtUnixMicros,
             ChangedAtUnixMicros: happened.OccurredAtUnixMicros);
-        return account with { OpenLists = account.OpenLists.Add(list.HoldId, list) };
+        return account with { OpenLists = account.OpenLists.Add(list.HoldId, list), LastChangeAtUnixMicros = happened.OccurredAtUnixMicros };
     }
 
     private static Account After(Account account, ListNumbered happened)
@@ -35,7 +34,12 @@ public static partial class AccountDecider
             orders = orders.SetItem(leg.HoldId, OpenOrderOf(account, leg.HoldId) with { ListId = happened.ListId });
         }
 
-        return account with { OpenOrders = orders, OpenLists = account.OpenLists.SetItem(list.HoldId, list) };
+        return account with
+        {
+            OpenOrders = orders,
+            OpenLists = account.OpenLists.SetItem(list.HoldId, list),
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
+        };
     }
 
     private static Account After(Account account, ListClosed happened)
@@ -50,6 +54,7 @@ public static partial class AccountDecider
         {
             OpenLists = account.OpenLists.Remove(list.HoldId),
             ClosedLists = WithLast(account.ClosedLists, list, Account.ClosedListsKept),
+            LastChangeAtUnixMicros = happened.OccurredAtUnixMicros,
         };
     }
 
@@ -60,15 +65,13 @@ public static partial class AccountDecider
     }
 
     // What a list says of its order, as that changes; nothing if the order is of none.
-    private static Account WithLeg(Account account, AccountOrder order, Func<ListLeg, ListLeg> change)
+    private static Account WithLeg(Account account, AccountOrder order)
     {
         if (order.List == default) return account;
 
         var list = OpenListOf(account, order.List);
-        var changed = list with
-        {
-            Legs = [.. list.Legs.Select(leg => leg.HoldId == order.HoldId ? change(leg) : leg)],
-        };
+        var named = new ListLeg(order.HoldId, order.OrderId, order.Terms.ClientOrderId);
+        var changed = list with { Legs = [.. list.Legs.Select(leg => leg.HoldId == named.HoldId ? named : leg)] };
         return account with { OpenLists = account.OpenLists.SetItem(list.HoldId, changed) };
     }
 

@@ -97,7 +97,15 @@ public static partial class AccountDecider
         }
     }
 
-    private static bool IsLastOfItsList(Account account, AccountOrder order) =>
-        account.OpenLists.TryGetValue(order.List, out var list)
-        && !list.Legs.Any(leg => leg.HoldId != order.HoldId && account.OpenOrders.ContainsKey(leg.HoldId));
+    private static bool IsLastOfItsList(Account account, AccountOrder order)
+    {
+        if (!account.OpenLists.TryGetValue(order.List, out var list)) return false;
+
+        foreach (var leg in list.Legs)
+        {
+            if (leg.HoldId != order.HoldId && account.OpenOrders.ContainsKey(leg.HoldId)) return false;
+        }
+
+        return true;
+    }
 }

@@ -103,7 +103,7 @@ public static partial class AccountDecider
         if (account.IsFrozen) return RejectReason.AccountFrozen;
 
         var openOnPair = 0;
-        foreach (var open in account.OpenOrders.Values)
+        foreach (var (_, open) in account.OpenOrders)
         {
             if (open.HoldId != replaced && IsNameOfOne(orders, open.Terms.ClientOrderId)) return RejectReason.ClientOrderIdInUse;
 
@@ -139,7 +139,7 @@ public static partial class AccountDecider
         if (most == AssetUnits.Zero || orders.All(order => order.Side != Side.Buy)) return false;
 
         var lots = Int128.Zero;
-        foreach (var open in account.OpenOrders.Values)
+        foreach (var (_, open) in account.OpenOrders)
         {
             var buysLots = open.Terms.Pair == pair.Id && open.Terms.Side == Side.Buy && !open.Terms.IsByQuoteQuantity;
             if (buysLots && !IsSecondOfPair(account, open)) lots += open.Left.Value;

@@ -47,7 +47,7 @@ public static partial class AccountDecider
     /// </remarks>
     public static bool MayFreeFunds(Account account, AssetId asset)
     {
-        foreach (var order in account.OpenOrders.Values)
+        foreach (var (_, order) in account.OpenOrders)
         {
             var isUnderWay = order.Status == OrderStatus.UnderWay;
             if (isUnderWay && order.Terms.Type == OrderType.Market && order.Terms.PaidAsset == asset) return true;

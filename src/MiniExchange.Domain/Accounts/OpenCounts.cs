@@ -30,7 +30,7 @@ internal readonly record struct OpenCounts(int Orders, int Stops, int Icebergs, 
         var inAll = new OpenCounts();
         if (added.Stops > 0 || added.Icebergs > 0)
         {
-            foreach (var order in account.OpenOrders.Values)
+            foreach (var (_, order) in account.OpenOrders)
             {
                 inAll = inAll.With(order.Terms);
                 if (order.Terms.Pair == pair) onPair = onPair.With(order.Terms);

@@ -45,12 +45,12 @@ public sealed class CellSnapshotTests
         cell.Ask("pad 100");
         Assert.Single(cell.Commit());
 
-        // The state is 4,000 characters now: the next one is due only when the records outweigh that too.
+        // The state is 4,000 characters now: the next one is due only when the records are four times as much.
         cell.Ask("note " + new string('x', 4_000));
         Assert.Single(cell.Commit());
-        cell.Ask("pad 3000");
+        cell.Ask("pad 15000");
         Assert.Empty(cell.Commit());
-        cell.Ask("pad 1000");
+        cell.Ask("pad 1500");
         Assert.Single(cell.Commit());
     }
 
