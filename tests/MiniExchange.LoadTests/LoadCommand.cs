@@ -69,9 +69,11 @@ internal static class LoadCommand
     {
         try
         {
+            // Ended early, it still has something to tell.
             var report = await LoadRun.RunAsync(plan, Console.Error, cancellationToken);
             await Console.Out.WriteAsync(TextReport.Of(report));
-            if (json is not null) await JsonReport.WriteAsync(report, json);
+            if (json is not null) await JsonReport.WriteAsync(report, json, CancellationToken.None);
+            if (html is not null) await HtmlReport.WriteAsync(report, html, CancellationToken.None);
             return 0;
         }
         catch (Exception problem) when (problem is LoadFailedException or IOException or UnauthorizedAccessException)

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using MiniExchange.LoadTests.Traders;
 
 namespace MiniExchange.LoadTests.Requests;
@@ -8,8 +7,6 @@ namespace MiniExchange.LoadTests.Requests;
 /// <summary>Renders one request at a time into bytes that it uses again and again; nothing is allocated. For one thread at a time.</summary>
 internal sealed class RequestBuffer(byte[] host, TimeProvider time)
 {
-    private const int SignatureBytes = 2 * HMACSHA256.HashSizeInBytes;
-
     private readonly byte[] _bytes = new byte[2_048];
     private int _length;
     private int _query;
@@ -59,22 +56,14 @@ internal sealed class RequestBuffer(byte[] host, TimeProvider time)
     {
         Add("&timestamp="u8);
         Add(time.GetUtcNow().ToUnixTimeMilliseconds());
-        Span<byte> signature = stackalloc byte[SignatureBytes];
-        Sign(trader.SecretKey, _bytes.AsSpan(_query, _length - _query), signature);
+        var signed = _bytes.AsSpan(_query, _length - _query);
         Add("&signature="u8);
-        Add(signature);
+        trader.Sign(signed, _bytes.AsSpan(_length, Trader.SignatureBytes));
+        _length += Trader.SignatureBytes;
         AddVersionAndHost();
         Add("\r\nX-MBX-APIKEY: "u8);
         Add(trader.ApiKey);
         Add("\r\nContent-Length: 0\r\n\r\n"u8);
-    }
-
-    /// <summary>Writes a payload's signature: HMAC-SHA256 in small hexadecimal digits.</summary>
-    public static void Sign(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> payload, Span<byte> signature)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, payload, hash);
-        Convert.TryToHexStringLower(hash, signature, out _);
     }
 
     private void AddVersionAndHost()

@@ -29,6 +29,7 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     private Schedule? _schedule;
     private long _toSend = long.MaxValue;
     private long _sent;
+    private long _countedFrom;
     private int _underWay;
     private bool _isOver;
 
@@ -43,6 +44,17 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
         }
 
         foreach (var lane in lanes) Free(lane);
+    }
+
+    /// <summary>Begins to measure. What the warm-up has not sent by now is left out, or a slow start would be seen in all that follows.</summary>
+    public void Measure()
+    {
+        lock (_gate)
+        {
+            _countedFrom = Stopwatch.GetTimestamp();
+            if (_schedule is not null) (_schedule, _sent) = (new Schedule(_countedFrom, Stopwatch.Frequency, perSecond), 0);
+            recorder.Begin();
+        }
     }
 
     /// <summary>Sends what is due by now, begins nothing more, and ends what was begun. Done when all is answered, or has had its time.</summary>
@@ -80,7 +92,8 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     /// <summary>Takes note that a request was answered (status 0: that it was lost), and gives its connection the next one.</summary>
     public void Ended(Lane lane, Operation operation, long intended, int status, int code, bool isCounted, bool isFree)
     {
-        if (isCounted) recorder.Ended(operation, Stopwatch.GetTimestamp() - intended, status, code);
+        // Asked before it was measured: warming up, even if it was answered since.
+        if (isCounted && intended >= Volatile.Read(ref _countedFrom)) recorder.Ended(operation, Stopwatch.GetTimestamp() - intended, status, code);
         lock (_gate)
         {
             _underWay--;

@@ -50,7 +50,7 @@ internal static class LoadRun
 
             using var process = Process.GetCurrentProcess();
             var cpu = process.TotalProcessorTime;
-            recorder.Begin();
+            generator.Measure();
             subscribers.Begin();
             await WatchAsync(plan.Seconds, recorder, "", progress, cancellationToken);
             recorder.End();
