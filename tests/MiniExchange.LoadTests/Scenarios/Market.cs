@@ -14,7 +14,8 @@ internal sealed class Market
     private const int FarLevels = 50;
     private const int TicksOfUntraded = 10_000;
 
-    private Market(string symbol, decimal tick, decimal price, decimal lot, decimal minQuantity, decimal minNotional)
+    /// <summary>A pair, by the grid of its orders and the price of its trades.</summary>
+    public Market(string symbol, decimal tick, decimal price, decimal lot, decimal minQuantity, decimal minNotional)
     {
         Symbol = symbol;
         SymbolParameter = Encoding.ASCII.GetBytes($"symbol={symbol}");

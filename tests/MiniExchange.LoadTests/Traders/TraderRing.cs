@@ -39,7 +39,9 @@ internal sealed class TraderRing(IReadOnlyList<Trader> traders)
     {
         var at = 2 * (Interlocked.Increment(ref _handedOut) - 1);
         var (one, other) = (traders[(int)(at % Count)], traders[(int)((at + 1) % Count)]);
-        return at / Count % 2 == 0 ? (one, other) : (other, one);
+
+        // With an odd number of accounts every second round begins one further by itself.
+        return Count % 2 == 0 && at / Count % 2 == 1 ? (other, one) : (one, other);
     }
 
     private sealed record SeededKey(string ApiKey, string SecretKey)
