@@ -14,7 +14,23 @@ namespace MiniExchange.LoadTests;
 /// <summary>The command line.</summary>
 internal static class LoadCommand
 {
+    /// <summary>The command of this program: runs a plan and reports what came of it.</summary>
     public static RootCommand Create()
+    {
+        var json = new Option<string?>("--json") { Description = "Write all figures to this file." };
+        var html = new Option<string?>("--html") { Description = "Write a report with charts to this file." };
+        return Create(
+            "Load on a running exchange over HTTP and WebSockets. docs/load-tests.md says how to read the figures.",
+            (plan, parsed, cancellationToken) => ReportAsync(plan, parsed.GetValue(json), parsed.GetValue(html), cancellationToken),
+            json,
+            html);
+    }
+
+    /// <summary>A command with the options that make a plan.</summary>
+    /// <param name="description">What it does.</param>
+    /// <param name="run">Does it; the exit code.</param>
+    /// <param name="more">Further options, which <paramref name="run"/> reads.</param>
+    public static RootCommand Create(string description, Func<LoadPlan, ParseResult, CancellationToken, Task<int>> run, params Option[] more)
     {
         var scenario = new Option<string>("--scenario")
         {
@@ -40,11 +56,9 @@ internal static class LoadCommand
         var warmUp = Number("--warm-up", 5, "Seconds before that, which are not measured.", 0);
         var connections = Number("--connections", 64, "Connections; each has one request under way.", 1, 20_000);
         var subscribers = Number("--subscribers", -1, "WebSocket connections that listen; unless given, 100 for market-data, 10 for mixed, else none.", 0, 20_000);
-        var json = new Option<string?>("--json") { Description = "Write all figures to this file." };
-        var html = new Option<string?>("--html") { Description = "Write a report with charts to this file." };
 
-        var root = new RootCommand("Load on a running exchange over HTTP and WebSockets. docs/load-tests.md says how to read the figures.");
-        foreach (var option in new Option[] { scenario, url, keys, symbol, price, rate, seconds, warmUp, connections, subscribers, json, html }) root.Options.Add(option);
+        var root = new RootCommand(description);
+        foreach (var option in (Option[])[scenario, url, keys, symbol, price, rate, seconds, warmUp, connections, subscribers, .. more]) root.Options.Add(option);
         root.SetAction(async (parsed, cancellationToken) =>
         {
             var mix = ScenarioMix.All.Single(mix => mix.Name == parsed.GetValue(scenario));
@@ -59,28 +73,28 @@ internal static class LoadCommand
                 parsed.GetValue(seconds),
                 parsed.GetValue(connections),
                 parsed.GetValue(subscribers) is >= 0 and var given ? given : mix.Subscribers);
-            return await RunAsync(plan, parsed.GetValue(json), parsed.GetValue(html), cancellationToken);
+            try
+            {
+                return await run(plan, parsed, cancellationToken);
+            }
+            catch (Exception problem) when (problem is LoadFailedException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(problem.Message);
+                return 1;
+            }
         });
         return root;
     }
 
-    /// <returns>0 if there are figures, whatever they say; 1 if nothing could be measured.</returns>
-    private static async Task<int> RunAsync(LoadPlan plan, string? json, string? html, CancellationToken cancellationToken)
+    /// <returns>0: there are figures, whatever they say.</returns>
+    private static async Task<int> ReportAsync(LoadPlan plan, string? json, string? html, CancellationToken cancellationToken)
     {
-        try
-        {
-            // Ended early, it still has something to tell.
-            var report = await LoadRun.RunAsync(plan, Console.Error, cancellationToken);
-            await Console.Out.WriteAsync(TextReport.Of(report));
-            if (json is not null) await JsonReport.WriteAsync(report, json, CancellationToken.None);
-            if (html is not null) await HtmlReport.WriteAsync(report, html, CancellationToken.None);
-            return 0;
-        }
-        catch (Exception problem) when (problem is LoadFailedException or IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync(problem.Message);
-            return 1;
-        }
+        // Ended early, it still has something to tell.
+        var report = await LoadRun.RunAsync(plan, Console.Error, cancellationToken);
+        await Console.Out.WriteAsync(TextReport.Of(report));
+        if (json is not null) await JsonReport.WriteAsync(report, json, CancellationToken.None);
+        if (html is not null) await HtmlReport.WriteAsync(report, html, CancellationToken.None);
+        return 0;
     }
 
     private static Uri? ServerOf(string text) =>

@@ -4,18 +4,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Http;
 using System.Net.Sockets;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.LoadTests.Figures;
 using MiniExchange.LoadTests.Reports;
-using MiniExchange.LoadTests.Requests;
-using MiniExchange.LoadTests.Scenarios;
 using MiniExchange.LoadTests.Streams;
-using MiniExchange.LoadTests.Traders;
 
 namespace MiniExchange.LoadTests.Runs;
 
@@ -34,11 +28,10 @@ internal static class LoadRun
     /// <exception cref="LoadFailedException">Nothing can be measured.</exception>
     public static async Task<LoadReport> RunAsync(LoadPlan plan, TextWriter progress, CancellationToken cancellationToken)
     {
-        var traders = TraderRing.Read(plan.KeyFile);
-        var markets = await AskMarketsAsync(plan, cancellationToken);
+        var setup = await LoadSetup.PrepareAsync(plan, cancellationToken);
         var recorder = new Recorder();
         var generator = new LoadGenerator(recorder, plan.PerSecond);
-        var lanes = await OpenLanesAsync(plan, generator, markets, traders, cancellationToken);
+        var lanes = await OpenLanesAsync(setup, generator, cancellationToken);
         await using var subscribers = await Subscribers.ConnectAsync(plan, cancellationToken);
         try
         {
@@ -59,7 +52,7 @@ internal static class LoadRun
             cpu = process.TotalProcessorTime - cpu;
 
             var neverSent = await generator.EndAsync(Patience);
-            return LoadReport.Of(plan, traders.Count, startedAt, recorder.Figures(neverSent), subscribers.Figures(), cpu);
+            return LoadReport.Of(plan, setup.Accounts, startedAt, recorder.Figures(neverSent), subscribers.Figures(), cpu);
         }
         finally
         {
@@ -67,40 +60,18 @@ internal static class LoadRun
         }
     }
 
-    private static async Task<IReadOnlyList<Market>> AskMarketsAsync(LoadPlan plan, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<Lane>> OpenLanesAsync(LoadSetup setup, LoadGenerator generator, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient();
-        var markets = new List<Market>();
-        foreach (var symbol in plan.Symbols) markets.Add(await Market.AskAsync(http, plan.Servers[0], symbol, plan.Price, cancellationToken));
-        return markets;
-    }
-
-    private static async Task<IReadOnlyCollection<Lane>> OpenLanesAsync(
-        LoadPlan plan, LoadGenerator generator, IReadOnlyList<Market> markets, TraderRing traders, CancellationToken cancellationToken)
-    {
-        var run = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var lanes = new List<Lane>();
+        Lane[] lanes = [.. setup.Lanes.Select(lane => new Lane(generator, lane.Script, lane.Request, lane.Server))];
         try
         {
-            var endPoints = await Task.WhenAll(plan.Servers.Select(async server => new IPEndPoint(
-                (await Dns.GetHostAddressesAsync(server.DnsSafeHost, cancellationToken))[0], server.Port)));
-            for (var number = 0; number < plan.Connections; number++)
-            {
-                var server = number % endPoints.Length;
-                lanes.Add(new Lane(
-                    generator,
-                    new TraderScript(plan.Mix, markets, traders, number, run),
-                    new RequestBuffer(Encoding.ASCII.GetBytes(plan.Servers[server].Authority), TimeProvider.System),
-                    endPoints[server]));
-            }
-
             foreach (var some in lanes.Chunk(ConnectAtOnce)) await Task.WhenAll(some.Select(lane => lane.OpenAsync(cancellationToken)));
             return lanes;
         }
         catch (SocketException problem)
         {
             foreach (var lane in lanes) lane.Dispose();
-            throw new LoadFailedException($"{lanes.Count} connections could not be opened: {problem.Message}");
+            throw new LoadFailedException($"{lanes.Length} connections could not be opened: {problem.Message}");
         }
     }
 
