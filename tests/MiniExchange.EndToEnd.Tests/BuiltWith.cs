@@ -10,6 +10,9 @@ internal static class BuiltWith
     /// <summary>Path of the host's program.</summary>
     public static string HostProgram { get; } = Read("HostProgram");
 
+    /// <summary>Path of the load tests' program.</summary>
+    public static string LoadProgram { get; } = Read("LoadProgram");
+
     /// <summary>Debug or Release.</summary>
     public static string Configuration { get; } = Read("Configuration");
 

@@ -1,0 +1,13 @@
+namespace MiniExchange.LoadTests.Connections;
+
+/// <summary>Hears what became of the request that a connection sent.</summary>
+internal interface IAnswered
+{
+    /// <summary>It was answered.</summary>
+    /// <param name="status">The status of HTTP.</param>
+    /// <param name="code">The exchange's code, if it was an error that has one; else 0.</param>
+    void Answered(int status, int code);
+
+    /// <summary>The connection is gone; told once. If a request was under way, nobody knows what became of it.</summary>
+    void Lost();
+}
