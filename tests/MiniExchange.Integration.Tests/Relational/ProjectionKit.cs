@@ -414,5 +414,24 @@ public abstract class ProjectionKit : RelationalKit
         Assert.Equal(Feed.LastPosition, projection.Status.Position);
     }
 
+    [KitFact]
+    public async Task RunAsync_WhileItGathers_GoesOnAsSoonAsAReaderWaits()
+    {
+        // The first batch is smaller than it may be, so that an hour is to pass before the next.
+        Options.GatherMs = 3_600_000;
+        TradingDay.Write(Feed);
+        var projection = NewProjection();
+        var history = HistoryOf(projection);
+        using var stop = new CancellationTokenSource();
+        var running = projection.RunAsync(stop.Token);
+        Assert.True(await history.WaitForAsync(new ReadPoint(Addresses.Account(Seller), 6), None));
+        var frozen = Feed.Add(Seller, new AccountFrozen(Seller, 2_000_000_000_000_000));
+
+        Assert.True(await history.WaitForAsync(frozen, None));
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     private long RecordPosition(int record) => Feed.Records[record - 1].Position;
 }

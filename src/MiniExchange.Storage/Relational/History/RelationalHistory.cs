@@ -55,7 +55,7 @@ public sealed partial class RelationalHistory(
             if (left <= TimeSpan.Zero) return false;
             try
             {
-                await next.WaitAsync(left, time, cancellationToken);
+                await applied.WaitAsync(next, left, time, cancellationToken);
             }
             catch (TimeoutException)
             {

@@ -20,6 +20,8 @@ public sealed class AppliedRecords(int recentStreams)
     private Dictionary<ActorAddress, Place> _young = [];
     private Dictionary<ActorAddress, Place> _old = [];
     private TaskCompletionSource _next = NewSignal();
+    private TaskCompletionSource _wanted = NewSignal();
+    private int _waiting;
     private long _position;
     private long _noted;
 
@@ -33,6 +35,40 @@ public sealed class AppliedRecords(int recentStreams)
     internal (long Position, Place? Last, Task Next) Look(ActorAddress address)
     {
         lock (_gate) return (_position, LastOf(address), _next.Task);
+    }
+
+    /// <summary>Waits for the next change, with whoever applies records knowing that somebody waits.</summary>
+    /// <exception cref="TimeoutException">There was none in time.</exception>
+    internal async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            Wanted().SetResult();
+            await next.WaitAsync(atMost, time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Waits for a time, or until somebody waits for a change.</summary>
+    internal async Task PauseAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task wanted;
+        lock (_gate) wanted = _wanted.Task;
+        if (Volatile.Read(ref _waiting) == 0) await Task.WhenAny(wanted, Task.Delay(atMost, time, cancellationToken));
+    }
+
+    private TaskCompletionSource Wanted()
+    {
+        lock (_gate)
+        {
+            var wanted = _wanted;
+            _wanted = NewSignal();
+            return wanted;
+        }
     }
 
     /// <summary>Requires that records of the feed, where they are new, go on where their streams stopped.</summary>

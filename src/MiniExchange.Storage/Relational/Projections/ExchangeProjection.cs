@@ -77,8 +77,16 @@ public sealed partial class ExchangeProjection(
             try
             {
                 await FindPositionAsync(cancellationToken);
-                if (_looksOn) await LookOnAsync(cancellationToken);
-                else await ApplyNextAsync(cancellationToken);
+                if (_looksOn)
+                {
+                    await LookOnAsync(cancellationToken);
+                    continue;
+                }
+
+                var beganAt = time.GetTimestamp();
+                var applied = await ApplyNextAsync(cancellationToken);
+                var left = TimeSpan.FromMilliseconds(options.GatherMs) - time.GetElapsedTime(beganAt);
+                if (applied < _batchLimit && left > TimeSpan.Zero) await Applied.PauseAsync(left, time, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
