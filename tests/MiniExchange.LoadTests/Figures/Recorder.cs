@@ -57,7 +57,7 @@ internal sealed class Recorder
         var micros = Micros(lateTicks);
         lock (_gate)
         {
-            if (_endedAt == 0) _counts.Sent++;
+            _counts.Sent++;
             _late.RecordValue(micros);
             if (micros <= LateMicros) return;
             if (isOwnFault) _counts.LateByGenerator++;

@@ -8,11 +8,11 @@ namespace MiniExchange.LoadTests.Figures;
 
 /// <summary>What became of all requests that were measured.</summary>
 /// <param name="Seconds">How long was measured.</param>
-/// <param name="Sent">Requests sent in that time.</param>
-/// <param name="Done">Requests answered as done (a status of 200 to 299) in that time.</param>
+/// <param name="Sent">Requests sent that were to be sent in that time; late ones too, up to a second after it.</param>
+/// <param name="Done">Requests answered as done (a status of 200 to 299) in that time; what was then under way is in the latencies only.</param>
 /// <param name="Errors">Requests answered with an error, or not at all.</param>
-/// <param name="PerSecond">What was done, per second.</param>
-/// <param name="Latency">Of what was done, from when it was to be sent.</param>
+/// <param name="PerSecond">What was done in that time, per second.</param>
+/// <param name="Latency">Of what was done, then or later, from when it was to be sent.</param>
 /// <param name="Operations">The same by what was asked.</param>
 /// <param name="ErrorsByCode">Errors by what was asked and how it was answered, most frequent first.</param>
 /// <param name="Late">What was sent later than intended.</param>

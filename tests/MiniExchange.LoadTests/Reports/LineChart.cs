@@ -45,8 +45,11 @@ internal static class LineChart
 
         for (var number = 0; number < lines.Length; number++)
         {
-            var path = lines[number].Points.Where(point => !isLogarithmic || point.Y > 0).Select(point => $"{Round(X(point.X))},{Round(Y(point.Y))}");
-            svg.Add(new XElement("polyline", new XAttribute("class", $"line line{number}"), new XAttribute("points", string.Join(' ', path)), new XElement("title", lines[number].Name)));
+            foreach (var part in Parts(lines[number].Points, isLogarithmic))
+            {
+                var path = part.Select(point => $"{Round(X(point.X))},{Round(Y(point.Y))}");
+                svg.Add(new XElement("polyline", new XAttribute("class", $"line line{number}"), new XAttribute("points", string.Join(' ', path)), new XElement("title", lines[number].Name)));
+            }
         }
 
         var legend = lines.Select(static (line, number) => new XElement("span", new XAttribute("class", $"key key{number}"), line.Name));
@@ -61,6 +64,25 @@ internal static class LineChart
                 : (levels[0], levels[^1], y);
             return Height - Bottom - ((at - low) / Math.Max(high - low, 1e-9) * (Height - Top - Bottom));
         }
+    }
+
+    // Where nothing was done there is no latency: a line through it would tell of one.
+    private static IEnumerable<List<(double X, double Y)>> Parts(IReadOnlyList<(double X, double Y)> points, bool isLogarithmic)
+    {
+        var part = new List<(double X, double Y)>();
+        foreach (var point in points)
+        {
+            if (!isLogarithmic || point.Y > 0)
+            {
+                part.Add(point);
+                continue;
+            }
+
+            if (part.Count > 0) yield return part;
+            part = [];
+        }
+
+        if (part.Count > 0) yield return part;
     }
 
     private static double[] Decades(double lowest, double highest)

@@ -18,6 +18,7 @@ namespace MiniExchange.LoadTests.Runs;
 internal sealed class LoadGenerator(Recorder recorder, int perSecond)
 {
     private const int ShortestWaitMicros = 200;
+    private const int BusyWaitMicros = 500;
     private const int LongestWaitMicros = 10_000;
 
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(1);
@@ -92,8 +93,7 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     /// <summary>Takes note that a request was answered (status 0: that it was lost), and gives its connection the next one.</summary>
     public void Ended(Lane lane, Operation operation, long intended, int status, int code, bool isCounted, bool isFree)
     {
-        // Asked before it was measured: warming up, even if it was answered since.
-        if (isCounted && intended >= Volatile.Read(ref _countedFrom)) recorder.Ended(operation, Stopwatch.GetTimestamp() - intended, status, code);
+        if (isCounted && IsMeasured(intended)) recorder.Ended(operation, Stopwatch.GetTimestamp() - intended, status, code);
         lock (_gate)
         {
             _underWay--;
@@ -111,6 +111,8 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
         bool isCounted, isOwnFault;
         lock (_gate)
         {
+            // Opened again, lost, and opened again: it waits already.
+            if (lane.IsIdle) return;
             isCounted = !_isOver;
             isOwnFault = _idle.Count > 0;
             if (_isOver)
@@ -127,7 +129,7 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
             _underWay++;
         }
 
-        if (isCounted) recorder.Sent(now - intended, isOwnFault);
+        if (isCounted && IsMeasured(intended)) recorder.Sent(now - intended, isOwnFault);
         lane.Send(intended, isCounted);
     }
 
@@ -152,16 +154,22 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
                     if (_isOver) return;
                     lane = TakeIdle(now, out intended);
                     wait = (_schedule!.DueAt(_sent) - now) / (Stopwatch.Frequency / 1_000_000);
+
+                    // Something is due and nobody is free: whoever is next takes it without this thread.
+                    if (lane is null && wait <= 0) wait = BusyWaitMicros;
                 }
 
                 if (lane is null) break;
-                recorder.Sent(now - intended, isOwnFault: true);
+                if (IsMeasured(intended)) recorder.Sent(now - intended, isOwnFault: true);
                 lane.Send(intended, isCounted: true);
             }
 
             ShortSleep.Wait((int)Math.Clamp(wait, ShortestWaitMicros, LongestWaitMicros));
         }
     }
+
+    // What was to be sent before is warming up, even if it is answered since.
+    private bool IsMeasured(long intended) => intended >= Volatile.Read(ref _countedFrom);
 
     // Null: nothing is due, or nobody is free to send it.
     private Lane? TakeIdle(long now, out long intended)
