@@ -240,6 +240,9 @@ public sealed partial class ExchangeProjection(
     private async Task<bool> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenAsync(cancellationToken);
+
+        // The position goes with the rows: what a power cut takes back is applied again.
+        await connection.ExecuteAsync(new CommandDefinition(store.Dialect.CommitWithoutFlush, cancellationToken: cancellationToken));
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // First, as this locks the row: of two processes the second waits here, and then finds another position.
