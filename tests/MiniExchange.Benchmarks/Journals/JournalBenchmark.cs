@@ -16,13 +16,12 @@ internal static class JournalBenchmark
     private const int PayloadBytes = 120;
     private const int Actors = 10_000;
 
-    private static readonly int[] Sizes = [1, 10, 100, 1_000];
     private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <returns>0; whatever goes wrong is thrown.</returns>
-    public static int Run(StoreKind kind, int seconds, TextWriter output, TextWriter progress)
+    public static int Run(StoreKind kind, int[] sizes, int seconds, TextWriter output, TextWriter progress)
     {
-        var figures = Sizes.Select(size =>
+        var figures = sizes.Select(size =>
         {
             // Each on an empty journal, one after the other: they share the disk.
             var journal = Measure(kind, size, seconds, isDriverAlone: false);

@@ -11,10 +11,18 @@ internal static class JournalCommand
     {
         var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
         var seconds = Options.Number("--seconds", 3, "Seconds that each size is measured.");
+        var rows = new Option<int[]>("--rows")
+        {
+            Description = "Rows per commit; several may be given.",
+            DefaultValueFactory = static _ => [1, 10, 100, 1_000],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command("journal", "Durable rows per second by rows per commit, through the journal's writer and by the driver alone.");
         command.Options.Add(store);
         command.Options.Add(seconds);
-        command.SetAction(parsed => JournalBenchmark.Run(parsed.GetValue(store), parsed.GetValue(seconds), Console.Out, Console.Error));
+        command.Options.Add(rows);
+        command.SetAction(parsed => JournalBenchmark.Run(
+            parsed.GetValue(store), parsed.GetValue(rows)!, parsed.GetValue(seconds), Console.Out, Console.Error));
         return command;
     }
 }
