@@ -14,6 +14,7 @@ public static class Program
     {
         var root = new RootCommand("Measures parts of the exchange and prints figures as JSON. docs/performance.md has what they say.");
         root.Subcommands.Add(BookCommand.Create());
+        root.Subcommands.Add(BookWorkloadCommand.Create());
         root.Subcommands.Add(EngineCommand.Create());
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(StreamsCommand.Create());

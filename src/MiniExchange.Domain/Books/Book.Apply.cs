@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
@@ -33,24 +34,9 @@ public sealed partial class Book
 
     private void ApplyAccepted(in BookEvent accepted)
     {
-        Number(accepted.OrderId, accepted.ListId);
-        StartTaking(
-            accepted.OrderId,
-            accepted.ListId,
-            new NewOrder(
-                accepted.AccountId,
-                accepted.HoldId,
-                accepted.Side,
-                accepted.Type,
-                accepted.TimeInForce,
-                accepted.Price,
-                accepted.Quantity,
-                accepted.QuoteQuantity,
-                Held: AssetUnits.Zero,
-                accepted.SelfTradePrevention)
-            {
-                DisplayQuantity = accepted.DisplayQuantity,
-            });
+        var listId = accepted.ListId;
+        Number(accepted.OrderId, listId);
+        StartTaking(accepted.OrderId, listId, accepted.AcceptedOrder());
     }
 
     private void ApplyParked(in BookEvent happened)
@@ -85,13 +71,13 @@ public sealed partial class Book
 
         // Strict priority is asserted here once more: the maker is the oldest order at the best price, or nothing moves.
         var makers = Opposite(trade.Side);
-        var position = FirstOf(makers, trade.MakerOrderId, trade.Price, trade.Quantity);
+        var makerId = trade.MakerOrderId;
+        var position = FirstOf(makers, makerId, trade.Price, trade.Quantity);
         Invariant.Require(trade.Quantity > QuantityLots.Zero);
         var filledMember = OrderListId.None;
         if (trade.Quantity == _orders[position].Remaining)
         {
-            filledMember = _orders[position].ListId;
-            Remove(position);
+            filledMember = Remove(makerId);
         }
         else
         {
@@ -104,7 +90,7 @@ public sealed partial class Book
         DepthUpdateId++;
         LastPrice = trade.Price;
         _parked.See(trade.Price);
-        if (filledMember != OrderListId.None) LeaveList(filledMember, trade.MakerOrderId, isFilled: true);
+        if (filledMember != OrderListId.None) LeaveList(filledMember, makerId, isFilled: true);
     }
 
     // The orders that end by it have their own events; a decrement takes from both right here.
@@ -149,10 +135,7 @@ public sealed partial class Book
         OrderListId listId;
         if (ended.WasResting)
         {
-            var rests = _index.TryGet(ended.OrderId, out var position);
-            Invariant.Require(rests);
-            listId = _orders[position].ListId;
-            Remove(position);
+            listId = Remove(ended.OrderId);
             DepthUpdateId++;
         }
         else if (ended.OrderId == _takerId)
@@ -199,6 +182,7 @@ public sealed partial class Book
         OrderCount++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StartTaking(OrderId orderId, OrderListId listId, in NewOrder order)
     {
         Invariant.Require(_takerId == OrderId.None);
@@ -238,11 +222,13 @@ public sealed partial class Book
         _lists.Close(listId);
     }
 
-    private void Remove(int position)
+    /// <returns>The list that the order belonged to.</returns>
+    private OrderListId Remove(OrderId orderId)
     {
+        var position = _index.Remove(orderId);
         ref readonly var order = ref _orders[position];
-        _index.Remove(order.OrderId);
         On(order.Side).Remove(position);
         _orders.Return(position);
+        return order.ListId;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
@@ -15,7 +16,7 @@ namespace MiniExchange.Domain.Books;
 public sealed partial class Book
 {
     private readonly OrderPool _orders = new();
-    private readonly OrderIndex _index = new();
+    private readonly OrderIndex _index;
     private readonly BookSide _bids;
     private readonly BookSide _asks;
     private readonly ParkedOrders _parked = new();
@@ -33,8 +34,10 @@ public sealed partial class Book
     /// <summary>A book that nothing has happened to: no terms, no orders.</summary>
     public Book()
     {
+        _index = new OrderIndex(_orders);
         _bids = new BookSide(Side.Buy, _orders);
         _asks = new BookSide(Side.Sell, _orders);
+        Walk = new TakerWalk(this, _orders);
     }
 
     /// <summary>The pair's terms; null until the first were set, while no order is taken.</summary>
@@ -196,14 +199,20 @@ public sealed partial class Book
     /// <remarks>Walks the whole book.</remarks>
     public ulong StateHash() => BookHash.Of(this);
 
-    /// <summary>For the one walk through this book that is under way; not state.</summary>
-    internal RefillQueue Refills { get; } = new();
+    /// <summary>The one walk through this book that is under way; not state.</summary>
+    internal TakerWalk Walk { get; }
 
     /// <summary>The parked order whose turn is next.</summary>
     internal ParkedOrder FirstDue => _parked.FirstDue;
 
     /// <summary>The side that an order of <paramref name="takerSide"/> trades against.</summary>
     internal BookSide Opposite(Side takerSide) => takerSide == Side.Buy ? _asks : _bids;
+
+    /// <summary>Where an order rests, if it does; good until the next event.</summary>
+    internal bool Rests(OrderId orderId, out int position) => _index.TryGet(orderId, out position);
+
+    /// <summary>The order that rests at a position.</summary>
+    internal ref readonly RestingNode RestingAt(int position) => ref _orders[position];
 
     /// <summary>An open list.</summary>
     internal BookList ListOf(OrderListId listId) => _lists[listId];
@@ -214,8 +223,10 @@ public sealed partial class Book
         _lists.Open(order.ListId, order.OrderId);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Rest(in RestingOrder order)
     {
+        Invariant.Require(order.Price > PriceTicks.None);
         Invariant.Require(order.Visible > QuantityLots.Zero && order.Visible <= order.Remaining);
         var position = _orders.Rent();
         ref var node = ref _orders[position];
@@ -229,7 +240,7 @@ public sealed partial class Book
         node.Hidden = order.Remaining - order.Visible;
         node.DisplayQuantity = order.DisplayQuantity;
         On(order.Side).Append(position, order.Price);
-        _index.Add(order.OrderId, position);
+        _index.Add(position);
     }
 
     private RestingOrder Describe(in RestingNode order) => new(

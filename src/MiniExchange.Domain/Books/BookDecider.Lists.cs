@@ -8,7 +8,11 @@ public static partial class BookDecider
 {
     private static void GoOn(Book book, in Sweep paused, List<BookEvent> plan)
     {
-        Take(book, paused, plan);
+        var order = paused.Order;
+        var (left, leftQuote) = order.IsByQuoteQuantity
+            ? (QuantityLots.Zero, order.QuoteQuantity - paused.TakenQuote - paused.PreventedQuote)
+            : (order.Quantity - paused.Taken - paused.Prevented, AssetUnits.Zero);
+        Take(book, paused.OrderId, order, left, leftQuote, hadTraded: paused.Taken > QuantityLots.Zero, plan);
         EndPendingLegsOfTaker(book, paused.ListId, paused.OrderId, plan);
     }
 
@@ -16,7 +20,7 @@ public static partial class BookDecider
     {
         if (stop.ListId != OrderListId.None) PlanOtherLegsEnd(book, stop.ListId, stop.OrderId, plan);
         plan.Add(BookEvent.OrderTriggered(stop));
-        StartTaking(book, stop.OrderId, stop.Order, stop.ListId, plan);
+        StartTaking(book, stop.OrderId, stop.Order, plan);
     }
 
     // Both legs of a pending pair come into force in one turn, or neither does.
@@ -44,7 +48,7 @@ public static partial class BookDecider
             else
             {
                 plan.Add(BookEvent.OrderTriggered(parked));
-                StartTaking(book, leg, parked.Order, parked.ListId, plan);
+                StartTaking(book, leg, parked.Order, plan);
             }
         }
     }
@@ -101,8 +105,9 @@ public static partial class BookDecider
 
     private static bool TryFind(Book book, OrderId orderId, out OpenOrder order)
     {
-        if (book.TryGet(orderId, out var resting))
+        if (book.Rests(orderId, out var position))
         {
+            ref readonly var resting = ref book.RestingAt(position);
             order = new OpenOrder(
                 resting.AccountId, resting.HoldId, resting.ListId, resting.Side, resting.Quantity, resting.Remaining, Rests: true);
             return true;
@@ -121,18 +126,18 @@ public static partial class BookDecider
     }
 
     private static void PlanEnd(OrderId orderId, in OpenOrder order, OrderEnd end, List<BookEvent> plan) =>
-        plan.Add(BookEvent.OrderEnded(
-            orderId, order.AccountId, order.HoldId, order.Side, order.Remaining, end, wasResting: order.Rests));
+        BookEvent.NextOf(plan).SetEnded(
+            orderId, order.AccountId, order.HoldId, order.Side, order.Remaining, end, wasResting: order.Rests);
 
     private static void PlanParkedEnd(ParkedOrder parked, OrderEnd end, List<BookEvent> plan) =>
-        plan.Add(BookEvent.OrderEnded(
+        BookEvent.NextOf(plan).SetEnded(
             parked.OrderId,
             parked.Order.AccountId,
             parked.Order.HoldId,
             parked.Order.Side,
             parked.Order.Quantity,
             end,
-            wasResting: false));
+            wasResting: false);
 
     private static void PlanAmended(OrderId orderId, in OpenOrder order, QuantityLots quantity, List<BookEvent> plan) =>
         plan.Add(BookEvent.OrderAmended(

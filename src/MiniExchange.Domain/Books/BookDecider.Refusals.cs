@@ -7,18 +7,20 @@ public static partial class BookDecider
 {
     private static RejectReason RefusalOf(Book book, TradingPair terms, in NewOrder order, bool isPending)
     {
-        if (order.Type == OrderType.Market && IsBelowMinNotional(book, terms, order)) return RejectReason.NotionalTooSmall;
-        if (order.Type == OrderType.Market && IsAboveMaxNotional(book, terms, order)) return RejectReason.NotionalTooLarge;
+        var isMarket = order.Type == OrderType.Market;
+        if (isMarket && IsBelowMinNotional(book, terms, order)) return RejectReason.NotionalTooSmall;
+        if (isMarket && IsAboveMaxNotional(book, terms, order)) return RejectReason.NotionalTooLarge;
 
         if (book.IsHalted) return RejectReason.BookHalted;
 
-        if (!isPending)
+        // Whatever the market is, it is nothing against a plain limit order.
+        if (!isPending && order.Type != OrderType.Limit)
         {
             var refusal = RefusalByMarket(book, terms, order);
             if (refusal != RejectReason.None) return refusal;
         }
 
-        return RefusalByBands(book, terms.Limits, order);
+        return terms.Limits.HasBands ? RefusalByBands(book, terms.Limits, order) : RejectReason.None;
     }
 
     private static RejectReason RefusalByMarket(Book book, TradingPair terms, in NewOrder order)
@@ -64,8 +66,10 @@ public static partial class BookDecider
 
     private static bool WouldTake(Book book, in NewOrder order)
     {
+        if (order.Type != OrderType.LimitMaker) return false;
+
         var best = book.Opposite(order.Side).Best.Price;
-        return order.Type == OrderType.LimitMaker && best != PriceTicks.None && order.TakesAt(best);
+        return best != PriceTicks.None && order.TakesAt(best);
     }
 
     private static bool WouldTriggerAtOnce(Book book, in NewOrder order)

@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
 
 public static partial class BookDecider
 {
-    private static void StartTaking(Book book, OrderId orderId, in NewOrder order, OrderListId listId, List<BookEvent> plan)
+    private static void StartTaking(Book book, OrderId orderId, in NewOrder order, List<BookEvent> plan)
     {
         if (order.TimeInForce == TimeInForce.Fok && !Liquidity.FillsWhole(book, order))
         {
@@ -14,19 +15,23 @@ public static partial class BookDecider
             return;
         }
 
-        Take(book, new Sweep(orderId, order, QuantityLots.Zero, AssetUnits.Zero) { ListId = listId }, plan);
+        Take(book, orderId, order, order.Quantity, order.QuoteQuantity, hadTraded: false, plan);
     }
 
-    private static void Take(Book book, in Sweep taker, List<BookEvent> plan)
+    private static void Take(
+        Book book,
+        OrderId orderId,
+        in NewOrder order,
+        QuantityLots left,
+        AssetUnits leftQuote,
+        bool hadTraded,
+        List<BookEvent> plan)
     {
         Invariant.Require(book.Terms is not null);
         var pair = book.Terms.Id;
-        var orderId = taker.OrderId;
-        var order = taker.Order;
         var trades = book.TradeCount;
-        var walk = order.IsByQuoteQuantity
-            ? new TakerWalk(book, order, QuantityLots.Zero, order.QuoteQuantity - taker.TakenQuote - taker.PreventedQuote)
-            : new TakerWalk(book, order, order.Quantity - taker.Taken - taker.Prevented, AssetUnits.Zero);
+        var walk = book.Walk;
+        walk.Begin(order, left, leftQuote);
         var prevented = book.PreventedMatchCount;
         for (var fills = 0; ; fills++)
         {
@@ -34,7 +39,7 @@ public static partial class BookDecider
             if (step == TakerStep.Satisfied)
             {
                 // A quote quantity may have passed over own orders only, to a price at which it pays for no lot.
-                var hasTraded = trades > book.TradeCount || taker.Taken > QuantityLots.Zero;
+                var hasTraded = hadTraded || trades > book.TradeCount;
                 PlanTakerEnd(orderId, order, walk.Left, hasTraded ? OrderEnd.Filled : OrderEnd.InsufficientLiquidity, plan);
                 return;
             }
@@ -48,7 +53,7 @@ public static partial class BookDecider
             // Only an order that has more to do is paused: one that fills with the turn's last trade has ended above.
             if (fills == MaxFillsPerTurn)
             {
-                plan.Add(BookEvent.SweepPaused(orderId, order.AccountId, order.HoldId));
+                PlanPause(orderId, order, plan);
                 return;
             }
 
@@ -56,17 +61,7 @@ public static partial class BookDecider
             if (step == TakerStep.Trade)
             {
                 if (maker.ListId != OrderListId.None) PlanOtherLegsEnd(book, maker.ListId, maker.OrderId, plan);
-                plan.Add(BookEvent.TradeExecuted(
-                    TradeId.Of(pair, ++trades),
-                    orderId,
-                    order.AccountId,
-                    order.HoldId,
-                    order.Side,
-                    maker.OrderId,
-                    maker.AccountId,
-                    maker.HoldId,
-                    walk.Price,
-                    walk.Traded));
+                BookEvent.NextOf(plan).SetTraded(TradeId.Of(pair, ++trades), orderId, order, maker, walk.Price, walk.Traded);
                 continue;
             }
 
@@ -74,9 +69,15 @@ public static partial class BookDecider
         }
     }
 
+    // What is rare stays out of line: the temporaries of whole events would have to be cleared for every order.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PlanPause(OrderId orderId, in NewOrder order, List<BookEvent> plan) =>
+        plan.Add(BookEvent.SweepPaused(orderId, order.AccountId, order.HoldId));
+
     /// <summary>Plans what becomes of a taker and an own maker that it met, and says whether the taker is at its end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Prevent(
-        Book book, OrderId orderId, in NewOrder order, in TakerWalk walk, long matchId, List<BookEvent> plan)
+        Book book, OrderId orderId, in NewOrder order, TakerWalk walk, long matchId, List<BookEvent> plan)
     {
         ref readonly var maker = ref walk.Maker;
         var mode = order.SelfTradePrevention;
@@ -98,14 +99,14 @@ public static partial class BookDecider
             maker.HoldId));
         if (endsMaker)
         {
-            plan.Add(BookEvent.OrderEnded(
+            BookEvent.NextOf(plan).SetEnded(
                 maker.OrderId,
                 maker.AccountId,
                 maker.HoldId,
                 maker.Side,
                 walk.MakerLeft,
                 OrderEnd.SelfTradePrevented,
-                wasResting: true));
+                wasResting: true);
             if (makerIsOfList) PlanPendingLegsEnd(book, maker.ListId, maker.OrderId, plan);
         }
 
@@ -124,8 +125,7 @@ public static partial class BookDecider
         switch (order.TimeInForce)
         {
             case TimeInForce.Gtc:
-                plan.Add(BookEvent.OrderRested(
-                    orderId, order.AccountId, order.HoldId, order.Side, order.LimitPrice, left));
+                BookEvent.NextOf(plan).SetRested(orderId, order, left);
                 return;
             case TimeInForce.Ioc:
                 PlanTakerEnd(orderId, order, left, OrderEnd.UnfilledIoc, plan);
@@ -137,6 +137,6 @@ public static partial class BookDecider
 
     private static void PlanTakerEnd(
         OrderId orderId, in NewOrder order, QuantityLots left, OrderEnd end, List<BookEvent> plan) =>
-        plan.Add(BookEvent.OrderEnded(
-            orderId, order.AccountId, order.HoldId, order.Side, left, end, wasResting: false));
+        BookEvent.NextOf(plan).SetEnded(
+            orderId, order.AccountId, order.HoldId, order.Side, left, end, wasResting: false);
 }

@@ -47,8 +47,8 @@ public static partial class BookDecider
             return RejectReason.None;
         }
 
-        plan.Add(BookEvent.OrderAccepted(orderId, order));
-        StartTaking(book, orderId, order, OrderListId.None, plan);
+        BookEvent.NextOf(plan).SetAccepted(orderId, order, OrderListId.None);
+        StartTaking(book, orderId, order, plan);
         return RejectReason.None;
     }
 
@@ -103,8 +103,8 @@ public static partial class BookDecider
                 return;
             }
 
-            plan.Add(BookEvent.OrderAccepted(IdOf(i), leg, listId));
-            StartTaking(book, IdOf(i), leg, listId, plan);
+            BookEvent.NextOf(plan).SetAccepted(IdOf(i), leg, listId);
+            StartTaking(book, IdOf(i), leg, plan);
         }
     }
 

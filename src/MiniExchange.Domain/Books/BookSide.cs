@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
@@ -6,6 +7,7 @@ namespace MiniExchange.Domain.Books;
 /// <summary>One price's queue, oldest order at its head.</summary>
 internal struct PriceLevel
 {
+    /// <summary>None of a free level.</summary>
     public PriceTicks Price;
     public QuantityLots Total;
     public int Head;
@@ -21,9 +23,15 @@ internal struct PriceLevel
 /// </remarks>
 internal sealed class BookSide(Side side, OrderPool orders)
 {
+    private const int LastPlaces = 1_024;
+
     // By rank, worst first: what sorts the level, and its place in the pool.
     private long[] _keys = new long[32];
     private int[] _ranked = new int[32];
+
+    // Where the level of a price was found last, by a hash of the price: a hint, good if that level has that price. Most orders come to
+    // a price that has a level, and need no search for it.
+    private readonly int[] _lastPlaceOf = new int[LastPlaces];
 
     private PriceLevel[] _levels = new PriceLevel[32];
     private int _levelsUsed;
@@ -128,11 +136,15 @@ internal sealed class BookSide(Side side, OrderPool orders)
 
     private int FindOrAddLevel(PriceTicks price)
     {
-        var key = KeyOf(price);
-        var rank = Array.BinarySearch(_keys, 0, LevelCount, key);
-        if (rank >= 0) return _ranked[rank];
+        ref var lastPlace = ref _lastPlaceOf[HashOf(price)];
+        if (_levels[lastPlace].Price == price) return lastPlace;
 
-        rank = ~rank;
+        var rank = Array.BinarySearch(_keys, 0, LevelCount, KeyOf(price));
+        return lastPlace = rank >= 0 ? _ranked[rank] : AddLevel(price, ~rank);
+    }
+
+    private int AddLevel(PriceTicks price, int rank)
+    {
         if (LevelCount == _keys.Length)
         {
             Array.Resize(ref _keys, LevelCount * 2);
@@ -143,7 +155,7 @@ internal sealed class BookSide(Side side, OrderPool orders)
         Array.Copy(_ranked, rank, _ranked, rank + 1, LevelCount - rank);
         var place = RentLevel();
         _levels[place] = new PriceLevel { Price = price, Head = OrderPool.None, Tail = OrderPool.None };
-        _keys[rank] = key;
+        _keys[rank] = KeyOf(price);
         _ranked[rank] = place;
         LevelCount++;
         return place;
@@ -156,7 +168,7 @@ internal sealed class BookSide(Side side, OrderPool orders)
         LevelCount--;
         Array.Copy(_keys, rank + 1, _keys, rank, LevelCount - rank);
         Array.Copy(_ranked, rank + 1, _ranked, rank, LevelCount - rank);
-        _levels[place].Tail = _firstFreeLevel;
+        _levels[place] = new PriceLevel { Tail = _firstFreeLevel };
         _firstFreeLevel = place;
     }
 
@@ -175,4 +187,8 @@ internal sealed class BookSide(Side side, OrderPool orders)
 
     // Ascending on both sides with the best at the end: bids by price, asks by its negative.
     private long KeyOf(PriceTicks price) => side == Side.Buy ? price.Value : -price.Value;
+
+    // The high bits of a product with 2^64 / phi: prices that are far apart by the same step spread too.
+    private static int HashOf(PriceTicks price) =>
+        (int)(unchecked((ulong)price.Value * 0x9E3779B97F4A7C15) >> (64 - BitOperations.Log2(LastPlaces)));
 }

@@ -8,7 +8,8 @@ internal static class Liquidity
     /// <summary>Whether all of an order would trade at once, given how it treats its own account's orders.</summary>
     public static bool FillsWhole(Book book, in NewOrder order)
     {
-        var walk = new TakerWalk(book, order);
+        var walk = book.Walk;
+        walk.Begin(order);
         while (true)
         {
             switch (walk.Next())
@@ -33,7 +34,8 @@ internal static class Liquidity
         Invariant.Require(book.Terms is not null);
         var terms = book.Terms;
         var affordable = order.Held;
-        var walk = new TakerWalk(book, order);
+        var walk = book.Walk;
+        walk.Begin(order);
         while (true)
         {
             switch (walk.Next())

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
@@ -25,8 +26,16 @@ public readonly record struct NewOrder(
     AssetUnits Held,
     SelfTradePrevention SelfTradePrevention)
 {
+    // Kept in parts: a struct of nothing but single values is handled in registers.
+    private readonly PriceTicks _stopPrice;
+    private readonly int _trailingDeltaBips;
+
     /// <summary>When it comes into force; nothing unless it is a stop order.</summary>
-    public StopTerms Stop { get; init; }
+    public StopTerms Stop
+    {
+        get => new(_stopPrice, _trailingDeltaBips);
+        init => (_stopPrice, _trailingDeltaBips) = (value.StopPrice, value.TrailingDeltaBips);
+    }
 
     /// <summary>The most lots that the book shows of it at a time (iceberg); zero to show all.</summary>
     public QuantityLots DisplayQuantity { get; init; }
@@ -35,10 +44,13 @@ public readonly record struct NewOrder(
     public bool IsByQuoteQuantity => QuoteQuantity > AssetUnits.Zero;
 
     /// <summary>Whether the order accepts the price of a maker on the other side: any, or its limit and better.</summary>
-    public bool TakesAt(PriceTicks makerPrice)
-    {
-        if (LimitPrice == PriceTicks.None) return true;
+    public bool TakesAt(PriceTicks makerPrice) => TakesAt(Side, LimitPrice, makerPrice);
 
-        return Side == Side.Buy ? makerPrice <= LimitPrice : makerPrice >= LimitPrice;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TakesAt(Side side, PriceTicks limit, PriceTicks makerPrice)
+    {
+        if (limit == PriceTicks.None) return true;
+
+        return side == Side.Buy ? makerPrice <= limit : makerPrice >= limit;
     }
 }

@@ -1,93 +1,84 @@
-using System.Numerics;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
 
 /// <summary>Finds a resting order's position in the pool by its number.</summary>
 /// <remarks>
-/// An open-addressing table, at most half full, probed in line. Removing moves later entries of the run back instead of
-/// leaving tombstones, so that a book which lives for months probes no longer than on its first day.
+/// A table of chains, as many as orders or more, that are linked through the orders themselves: whoever looks for an order reads it next,
+/// so that its own number serves as the key. Numbers count up and so spread evenly over the chains by their low bits; neighbors in
+/// time are neighbors in the table. An order that rests for months costs its place in a chain and no more.
 /// </remarks>
-internal sealed class OrderIndex
+internal sealed class OrderIndex(OrderPool orders)
 {
-    private const long Empty = 0;
-
-    private Entry[] _entries = new Entry[128];
-    private int _shift = 64 - BitOperations.Log2(128);
+    // Positions, 0 for none: one less than what is kept.
+    private int[] _chains = new int[128];
 
     public int Count { get; private set; }
 
-    public void Add(OrderId orderId, int position)
+    public void Add(int position)
     {
-        if ((Count + 1) * 2 > _entries.Length) Grow();
-        Insert(new Entry { Key = orderId.Value, Position = position });
+        if (Count == _chains.Length) Grow();
+        Link(position);
         Count++;
     }
 
     public bool TryGet(OrderId orderId, out int position)
     {
-        var slot = SlotOf(orderId);
-        position = slot < 0 ? OrderPool.None : _entries[slot].Position;
-        return slot >= 0;
+        position = ChainOf(orderId) - 1;
+        while (position != OrderPool.None)
+        {
+            ref readonly var order = ref orders[position];
+            if (order.OrderId == orderId) return true;
+
+            position = order.NextInChain;
+        }
+
+        return false;
     }
 
-    public void Remove(OrderId orderId)
+    /// <summary>Forgets an order, and says where it is.</summary>
+    public int Remove(OrderId orderId)
     {
-        var hole = SlotOf(orderId);
-        Invariant.Require(hole >= 0);
+        ref var chain = ref ChainOf(orderId);
+        var position = chain - 1;
+        var before = OrderPool.None;
+        while (position != OrderPool.None && orders[position].OrderId != orderId)
+        {
+            before = position;
+            position = orders[position].NextInChain;
+        }
+
+        Invariant.Require(position != OrderPool.None);
+        var next = orders[position].NextInChain;
+        if (before == OrderPool.None) chain = next + 1;
+        else orders[before].NextInChain = next;
+
         Count--;
-
-        var mask = _entries.Length - 1;
-        for (var slot = (hole + 1) & mask; _entries[slot].Key != Empty; slot = (slot + 1) & mask)
-        {
-            // An entry may move back only as far as its home; between home and here it would be found no more.
-            var home = HomeOf(_entries[slot].Key);
-            if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-            _entries[hole] = _entries[slot];
-            hole = slot;
-        }
-
-        _entries[hole].Key = Empty;
+        return position;
     }
 
-    private int SlotOf(OrderId orderId)
+    private void Link(int position)
     {
-        if (orderId.Value == Empty) return -1;
-
-        var mask = _entries.Length - 1;
-        for (var slot = HomeOf(orderId.Value); _entries[slot].Key != Empty; slot = (slot + 1) & mask)
-        {
-            if (_entries[slot].Key == orderId.Value) return slot;
-        }
-
-        return -1;
-    }
-
-    private void Insert(Entry entry)
-    {
-        var mask = _entries.Length - 1;
-        var slot = HomeOf(entry.Key);
-        while (_entries[slot].Key != Empty) slot = (slot + 1) & mask;
-        _entries[slot] = entry;
+        ref var order = ref orders[position];
+        ref var chain = ref ChainOf(order.OrderId);
+        order.NextInChain = chain - 1;
+        chain = position + 1;
     }
 
     private void Grow()
     {
-        var old = _entries;
-        _entries = new Entry[old.Length * 2];
-        _shift--;
-        foreach (var entry in old)
+        var old = _chains;
+        _chains = new int[old.Length * 2];
+        foreach (var first in old)
         {
-            if (entry.Key != Empty) Insert(entry);
+            for (var position = first - 1; position != OrderPool.None;)
+            {
+                var next = orders[position].NextInChain;
+                Link(position);
+                position = next;
+            }
         }
     }
 
-    // Order ids count up; multiplying by 2^64 / phi and keeping the high bits spreads them evenly.
-    private int HomeOf(long key) => (int)(unchecked((ulong)key * 0x9E3779B97F4A7C15) >> _shift);
-
-    private struct Entry
-    {
-        public long Key;
-        public int Position;
-    }
+    private ref int ChainOf(OrderId orderId) => ref _chains[(int)(orderId.Value & (_chains.Length - 1))];
 }

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniExchange.Domain.Books;
 
 /// <summary>An order's direction.</summary>
-public enum Side
+public enum Side : byte
 {
     /// <summary>Gives quote for base.</summary>
     Buy = 1,
@@ -11,7 +13,7 @@ public enum Side
 }
 
 /// <summary>How an order takes its price. Numbers are stored.</summary>
-public enum OrderType
+public enum OrderType : byte
 {
     /// <summary>At the limit price or better.</summary>
     Limit = 1,
@@ -42,10 +44,12 @@ public static class OrderTypes
     public static bool IsStop(this OrderType type) => type is >= OrderType.StopLoss and <= OrderType.TakeProfitLimit;
 
     /// <summary>Whether it takes what it can at market, and what is left of it then expires.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAtMarket(this OrderType type) =>
         type is OrderType.Market or OrderType.StopLoss or OrderType.TakeProfit;
 
     /// <summary>Whether it may rest on the book, at a price that its trader gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanRest(this OrderType type) =>
         type is OrderType.Limit or OrderType.LimitMaker or OrderType.StopLossLimit or OrderType.TakeProfitLimit;
 
@@ -55,7 +59,7 @@ public static class OrderTypes
 }
 
 /// <summary>How long an order may live.</summary>
-public enum TimeInForce
+public enum TimeInForce : byte
 {
     /// <summary>Until canceled.</summary>
     Gtc = 1,
@@ -68,7 +72,7 @@ public enum TimeInForce
 }
 
 /// <summary>What happens when an order would trade with its own account; the taker's mode decides.</summary>
-public enum SelfTradePrevention
+public enum SelfTradePrevention : byte
 {
     /// <summary>They trade.</summary>
     None = 1,
@@ -87,7 +91,7 @@ public enum SelfTradePrevention
 }
 
 /// <summary>How an order that left the book, or never rested, came to its end.</summary>
-public enum OrderEnd
+public enum OrderEnd : byte
 {
     /// <summary>All of it traded.</summary>
     Filled = 1,
@@ -121,7 +125,7 @@ public enum OrderEnd
 }
 
 /// <summary>How the orders of a list depend on each other. Numbers are stored.</summary>
-public enum Contingency
+public enum Contingency : byte
 {
     /// <summary>One cancels the other: as soon as one trades or is triggered, the other ends.</summary>
     Oco = 1,

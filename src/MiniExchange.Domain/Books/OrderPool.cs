@@ -4,23 +4,17 @@ using MiniExchange.Domain.Units;
 namespace MiniExchange.Domain.Books;
 
 /// <summary>A resting order as the book keeps it: a link of its level's queue.</summary>
+/// <remarks>What every order's coming and going needs stands together, before what few need.</remarks>
 internal struct RestingNode
 {
     public OrderId OrderId;
     public AccountId AccountId;
     public HoldId HoldId;
     public OrderListId ListId;
-
-    /// <summary>All of it, as last amended.</summary>
-    public QuantityLots Quantity;
     public QuantityLots Remaining;
 
     /// <summary>What of <see cref="Remaining"/> the book does not show; zero unless it is an iceberg.</summary>
     public QuantityLots Hidden;
-
-    /// <summary>The most that is shown at a time; zero to show all.</summary>
-    public QuantityLots DisplayQuantity;
-    public Side Side;
 
     /// <summary>The level's place in its side's pool; it stays when better or worse levels come and go.</summary>
     public int Level;
@@ -30,6 +24,16 @@ internal struct RestingNode
 
     /// <summary>The younger neighbor at the same price; of a free node, the next free one.</summary>
     public int Next;
+
+    /// <summary>The next order in the same chain of the index.</summary>
+    public int NextInChain;
+    public Side Side;
+
+    /// <summary>All of it, as last amended.</summary>
+    public QuantityLots Quantity;
+
+    /// <summary>The most that is shown at a time; zero to show all.</summary>
+    public QuantityLots DisplayQuantity;
 
     /// <summary>What the book shows of it.</summary>
     public readonly QuantityLots Visible => Remaining - Hidden;

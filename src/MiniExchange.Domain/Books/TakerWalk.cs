@@ -1,4 +1,3 @@
-using MiniExchange.Domain.Markets;
 using MiniExchange.Domain.Units;
 
 namespace MiniExchange.Domain.Books;
@@ -23,40 +22,39 @@ internal enum TakerStep
 /// An incoming order's way through the opposite side, one maker at a time, changing nothing. Counting beforehand (fill or
 /// kill, cost of a market order) and planning the trades walk this same way, and so cannot disagree.
 /// </summary>
-/// <remarks>One at a time per book: the icebergs that it has met are remembered in the book's own buffer.</remarks>
-internal ref struct TakerWalk
+/// <remarks>One at a time per book, which uses the same one again: it and the icebergs that it remembers allocate nothing.</remarks>
+internal sealed class TakerWalk(Book book, OrderPool orders)
 {
-    private readonly TradingPair _terms;
-    private readonly ref readonly NewOrder _order;
-    private readonly BookSide _makers;
-    private readonly RefillQueue _refills;
-    private readonly bool _isByQuote;
-    private int _rank;
-    private int _position;
+    private readonly RefillQueue _refills = new();
+    private AccountId _taker;
+    private PriceTicks _limit;
+    private SelfTradePrevention _mode;
+    private Side _side;
+    private bool _isByQuote;
     private bool _isAmongRefills;
     private bool _isDoneWithMaker;
+    private int _rank;
+    private int _position;
     private QuantityLots _shown;
 
-    public TakerWalk(Book book, in NewOrder order)
-        : this(book, order, order.Quantity, order.QuoteQuantity)
-    {
-    }
+    /// <summary>Starts anew, with all that an order asks for.</summary>
+    public void Begin(in NewOrder order) => Begin(order, order.Quantity, order.QuoteQuantity);
 
-    public TakerWalk(Book book, in NewOrder order, QuantityLots left, AssetUnits leftQuote)
+    /// <summary>Starts anew, with what is left of an order.</summary>
+    public void Begin(in NewOrder order, QuantityLots left, AssetUnits leftQuote)
     {
-        Invariant.Require(book.Terms is not null);
-        _terms = book.Terms;
-        _order = ref order;
-        _isByQuote = order.IsByQuoteQuantity;
-        _makers = book.Opposite(order.Side);
-        _refills = book.Refills;
+        _taker = order.AccountId;
+        _limit = order.LimitPrice;
+        _mode = order.SelfTradePrevention;
+        _side = order.Side;
+        _isByQuote = leftQuote > AssetUnits.Zero;
         _refills.Clear();
-        _rank = _makers.LevelCount - 1;
-        _position = _makers.First;
-        if (_position != OrderPool.None) Meet();
-
+        _isAmongRefills = false;
+        _isDoneWithMaker = false;
         Left = left;
         LeftQuote = leftQuote;
+        _rank = book.Opposite(_side).LevelCount;
+        MeetNextLevel();
     }
 
     /// <summary>Lots still to trade; zero for an order by quote quantity.</summary>
@@ -75,10 +73,10 @@ internal ref struct TakerWalk
     public QuantityLots MakerLeft { get; private set; }
 
     /// <summary>The order met in the last step that met one, as it was before the walk.</summary>
-    public readonly ref readonly RestingNode Maker => ref _makers.Orders[_position];
+    public ref readonly RestingNode Maker => ref orders[_position];
 
     /// <summary>The maker's price, at which the two trade.</summary>
-    public readonly PriceTicks Price => _makers.LevelAt(_rank).Price;
+    public PriceTicks Price { get; private set; }
 
     /// <summary>
     /// Goes to the next maker. An own order is decremented, if that is the order's mode, or else passed over; what becomes
@@ -89,20 +87,20 @@ internal ref struct TakerWalk
         if (_isDoneWithMaker) MoveOn();
 
         if (Left == QuantityLots.Zero && LeftQuote == AssetUnits.Zero) return TakerStep.Satisfied;
-        if (_position == OrderPool.None || !_order.TakesAt(Price)) return TakerStep.NothingToTake;
+        if (_position == OrderPool.None || !NewOrder.TakesAt(_side, _limit, Price)) return TakerStep.NothingToTake;
 
-        Wanted = _isByQuote ? _terms.LotsFor(LeftQuote, Price) : Left;
+        Wanted = _isByQuote ? book.Terms!.LotsFor(LeftQuote, Price) : Left;
         if (Wanted == QuantityLots.Zero) return TakerStep.Satisfied;
 
         Traded = QuantityLots.Min(Wanted, _shown);
-        var isOwn = Maker.AccountId == _order.AccountId && _order.SelfTradePrevention != SelfTradePrevention.None;
-        if (isOwn && _order.SelfTradePrevention != SelfTradePrevention.Decrement)
+        var isOwn = _mode != SelfTradePrevention.None && Maker.AccountId == _taker;
+        if (isOwn && _mode != SelfTradePrevention.Decrement)
         {
             _isDoneWithMaker = true;
             return TakerStep.OwnOrder;
         }
 
-        if (_isByQuote) LeftQuote -= _terms.Notional(Traded, Price);
+        if (_isByQuote) LeftQuote -= book.Terms!.Notional(Traded, Price);
         else Left -= Traded;
 
         _shown -= Traded;
@@ -141,8 +139,18 @@ internal ref struct TakerWalk
         }
 
         _isAmongRefills = false;
-        _position = --_rank >= 0 ? _makers.LevelAt(_rank).Head : OrderPool.None;
-        if (_position != OrderPool.None) Meet();
+        MeetNextLevel();
+    }
+
+    private void MeetNextLevel()
+    {
+        _position = OrderPool.None;
+        if (--_rank < 0) return;
+
+        ref readonly var level = ref book.Opposite(_side).LevelAt(_rank);
+        Price = level.Price;
+        _position = level.Head;
+        Meet();
     }
 
     private void Meet()

@@ -29,6 +29,9 @@ public sealed record PairLimits
     /// <summary>The same for sells; null for no limit.</summary>
     public PriceBand? AskBand { get; init; }
 
+    /// <summary>Whether there is any limit of that kind.</summary>
+    public bool HasBands => Band is not null || BidBand is not null || AskBand is not null;
+
     /// <summary>In how many parts an iceberg order may come; zero for <see cref="StandardIcebergParts"/>.</summary>
     public int MaxIcebergParts { get; init; }
 

@@ -1,51 +1,27 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
+using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
 namespace MiniExchange.Benchmarks.Books;
 
-/// <summary>Replays one workload file, holds the result against the expected one, and prints the figures as JSON.</summary>
-public static class BookBenchmark
+/// <summary>
+/// Replays one workload through the exchange's book and through a plain one, in turns, holds both results against the expected one, and
+/// prints the figures as JSON.
+/// </summary>
+internal static class BookBenchmark
 {
     private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <returns>0 if the result is the expected one, 1 if not or if the file cannot be read.</returns>
-    public static int Run(string path, TextWriter output, TextWriter errors)
+    /// <returns>0 if the results are the expected one, 1 if not or if the file cannot be read.</returns>
+    public static int Run(string path, int rounds, TextWriter output, TextWriter errors)
     {
         try
         {
             var workload = WorkloadFile.Read(path);
-
-            // Code is compiled again, and better, while it first runs hot; only the last replay is measured. Each starts from
-            // an empty book.
-            var warmUps = Math.Clamp(500_000 / Math.Max(1, workload.Commands.Length), 1, 25);
-            for (var i = 0; i < warmUps; i++) new BookReplay(workload.Commands).Run();
-
-            var replay = new BookReplay(workload.Commands);
-            GC.Collect();
-            var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-            var startedAt = Stopwatch.GetTimestamp();
-            replay.Run();
-            var elapsed = Stopwatch.GetElapsedTime(startedAt);
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-
-            var result = replay.Result();
-            var differences = result.DifferencesFrom(workload.Expected);
-            var commands = workload.Commands.Length;
-            var figures = new Figures(
-                commands,
-                elapsed.TotalSeconds,
-                Math.Round(commands / elapsed.TotalSeconds),
-                Math.Round(elapsed.TotalNanoseconds / commands, 1),
-                Math.Round((double)allocated / commands, 3),
-                result.Trades,
-                result.TradeHash,
-                differences.Count == 0 ? "match" : "mismatch",
-                differences);
-            output.WriteLine(JsonSerializer.Serialize(figures, Printed));
-            return differences.Count == 0 ? 0 : 1;
+            return Run(Path.GetFileName(path), workload.Commands, workload.Expected, rounds, output);
         }
         catch (InvalidDataException unreadable)
         {
@@ -54,12 +30,68 @@ public static class BookBenchmark
         }
     }
 
+    /// <summary>The same for a workload that is drawn here.</summary>
+    public static int Run(WorkloadShape shape, int rounds, TextWriter output)
+    {
+        var workload = WorkloadGenerator.Generate(shape);
+        return Run(shape, workload.Commands, workload.Expected, rounds, output);
+    }
+
+    private static int Run(
+        object workload, ImmutableArray<WorkloadCommand> commands, WorkloadResult expected, int rounds, TextWriter output)
+    {
+        var book = new BookMeter(() => new BookReplay(commands), commands.Length);
+        var plain = new BookMeter(() => new PlainReplay(commands), commands.Length);
+        var ratios = new List<double>();
+        book.WarmUp();
+        plain.WarmUp();
+        for (var round = 0; round < rounds; round++)
+        {
+            // Neighbors in time, so that both have the same of a machine that others use too.
+            var ofBook = book.MeasureThroughput();
+            ratios.Add(plain.MeasureThroughput() / ofBook);
+            book.MeasureLatency();
+            plain.MeasureLatency();
+        }
+
+        var differences = book.Result!.DifferencesFrom(expected)
+            .Concat(plain.Result!.DifferencesFrom(expected).Select(difference => $"Sorted dictionary: {difference}"))
+            .ToList();
+        var figures = new Figures(
+            workload,
+            commands.Length,
+            rounds,
+            book.Median(),
+            plain.Median(),
+            Math.Round(BookMeter.MedianOf(ratios), 2),
+            BookMeter.EmptyTimestampPairNs(),
+            book.Result.Trades,
+            book.Result.TradeHash,
+            differences.Count == 0 ? "match" : "mismatch",
+            differences);
+        output.WriteLine(JsonSerializer.Serialize(figures, Printed));
+        return differences.Count == 0 ? 0 : 1;
+    }
+
+    /// <param name="Workload">The file, or what the workload was drawn from.</param>
+    /// <param name="Commands">How many it has.</param>
+    /// <param name="Rounds">Of which medians are taken.</param>
+    /// <param name="Book">The exchange's book.</param>
+    /// <param name="SortedDictionary">The plain one.</param>
+    /// <param name="TimesSortedDictionary">How many times as fast the exchange's book is: median of the rounds' ratios.</param>
+    /// <param name="EmptyTimestampPairNs">What each of the latencies has in it for looking at the clock.</param>
+    /// <param name="Trades">How many the workload leads to.</param>
+    /// <param name="Hash">Over all trades in order.</param>
+    /// <param name="Result">Whether all was as expected.</param>
+    /// <param name="Differences">What was not.</param>
     private sealed record Figures(
+        object Workload,
         int Commands,
-        double Seconds,
-        double CommandsPerSecond,
-        double NsPerCommand,
-        double BytesAllocatedPerCommand,
+        int Rounds,
+        BookFigures Book,
+        BookFigures SortedDictionary,
+        double TimesSortedDictionary,
+        double EmptyTimestampPairNs,
         long Trades,
         string Hash,
         string Result,

@@ -14,7 +14,7 @@ namespace MiniExchange.Benchmarks.Books;
 /// </remarks>
 public sealed class WorkloadFile
 {
-    private const string Header = "id,op,side,price,qty,target";
+    internal const string Header = "id,op,side,price,qty,target";
 
     private WorkloadFile(ImmutableArray<WorkloadCommand> commands, WorkloadResult expected)
     {
