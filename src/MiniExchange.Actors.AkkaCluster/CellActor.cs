@@ -54,7 +54,10 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
     public override Recovery Recovery { get; }
 
     /// <inheritdoc />
-    /// <remarks>What does not fit while the actor is read from the journal is dropped, and seen to by <see cref="DroppedParcels"/>.</remarks>
+    /// <remarks>
+    /// A parcel that does not fit while the actor is read from the journal is dropped, and seen to by <see cref="DroppedParcels"/>; a stop is
+    /// not stashed at all.
+    /// </remarks>
     public override IStashOverflowStrategy InternalStashOverflowStrategy => DiscardToDeadLetterStrategy.Instance;
 
     /// <inheritdoc />
@@ -71,6 +74,16 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         if (_isRemembered || !_isSharded) return;
         var unloadAfter = TimeSpan.FromMilliseconds(_node.Options.UnloadAfterMs);
         Timers.StartPeriodicTimer(nameof(LookWhetherIdle), LookWhetherIdle.Instance, unloadAfter, unloadAfter);
+    }
+
+    /// <inheritdoc />
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        // Obeyed once the actor has been read: stashed it might not fit, and nobody says it twice.
+        if (message is not StopCell || !IsRecovering) return base.AroundReceive(receive, message);
+
+        _isStopping = true;
+        return true;
     }
 
     /// <inheritdoc />

@@ -257,9 +257,15 @@ public sealed partial class ClusterEngine : IHostedEngine
                 .Select(static member => HostAndPort(member.Address)).ToArray();
             if (members.Length == 0) return;
 
-            // Whoever has just become a member says so a moment later.
+            if (!await TryConfirmLockAsync().ConfigureAwait(false))
+            {
+                since = _parts.Time.GetTimestamp();
+                continue;
+            }
+
+            // Whoever has just become a member says so a moment later; an address that is too long for the store is told as an empty one.
             var others = await Task.Run(_node.Lock.OtherMembers, stopping).ConfigureAwait(false);
-            if (members.Intersect(others).Any()) return;
+            if (others.Any(other => other.Length == 0 || members.Contains(other))) return;
 
             if (_parts.Time.GetElapsedTime(since) < SayMembershipWithin) continue;
 

@@ -42,7 +42,10 @@ public sealed record ClusterParts
     /// <summary>After this nothing of a node that was lost is written any more: the store has ended its sessions.</summary>
     public TimeSpan LostNodeWritesFor { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Called when this node cannot go on: the others removed it, so that nothing it knows counts any more, or it cannot start. Its process should end.</summary>
+    /// <summary>
+    /// Called, perhaps more than once, when this node cannot go on: the others removed it, so that nothing it knows counts any more, it cannot
+    /// start, or something failed that is not provided for. Its process should end.
+    /// </summary>
     public Action OnUseless { get; init; } = static () => { };
 
     /// <summary>The clock.</summary>

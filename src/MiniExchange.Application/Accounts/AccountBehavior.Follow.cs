@@ -94,7 +94,8 @@ public sealed partial class AccountBehavior
         // Most likely the last one.
         var closed = account.ClosedOrders.AsSpan();
         var place = closed.Length - 1;
-        while (closed[place].HoldId != holdId) place--;
+        while (place >= 0 && closed[place].HoldId != holdId) place--;
+        Invariant.Require(place >= 0);
         return closed[place];
     }
 

@@ -64,7 +64,7 @@ public static partial class AccountDecider
         return list;
     }
 
-    // What a list says of its order, as that changes; nothing if the order is of none.
+    // A list says of its order what the order says of itself; an order of no list changes none.
     private static Account WithLeg(Account account, AccountOrder order)
     {
         if (order.List == default) return account;

@@ -49,6 +49,7 @@ public static partial class AccountDecider
         reason = ReasonAfterFunds(account, pair, [terms], command.Limits, list: null);
         if (reason != RejectReason.None) return Reject(reason);
 
+        // The hold comes first: what pays for the order, before the order.
         var holdId = new HoldId(account.LastHold + 1);
         return Accept(
             new HoldPlaced(account.Id, holdId, terms.PaidAsset, held, at),

@@ -54,6 +54,9 @@ internal sealed class SqliteAppend : IDisposable
 
     private void BindText(int index, string text)
     {
+        // The library takes an empty span for no text at all.
+        if (text.Length == 0) throw new ArgumentException("A record's names are never empty.", nameof(text));
+
         Span<byte> utf8 = stackalloc byte[512];
         var bytes = Encoding.UTF8.TryGetBytes(text, utf8, out var written) ? utf8[..written] : Encoding.UTF8.GetBytes(text);
         Bind(raw.sqlite3_bind_text(_insert, index, bytes));

@@ -10,6 +10,7 @@ namespace MiniExchange.Storage.Journaling;
 /// <summary>Appends to a SQLite journal while it holds the lock file.</summary>
 internal sealed class SqliteJournalWriter : JournalWriter
 {
+    private const int ConstraintPrimaryKey = 1555;
     private const int ConstraintUnique = 2067;
 
     private readonly SqliteConnection _connection;
@@ -32,7 +33,6 @@ internal sealed class SqliteJournalWriter : JournalWriter
     {
         _connection = connection;
         _held = held;
-        _append = new SqliteAppend(connection, WriterUuid);
         _storeSnapshot = Command(
             """
             insert into snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id)
@@ -53,6 +53,9 @@ internal sealed class SqliteJournalWriter : JournalWriter
         LowWater = Ask("select low_water from journal_writer where id = 1");
         LastPosition = Ask("select coalesce(max(ordering), 0) from journal");
         _highestPosition = long.Max(LastPosition, Ask("select coalesce(max(seq), 0) from sqlite_sequence where name = 'journal'"));
+
+        // Last: what the library prepared, the driver does not dispose with the connection if something before it failed.
+        _append = new SqliteAppend(connection, WriterUuid);
     }
 
     public override void Dispose()
@@ -89,7 +92,7 @@ internal sealed class SqliteJournalWriter : JournalWriter
     }
 
     protected override bool IsFence(Exception failure) =>
-        failure is SqliteException { SqliteExtendedErrorCode: ConstraintUnique };
+        failure is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 
     private void Store(SnapshotToStore snapshot, SqliteTransaction transaction)
     {

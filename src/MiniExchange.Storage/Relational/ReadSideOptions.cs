@@ -10,8 +10,8 @@ public sealed class ReadSideOptions
     public int BatchSize { get; set; } = 2_000;
 
     /// <summary>
-    /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader waits for the rows: what happens in
-    /// between is applied together, which costs a fraction of applying it piece by piece.
+    /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader of this process waits for the rows: what happens
+    /// in between is applied together, which costs a fraction of applying it piece by piece.
     /// </summary>
     [Range(0, 10_000)]
     public int GatherMs { get; set; } = 50;

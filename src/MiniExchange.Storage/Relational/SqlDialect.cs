@@ -11,10 +11,11 @@ namespace MiniExchange.Storage.Relational;
 /// as it looks parameters up by name, one after the other.
 /// </param>
 /// <param name="CommitWithoutFlush">
-/// Lets the commits of a connection reach the disk a moment later: in order, so that a power cut may take back the last ones, whole.
+/// Lets the commits of a connection reach the disk a moment later: in order, so that a power cut may take back the last ones, whole. None on
+/// PostgreSQL, whose server may fall while this process goes on and knows better.
 /// </param>
 internal sealed record SqlDialect(
-    string Identity, string Bytes, string Uuid, string Wide, string NowUnixMicros, int RowsPerInsert, string CommitWithoutFlush)
+    string Identity, string Bytes, string Uuid, string Wide, string NowUnixMicros, int RowsPerInsert, string? CommitWithoutFlush)
 {
     public static readonly SqlDialect Sqlite = new(
         Identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -32,5 +33,5 @@ internal sealed record SqlDialect(
         Wide: "NUMERIC(39,0)",
         NowUnixMicros: "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint",
         RowsPerInsert: 200,
-        CommitWithoutFlush: "SET synchronous_commit = off");
+        CommitWithoutFlush: null);
 }

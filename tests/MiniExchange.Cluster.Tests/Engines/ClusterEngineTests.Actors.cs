@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
 using MiniExchange.Actors;
 using MiniExchange.Actors.AkkaCluster;
 using MiniExchange.Actors.Cells;
@@ -159,7 +161,16 @@ public sealed partial class ClusterEngineTests
             refused.Add(next);
         }
 
+        // A stop is obeyed though nothing more fits.
+        var system = ((ClusterRun)run).System;
+        var kit = new TestKit(system);
+        var stopped = system.ActorOf(CellActor.Props(ClusterNode.Of(system), C));
+        kit.Watch(stopped);
+        for (var n = 0; n < 20; n++) stopped.Tell(new MarkInquiry(A, C));
+        stopped.Tell(StopCell.Instance);
+
         mayGoOn.Set();
+        await kit.ExpectTerminatedAsync(stopped, Patience);
         var answers = await Within(Task.WhenAll(asked), "those that fit were answered");
         Assert.Equal((10, 15), (answers.OfType<Replied>().Count(), answers.OfType<Busy>().Count()));
         Assert.IsType<Replied>(await Within(held, "the other actor answered"));

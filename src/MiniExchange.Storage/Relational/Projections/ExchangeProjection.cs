@@ -83,10 +83,10 @@ public sealed partial class ExchangeProjection(
                     continue;
                 }
 
-                var beganAt = time.GetTimestamp();
+                var (beganAt, limit) = (time.GetTimestamp(), _batchLimit);
                 var applied = await ApplyNextAsync(cancellationToken);
                 var left = TimeSpan.FromMilliseconds(options.GatherMs) - time.GetElapsedTime(beganAt);
-                if (applied < _batchLimit && left > TimeSpan.Zero) await Applied.PauseAsync(left, time, cancellationToken);
+                if (applied < limit && left > TimeSpan.Zero) await Applied.PauseAsync(left, time, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -242,7 +242,7 @@ public sealed partial class ExchangeProjection(
         await using var connection = await store.OpenAsync(cancellationToken);
 
         // The position goes with the rows: what a power cut takes back is applied again.
-        await connection.ExecuteAsync(new CommandDefinition(store.Dialect.CommitWithoutFlush, cancellationToken: cancellationToken));
+        if (store.Dialect.CommitWithoutFlush is { } setting) await connection.ExecuteAsync(new CommandDefinition(setting, cancellationToken: cancellationToken));
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // First, as this locks the row: of two processes the second waits here, and then finds another position.
