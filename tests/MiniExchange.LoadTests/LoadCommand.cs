@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -51,11 +50,11 @@ internal static class LoadCommand
         var keys = new Option<string>("--keys") { Description = "The key file that the host's command 'seed' wrote.", DefaultValueFactory = static _ => "keys.json" };
         var symbol = new Option<string[]>("--symbol") { Description = "The pair to trade; several may be given.", DefaultValueFactory = static _ => ["BTCUSDT"] };
         var price = new Option<decimal?>("--price") { Description = "What trades are made at; by the market, unless given." };
-        var rate = Number("--rate", 1_000, "Requests a second, sent whatever the answers do; 0: each connection sends as soon as it was answered, to find the highest rate.", 0);
-        var seconds = Number("--seconds", 30, "How long is measured.", 1);
-        var warmUp = Number("--warm-up", 5, "Seconds before that, which are not measured.", 0);
-        var connections = Number("--connections", 64, "Connections; each has one request under way.", 1, 20_000);
-        var subscribers = Number("--subscribers", -1, "WebSocket connections that listen; unless given, 100 for market-data, 10 for mixed, else none.", 0, 20_000);
+        var rate = NumberOption.Create("--rate", 1_000, "Requests a second, sent whatever the answers do; 0: each connection sends as soon as it was answered, to find the highest rate.", 0);
+        var seconds = NumberOption.Create("--seconds", 30, "How long is measured.", 1);
+        var warmUp = NumberOption.Create("--warm-up", 5, "Seconds before that, which are not measured.", 0);
+        var connections = NumberOption.Create("--connections", 64, "Connections; each has one request under way.", 1, 20_000);
+        var subscribers = NumberOption.Create("--subscribers", -1, "WebSocket connections that listen; unless given, 100 for market-data, 10 for mixed, else none.", 0, 20_000);
 
         var root = new RootCommand(description);
         foreach (var option in (Option[])[scenario, url, keys, symbol, price, rate, seconds, warmUp, connections, subscribers, .. more]) root.Options.Add(option);
@@ -99,15 +98,4 @@ internal static class LoadCommand
 
     private static Uri? ServerOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttp ? server : null;
-
-    private static Option<int> Number(string name, int by, string description, int min, int max = 1_000_000)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => by };
-        option.Validators.Add(result =>
-        {
-            var isNumber = int.TryParse(result.Tokens is [var given] ? given.Value : "", NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            if (result.Tokens.Count > 0 && (!isNumber || number < min || number > max)) result.AddError($"{name} must be from {min} to {max}.");
-        });
-        return option;
-    }
 }

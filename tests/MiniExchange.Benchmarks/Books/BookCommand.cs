@@ -13,7 +13,7 @@ internal static class BookCommand
             Description = "A workload, with FILE.expected.json beside it. Without one, a workload is drawn as by book-workload.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var rounds = Options.Number("--rounds", 5, "Rounds, of which medians are printed.", min: 1, max: 1_000);
+        var rounds = NumberOption.Create("--rounds", 5, "Rounds, of which medians are printed.", min: 1, max: 1_000);
         var shape = new WorkloadOptions();
         var command = new Command("book", "Replays a workload through the order book and through a plain one, compares the outcomes with the expected one, and prints what they cost.");
         command.Arguments.Add(file);

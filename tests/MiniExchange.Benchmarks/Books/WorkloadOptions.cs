@@ -10,10 +10,10 @@ internal sealed class WorkloadOptions
 
     private static readonly WorkloadShape Default = new();
 
-    private readonly Option<int> _commands = Options.Number("--commands", Default.Commands, "Commands.", min: 1, max: 100_000_000);
-    private readonly Option<int> _seed = Options.Number("--seed", (int)Default.Seed, "Seed of all draws.");
-    private readonly Option<int> _live = Options.Number("--live", Default.Live, "Resting orders at which the book settles.", min: 1, max: 10_000_000);
-    private readonly Option<int> _spread = Options.Number("--spread", Default.Spread, "Ticks of one step off the mid price; with thousands the book is wide and sparse.", min: 1, max: MaxSpread);
+    private readonly Option<int> _commands = NumberOption.Create("--commands", Default.Commands, "Commands.", min: 1, max: 100_000_000);
+    private readonly Option<int> _seed = NumberOption.Create("--seed", (int)Default.Seed, "Seed of all draws.", min: 0, max: int.MaxValue);
+    private readonly Option<int> _live = NumberOption.Create("--live", Default.Live, "Resting orders at which the book settles.", min: 1, max: 10_000_000);
+    private readonly Option<int> _spread = NumberOption.Create("--spread", Default.Spread, "Ticks of one step off the mid price; with thousands the book is wide and sparse.", min: 1, max: MaxSpread);
 
     public void AddTo(Command command)
     {

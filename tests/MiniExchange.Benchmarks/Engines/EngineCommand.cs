@@ -10,12 +10,12 @@ internal static class EngineCommand
     public static Command Create()
     {
         var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
-        var pairs = Options.Number("--pairs", 1, "Books.");
-        var accounts = Options.Number("--accounts", 10_000, "Accounts that trade, each on one of the pairs.");
-        var inFlight = Options.Number("--in-flight", 2_000, "Orders under way at a time.");
-        var warmUp = Options.Number("--warm-up", 5, "Seconds of trading before it is measured.");
-        var seconds = Options.Number("--seconds", 10, "Seconds that are measured.");
-        var resting = Options.Number("--resting", 0, "Orders that rest on each book meanwhile, off the market.");
+        var pairs = NumberOption.Create("--pairs", 1, "Books.");
+        var accounts = NumberOption.Create("--accounts", 10_000, "Accounts that trade, each on one of the pairs.");
+        var inFlight = NumberOption.Create("--in-flight", 2_000, "Orders under way at a time.");
+        var warmUp = NumberOption.Create("--warm-up", 5, "Seconds of trading before it is measured.", min: 0);
+        var seconds = NumberOption.Create("--seconds", 10, "Seconds that are measured.");
+        var resting = NumberOption.Create("--resting", 0, "Orders that rest on each book meanwhile, off the market.", min: 0);
         var command = new Command("engine", "Durable orders per second through accounts and books, in process. What is no option here is configuration of the exchange, such as --Engine=AkkaCluster.")
         {
             TreatUnmatchedTokensAsErrors = false,

@@ -12,7 +12,6 @@ namespace MiniExchange.Benchmarks.Journals;
 /// <summary>Measures how many rows a second become durable, and what of the driver's own speed that is. Prints the figures as JSON.</summary>
 internal static class JournalBenchmark
 {
-    // As many as an order's rows have on average.
     private const int PayloadBytes = 120;
     private const int Actors = 10_000;
 
@@ -84,7 +83,7 @@ internal static class JournalBenchmark
 
     /// <param name="Store">Which store.</param>
     /// <param name="RowsPerCommit">Rows that one commit makes durable.</param>
-    /// <param name="RowsPerSecond">Through the journal's writer, which asks for each row's position.</param>
+    /// <param name="RowsPerSecond">Through the journal's writer, which knows each row's position afterwards.</param>
     /// <param name="DriverRowsPerSecond">By the driver alone.</param>
     /// <param name="OfDriver">The first by the second.</param>
     private sealed record Figures(string Store, int RowsPerCommit, double RowsPerSecond, double DriverRowsPerSecond, double OfDriver);

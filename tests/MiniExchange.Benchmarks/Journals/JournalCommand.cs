@@ -10,7 +10,7 @@ internal static class JournalCommand
     public static Command Create()
     {
         var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
-        var seconds = Options.Number("--seconds", 3, "Seconds that each size is measured.");
+        var seconds = NumberOption.Create("--seconds", 3, "Seconds that each size is measured.");
         var rows = new Option<int[]>("--rows")
         {
             Description = "Rows per commit; several may be given.",

@@ -11,14 +11,11 @@ internal sealed class BenchmarkStore : IDisposable
 {
     private readonly PostgresServer? _server;
 
-    private BenchmarkStore(StoreKind kind, PostgresServer? server)
+    private BenchmarkStore(PostgresServer? server)
     {
-        Kind = kind;
         _server = server;
         Directory = System.IO.Directory.CreateTempSubdirectory("miniexchange-benchmark-").FullName;
     }
-
-    public StoreKind Kind { get; }
 
     /// <summary>Where an exchange on this store has its files.</summary>
     public string Directory { get; }
@@ -31,9 +28,9 @@ internal sealed class BenchmarkStore : IDisposable
 
     /// <summary>Makes a store.</summary>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL, or it did not start; the message has what it said.</exception>
-    public static BenchmarkStore Create(StoreKind kind) => new(kind, kind == StoreKind.Postgres
+    public static BenchmarkStore Create(StoreKind kind) => new(kind == StoreKind.Postgres
 
-        // So much write-ahead log is kept for reuse: a fresh segment costs tens of milliseconds. As docs/performance.md advises.
+        // So much write-ahead log is kept for reuse that none is made anew while it measures.
         ? PostgresServer.Start("shared_buffers=256MB", "min_wal_size=1GB", "max_wal_size=4GB")
         : null);
 

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
+using MiniExchange.Benchmarks;
 using MiniExchange.Benchmarks.Streams;
 using Xunit;
 
@@ -28,5 +29,22 @@ public sealed class StreamBenchmarkTests
         Assert.True(figures.GetProperty("cpuMicrosPerMessage").GetDouble() > 0);
         Assert.True(figures.GetProperty("bytesAllocatedPerMessage").GetDouble() > 0);
         Assert.True(figures.GetProperty("latencyP50Ms").GetDouble() <= figures.GetProperty("latencyP99Ms").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("many")]
+    [InlineData("5", "--seconds")]
+    [InlineData("--seconds", "0")]
+    [InlineData("--changes", "1001")]
+    [InlineData("5", "--hours", "1")]
+    public async Task Program_WhenOptionsOfStreamsAreWrong_ExitsWithOne(params string[] options) =>
+        Assert.Equal(1, await Program.Main(["streams", .. options]));
+
+    [Fact]
+    public void Load_IsFiveThousandUnlessItSaysOtherwise()
+    {
+        Assert.Equal(new StreamLoad(5_000, 10, 20), StreamsCommand.LoadOf(StreamsCommand.Create().Parse([])));
+        Assert.Equal(new StreamLoad(200, 3, 40), StreamsCommand.LoadOf(StreamsCommand.Create().Parse(["200", "--seconds", "3", "--changes", "40"])));
     }
 }
