@@ -24,6 +24,10 @@ public sealed class ApiOptions
     /// <summary>What one account may have open on all pairs together.</summary>
     public AccountLimitOptions AccountLimits { get; set; } = new();
 
+    /// <summary>Requests to the trading API under way at once, of all callers; further ones are told that the exchange is busy.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRequestsUnderWay { get; set; } = 512;
+
     /// <summary>Request weight of one address per minute.</summary>
     [Range(1, int.MaxValue)]
     public int RequestWeightPerMinute { get; set; } = 6_000;

@@ -53,6 +53,7 @@ public static partial class MiniExchangeApi
 
         services.AddSingleton<AddressBans>();
         services.AddSingleton<RequestWeights>();
+        services.AddSingleton<RequestRoom>();
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<RequestSigning>();
         services.AddSingleton<Opening>();

@@ -16,15 +16,19 @@ using MiniExchange.Application.Users;
 
 namespace MiniExchange.Api.Trading;
 
-/// <summary>What every request to the trading API goes through: weight, whether it is open, body, parameters, signature, handler, answer.</summary>
+/// <summary>What every request to the trading API goes through: weight, whether it is open, body, parameters, room, signature, handler, answer.</summary>
 internal sealed partial class TradingPipeline(
     RequestWeights weights,
+    RequestRoom room,
     RequestSigning signing,
     MarketDirectory markets,
     Opening opening,
     IOptions<ApiOptions> options,
     ILogger<TradingPipeline> logger)
 {
+    private static readonly TradingError NoRoom =
+        TradingErrors.Overloaded("As many requests are under way as Api:MaxRequestsUnderWay allows.");
+
     private const string ContentType = "application/json; charset=utf-8";
 
     /// <summary>Answers one request on one route.</summary>
@@ -92,10 +96,13 @@ internal sealed partial class TradingPipeline(
     /// <summary>Why nobody may begin to listen now; null if they may. Names are looked up only when there is something to tell.</summary>
     public TradingError? NotCurrent() => opening.NotCurrentBecause() is { } reason ? TradingErrors.Overloaded(reason) : null;
 
-    /// <summary>Has a request verified and answered by its route, whichever way it came.</summary>
-    /// <returns>What is wrong with it; what was written is then to be dropped.</returns>
-    public async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json) =>
-        await VerifyAsync(request, route.Permission, route.NeedsKeyOnly) ?? await route.Handler(request, json);
+    /// <summary>Makes room for a request; what answers before the exchange is open waits for nothing in it, and has room always.</summary>
+    /// <returns>What to dispose of once it is answered, null if it needs no room; or why there is none.</returns>
+    public (IDisposable? Place, TradingError? Error) Enter(TradingRoute route)
+    {
+        if (route.AnswersBeforeOpening) return (null, null);
+        return room.TryEnter() is { } place ? (place, null) : (null, NoRoom);
+    }
 
     /// <summary>Finds out whether a request can be read and may be made.</summary>
     /// <param name="request">The request.</param>
@@ -162,6 +169,17 @@ internal sealed partial class TradingPipeline(
         response.ContentType = ContentType;
         response.ContentLength = answer.WrittenCount;
         await response.BodyWriter.WriteAsync(answer.WrittenMemory, http.RequestAborted);
+    }
+
+    private async ValueTask<TradingError?> AnswerAsync(TradingRequest request, TradingRoute route, Utf8JsonWriter json)
+    {
+        var (place, noRoom) = Enter(route);
+        using (place)
+        {
+            return noRoom
+                ?? await VerifyAsync(request, route.Permission, route.NeedsKeyOnly)
+                ?? await route.Handler(request, json);
+        }
     }
 
     private static void SayUsed(HttpContext http)

@@ -97,16 +97,27 @@ internal sealed class ApiSession : IDisposable
         var error = Charge(route.Weight(call.ToQuery()), used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null) return error;
 
-        var request = _gate.RequestOf(call, _connection, used, _own.Key);
-        error = await _gate.Pipeline.VerifyAsync(request, route.Permission, route.NeedsKeyOnly);
+        (var place, error) = _gate.Pipeline.Enter(route);
         if (error is not null) return error;
 
-        await _room.WaitAsync(_connection.Dropped);
-        _ = AnswerAsync(call.Id, route, request, shows);
-        return null;
+        try
+        {
+            var request = _gate.RequestOf(call, _connection, used, _own.Key);
+            error = await _gate.Pipeline.VerifyAsync(request, route.Permission, route.NeedsKeyOnly);
+            if (error is not null) return error;
+
+            await _room.WaitAsync(_connection.Dropped);
+            _ = AnswerAsync(call.Id, route, request, shows, place);
+            place = null;
+            return null;
+        }
+        finally
+        {
+            place?.Dispose();
+        }
     }
 
-    private async Task AnswerAsync(RequestId id, TradingRoute route, TradingRequest request, bool shows)
+    private async Task AnswerAsync(RequestId id, TradingRoute route, TradingRequest request, bool shows, IDisposable? place)
     {
         TradingError? error;
         var result = new ArrayBufferWriter<byte>(512);
@@ -127,6 +138,7 @@ internal sealed class ApiSession : IDisposable
         finally
         {
             _room.Release();
+            place?.Dispose();
         }
 
         if (error is not null) _replies.Refuse(id, error, request.Used, shows);
