@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using MiniExchange.LoadTests.Overload;
 using MiniExchange.LoadTests.Reports;
 using MiniExchange.LoadTests.Runs;
+using MiniExchange.LoadTests.Soak;
 
 namespace MiniExchange.LoadTests;
 
@@ -23,6 +24,7 @@ internal static class LoadCommand
             json,
             html);
         root.Subcommands.Add(OverloadCommand.Create());
+        root.Subcommands.Add(SoakCommand.Create());
         return root;
     }
 

@@ -14,7 +14,7 @@ namespace MiniExchange.LoadTests.Promises;
 /// <param name="grace">How long history may take to show what is missing at first.</param>
 internal sealed class PromiseCheck(OrderReader orders, TimeSpan grace)
 {
-    private const int AtOnce = 2;
+    private const int AtOnce = 8;
     private const int MostExamples = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

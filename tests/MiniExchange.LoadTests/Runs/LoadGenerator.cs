@@ -59,9 +59,14 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     }
 
     /// <summary>Sends nothing until <see cref="Resume"/>: nobody is there to answer. What is under way is told as lost.</summary>
-    public void Suspend()
+    /// <returns>How many requests were due until now and are never sent, because no connection was free.</returns>
+    public long Suspend()
     {
-        lock (_gate) _isSuspended = true;
+        lock (_gate)
+        {
+            _isSuspended = true;
+            return SkipDue();
+        }
     }
 
     /// <summary>Sends again, by the same schedule. What was due meanwhile is left out: who comes then finds nobody, and does not come again.</summary>
@@ -70,11 +75,8 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     {
         lock (_gate)
         {
-            var due = _schedule?.DueBy(Stopwatch.GetTimestamp()) ?? 0;
-            var skipped = long.Max(0, due - _sent);
-            _sent += skipped;
             _isSuspended = false;
-            return skipped;
+            return SkipDue();
         }
     }
 
@@ -212,6 +214,14 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
         }
 
         return null;
+    }
+
+    private long SkipDue()
+    {
+        var due = _schedule?.DueBy(Stopwatch.GetTimestamp()) ?? 0;
+        var skipped = long.Max(0, due - _sent);
+        _sent += skipped;
+        return skipped;
     }
 
     private bool TakeDue(long now, out long intended)
