@@ -56,7 +56,7 @@ internal sealed class Asker(TraderScript script, RequestBuffer request, IPEndPoi
     }
 
     /// <inheritdoc />
-    public void Answered(int status, int code) => Volatile.Read(ref _answer).TrySetResult((status, code));
+    public void Answered(int status, int code, ReadOnlySpan<byte> start) => Volatile.Read(ref _answer).TrySetResult((status, code));
 
     /// <inheritdoc />
     public void Lost() => Volatile.Read(ref _answer).TrySetResult((0, 0));

@@ -3,7 +3,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using System.Xml.Linq;
 using MiniExchange.EndToEnd.Tests.Clients;
 using MiniExchange.EndToEnd.Tests.Hosts;
 using Xunit;
@@ -26,7 +25,7 @@ public sealed class LoadTests(SeededExchange seeded) : IClassFixture<SeededExcha
     public async Task Scenario_AtALowRate_HasNoErrorsAndReportsIt(string scenario, int subscribers, params string[] operations)
     {
         var (json, html) = (Path.Combine(seeded.Exchange.DataDirectory, $"{scenario}.json"), Path.Combine(seeded.Exchange.DataDirectory, $"{scenario}.html"));
-        var said = await RunAsync(
+        var said = await LoadProgram.RunAsync(
             0, "--scenario", scenario, "--url", Url, "--keys", seeded.KeyFile, "--rate", $"{PerSecond}", "--seconds", $"{Seconds}", "--warm-up", scenario == "mixed" ? "1" : "0",
             "--connections", "16", "--subscribers", $"{subscribers}", "--json", json, "--html", html);
 
@@ -44,7 +43,7 @@ public sealed class LoadTests(SeededExchange seeded) : IClassFixture<SeededExcha
         Assert.Equal(latency.Amount("maxMs"), requests.GetProperty("curve").EnumerateArray().Last().Amount("ms"));
         Assert.Equal(Seconds, requests.GetProperty("series").GetArrayLength());
         if (subscribers > 0) AssertHeard(report.GetProperty("streams"), subscribers);
-        AssertPage(await File.ReadAllTextAsync(html));
+        LoadProgram.AssertPage(await File.ReadAllTextAsync(html), charts: 3);
 
         // Nothing is left in the book.
         var book = await seeded.Exchange.GetAsync("/api/v3/depth?symbol=BTCUSDT");
@@ -52,13 +51,37 @@ public sealed class LoadTests(SeededExchange seeded) : IClassFixture<SeededExcha
     }
 
     [Fact]
+    public async Task Overload_ComparesWhatIsDoneBeforeMeanwhileAndAfter()
+    {
+        const int Times = 2;
+        var json = Path.Combine(seeded.Exchange.DataDirectory, "overload.json");
+        var said = await LoadProgram.RunAsync(
+            0, "overload", "--url", Url, "--keys", seeded.KeyFile, "--seconds", "1", "--warm-up", "1", "--connections", "8",
+            "--overload-connections", "32", "--times", $"{Times}", "--json", json);
+
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(json)).RootElement;
+        var (highest, overload, after) = (report.GetProperty("highest"), report.GetProperty("overload"), report.GetProperty("after"));
+        var perSecond = highest.GetProperty("requests").Amount("perSecond");
+        Assert.Equal((0, 8, 32, 0, 8), (highest.Number("rateWanted"), highest.Number("connections"), overload.Number("connections"), after.Number("rateWanted"), after.Number("connections")));
+        Assert.InRange(overload.Number("rateWanted"), (Times * perSecond) - 1, Times * perSecond);
+        Assert.InRange(report.Amount("doneShare"), (overload.GetProperty("requests").Amount("perSecond") / perSecond) - 0.001m, (overload.GetProperty("requests").Amount("perSecond") / perSecond) + 0.001m);
+        Assert.InRange(report.Amount("doneShareAfter"), 0.001m, decimal.MaxValue);
+        Assert.InRange(overload.GetProperty("requests").GetProperty("service").Number("count"), 1, long.MaxValue);
+        Assert.Equal(0, report.Number("lost"));
+        Assert.Contains("of it was done", said, StringComparison.Ordinal);
+
+        var book = await seeded.Exchange.GetAsync("/api/v3/depth?symbol=BTCUSDT");
+        Assert.Equal(0, book.GetProperty("bids").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Run_WithoutAnExchangeOrKeys_SaysWhyInALine()
     {
         var nobody = $"http://127.0.0.1:{HostProcess.FreePort()}";
 
-        Assert.Contains("does not answer", await RunAsync(1, "--url", nobody, "--keys", seeded.KeyFile), StringComparison.Ordinal);
-        Assert.Contains("cannot be read as a key file", await RunAsync(1, "--url", Url, "--keys", "nowhere.json"), StringComparison.Ordinal);
-        Assert.Contains("--rate must be", await RunAsync(1, "--rate", "-1"), StringComparison.Ordinal);
+        Assert.Contains("does not answer", await LoadProgram.RunAsync(1, "--url", nobody, "--keys", seeded.KeyFile), StringComparison.Ordinal);
+        Assert.Contains("cannot be read as a key file", await LoadProgram.RunAsync(1, "--url", Url, "--keys", "nowhere.json"), StringComparison.Ordinal);
+        Assert.Contains("--rate must be", await LoadProgram.RunAsync(1, "--rate", "-1"), StringComparison.Ordinal);
     }
 
     private static void AssertHeard(JsonElement streams, int subscribers)
@@ -75,27 +98,5 @@ public sealed class LoadTests(SeededExchange seeded) : IClassFixture<SeededExcha
             Assert.Equal(kinds[kind].Number("messages"), age.Number("count"));
             Assert.InRange(age.Amount("p50Ms"), 0.001m, 60_000m);
         }
-    }
-
-    // Well-formed, with its three charts, and nothing that would be fetched.
-    private static void AssertPage(string html)
-    {
-        var page = XDocument.Parse(html).Root!;
-        Assert.Equal("html", page.Name.LocalName);
-        Assert.Equal(3, page.Descendants("svg").Count(chart => chart.Descendants("polyline").Any(line => line.Attribute("points")!.Value.Contains(',', StringComparison.Ordinal))));
-        Assert.DoesNotContain(page.DescendantsAndSelf(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe");
-        Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "src" or "href");
-        Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> RunAsync(int code, params string[] arguments)
-    {
-        var log = new HostLog();
-        using var program = HostProcess.StartCommand(["dotnet", BuiltWith.LoadProgram, .. arguments], log);
-        var ended = await program.EndAsync();
-        var said = string.Join('\n', log.Lines);
-        Assert.True(ended == code, $"Ended with {ended}: {said}");
-        Assert.DoesNotContain(log.Lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
-        return said;
     }
 }

@@ -103,6 +103,39 @@ public sealed class OpenLoopTests
         Assert.All(figures.ErrorsByCode, error => Assert.Equal((0, 0), (error.Status, error.Code)));
     }
 
+    [Fact]
+    public async Task Suspended_SendsNothing_AndLeavesOutWhatWasDue()
+    {
+        await using var server = new StallingServer();
+        var recorder = new Recorder();
+        var generator = new LoadGenerator(recorder, PerSecond);
+        var lanes = Lanes(generator, server.EndPoint);
+        foreach (var lane in lanes) await lane.OpenAsync(CancellationToken.None);
+        var startedAt = Stopwatch.GetTimestamp();
+        generator.Start(lanes);
+        await server.AnsweredAsync(PerSecond / 10).WaitAsync(Patience);
+
+        // Its length is what is measured. What is under way is answered soon after it began.
+        generator.Suspend();
+        var suspendedAt = Stopwatch.GetTimestamp();
+        var sent = recorder.SoFar().Counts.Sent;
+        await Task.Delay(Stall);
+        var sentMeanwhile = recorder.SoFar().Counts.Sent - sent;
+        var suspended = Stopwatch.GetElapsedTime(suspendedAt);
+        var skipped = generator.Resume();
+
+        await server.AnsweredAsync((int)sent + (PerSecond / 10)).WaitAsync(Patience);
+        recorder.End();
+        var neverSent = await generator.EndAsync(Patience);
+        var due = Stopwatch.GetElapsedTime(startedAt).TotalSeconds * PerSecond;
+        foreach (var lane in lanes) lane.Dispose();
+
+        // Whatever had been taken by another thread when it began may still have been counted after it.
+        Assert.InRange(sentMeanwhile, 0, Connections);
+        Assert.InRange(skipped, (suspended.TotalSeconds * PerSecond) - 1, due);
+        Assert.InRange(recorder.Figures(neverSent).Sent + skipped, sent + skipped, due + 1);
+    }
+
     private static Lane[] Lanes(LoadGenerator generator, IPEndPoint server)
     {
         var market = new Market("BTCUSDT", 0.01m, 60_000m, 0.00001m, 0.00001m, 5m);

@@ -49,6 +49,27 @@ public sealed class ResponseReaderTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1_000_000)]
+    public void Start_IsThatOfTheContent_WhateverFramesIt(int piece)
+    {
+        var sent = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{\"orde\r\n7\r\nrId\":1}\r\n0\r\n\r\n" + Refusal + Empty);
+        var reader = new ResponseReader();
+        var seen = new List<string>();
+        var (used, arrived) = (0, 0);
+        while (used < sent.Length)
+        {
+            var step = reader.Read(sent.AsSpan(used..arrived));
+            used += step;
+            if (reader.IsComplete) seen.Add(Encoding.ASCII.GetString(reader.Start));
+            else arrived = int.Min(arrived + piece, sent.Length);
+        }
+
+        Assert.Equal(["{\"orderId\":1}", "{\"code\":-2010,\"msg\":\"insufficient balance\"}", ""], seen);
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nServer: x\r\n\r\n")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")]

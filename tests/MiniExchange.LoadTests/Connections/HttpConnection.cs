@@ -106,7 +106,7 @@ internal sealed class HttpConnection : IDisposable
             used += step;
             if (_response.IsComplete)
             {
-                _owner.Answered(_response.Status, _response.Code);
+                _owner.Answered(_response.Status, _response.Code, _response.Start);
                 if (_response.Closes) return false;
             }
             else if (step == 0)

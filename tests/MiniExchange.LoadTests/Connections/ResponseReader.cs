@@ -6,7 +6,7 @@ using System.Text;
 namespace MiniExchange.LoadTests.Connections;
 
 /// <summary>Reads answers of HTTP/1.1 as they arrive, in whatever pieces. Looks at the status and, of an error, at its code.</summary>
-/// <remarks>It keeps no bytes but the first of an error: what it could not use is given to it again, with more behind it.</remarks>
+/// <remarks>It keeps no bytes but the first of the content: what it could not use is given to it again, with more behind it.</remarks>
 internal sealed class ResponseReader
 {
     private enum Part
@@ -19,8 +19,8 @@ internal sealed class ResponseReader
         Trailer,
     }
 
-    private readonly byte[] _errorStart = new byte[32];
-    private int _errorLength;
+    private readonly byte[] _start = new byte[512];
+    private int _startLength;
     private Part _part;
     private long _left;
     private bool _isChunked;
@@ -30,6 +30,9 @@ internal sealed class ResponseReader
 
     /// <summary>The exchange's code in an error, such as -2010; 0 if it gives none.</summary>
     public int Code { get; private set; }
+
+    /// <summary>The first bytes of the answer's content, without whatever framed it: enough to know an order by. Good until more is read.</summary>
+    public ReadOnlySpan<byte> Start => _start.AsSpan(0, _startLength);
 
     /// <summary>Whether the server closes the connection after this answer.</summary>
     public bool Closes { get; private set; }
@@ -66,7 +69,7 @@ internal sealed class ResponseReader
         var head = bytes[..end];
         if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head[9..], out int status, out _)) throw new InvalidDataException("Not an answer of HTTP/1.1.");
 
-        (Status, Code, Closes, _errorLength, _left, _isChunked) = (status, 0, false, 0, -1, false);
+        (Status, Code, Closes, _startLength, _left, _isChunked) = (status, 0, false, 0, -1, false);
         for (var line = head.IndexOf("\r\n"u8); line >= 0;)
         {
             head = head[(line + 2)..];
@@ -91,13 +94,9 @@ internal sealed class ResponseReader
     private int ReadContent(ReadOnlySpan<byte> bytes, Part next)
     {
         var content = bytes[..(int)long.Min(bytes.Length, _left)];
-        if (Status >= 400)
-        {
-            var kept = content[..int.Min(content.Length, _errorStart.Length - _errorLength)];
-            kept.CopyTo(_errorStart.AsSpan(_errorLength));
-            _errorLength += kept.Length;
-        }
-
+        var kept = content[..int.Min(content.Length, _start.Length - _startLength)];
+        kept.CopyTo(_start.AsSpan(_startLength));
+        _startLength += kept.Length;
         _left -= content.Length;
         if (_left > 0) return content.Length;
         _part = next;
@@ -133,8 +132,7 @@ internal sealed class ResponseReader
     {
         _part = Part.Head;
         IsComplete = true;
-        var start = _errorStart.AsSpan(0, _errorLength);
-        if (start.StartsWith("{\"code\":"u8) && Utf8Parser.TryParse(start[8..], out int code, out _)) Code = code;
+        if (Status >= 400 && Start.StartsWith("{\"code\":"u8) && Utf8Parser.TryParse(Start[8..], out int code, out _)) Code = code;
     }
 
     private static bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>

@@ -15,6 +15,7 @@ internal sealed class Recorder
     public const int LateMicros = 1_000;
 
     private const long LongestMicros = 600_000_000;
+    private const int RefusedStatus = 503;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(Operation Operation, int Status, int Code), long> _errors = [];
@@ -22,6 +23,8 @@ internal sealed class Recorder
     private LongHistogram _all = NewHistogram();
     private LongHistogram _second = NewHistogram();
     private LongHistogram _late = NewHistogram();
+    private LongHistogram _service = NewHistogram();
+    private LongHistogram _refused = NewHistogram();
     private LongHistogram[] _byOperation = NewHistograms();
     private readonly long[] _doneByOperation = new long[Enum.GetValues<Operation>().Length];
     private Counts _counts;
@@ -38,8 +41,9 @@ internal sealed class Recorder
             _series.Clear();
             Array.Clear(_doneByOperation);
             (_all, _second, _late, _byOperation) = (NewHistogram(), NewHistogram(), NewHistogram(), NewHistograms());
+            (_service, _refused) = (NewHistogram(), NewHistogram());
             (_counts, _countsBefore) = (default, default);
-            _startedAt = Stopwatch.GetTimestamp();
+            (_startedAt, _endedAt) = (Stopwatch.GetTimestamp(), 0);
         }
     }
 
@@ -66,7 +70,12 @@ internal sealed class Recorder
     }
 
     /// <summary>A request was answered, or lost (status 0).</summary>
-    public void Ended(Operation operation, long latencyTicks, int status, int code)
+    /// <param name="operation">What was asked.</param>
+    /// <param name="latencyTicks">How long it took from when it was to be sent.</param>
+    /// <param name="serviceTicks">How long it took from when it was sent.</param>
+    /// <param name="status">The status of HTTP.</param>
+    /// <param name="code">The exchange's code, if it gave one.</param>
+    public void Ended(Operation operation, long latencyTicks, long serviceTicks, int status, int code)
     {
         var micros = Micros(latencyTicks);
         lock (_gate)
@@ -75,6 +84,9 @@ internal sealed class Recorder
             {
                 _counts.Errors++;
                 _errors[(operation, status, code)] = _errors.GetValueOrDefault((operation, status, code)) + 1;
+                if (status != RefusedStatus) return;
+                if (_endedAt == 0) _counts.Refused++;
+                _refused.RecordValue(Micros(serviceTicks));
                 return;
             }
 
@@ -85,6 +97,7 @@ internal sealed class Recorder
             }
 
             _all.RecordValue(micros);
+            _service.RecordValue(Micros(serviceTicks));
             _second.RecordValue(micros);
             _byOperation[(int)operation].RecordValue(micros);
         }
@@ -130,6 +143,9 @@ internal sealed class Recorder
                 _counts.Errors,
                 Math.Round(_counts.Done / seconds, 1),
                 LatencyFigures.Of(_all),
+                LatencyFigures.Of(_service),
+                Math.Round(_counts.Refused / seconds, 1),
+                LatencyFigures.Of(_refused),
                 [.. Enum.GetValues<Operation>().Where(operation => _byOperation[(int)operation].TotalCount > 0).Select(operation => new OperationFigures(
                     operation.ToString(), Math.Round(_doneByOperation[(int)operation] / seconds, 1), LatencyFigures.Of(_byOperation[(int)operation])))],
                 [.. _errors.OrderByDescending(static error => error.Value).Select(static error => new ErrorFigures(
@@ -153,5 +169,5 @@ internal sealed class Recorder
     private static LongHistogram[] NewHistograms() => [.. Enum.GetValues<Operation>().Select(static _ => NewHistogram())];
 
     /// <summary>Plain counts.</summary>
-    internal record struct Counts(long Sent, long Done, long Errors, long LateForConnection, long LateByGenerator);
+    internal record struct Counts(long Sent, long Done, long Errors, long Refused, long LateForConnection, long LateByGenerator);
 }

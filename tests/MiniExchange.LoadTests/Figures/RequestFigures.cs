@@ -13,7 +13,10 @@ namespace MiniExchange.LoadTests.Figures;
 /// <param name="Errors">Requests answered with an error, or not at all.</param>
 /// <param name="PerSecond">What was done in that time, per second.</param>
 /// <param name="Latency">Of what was done, then or later, from when it was to be sent.</param>
-/// <param name="Operations">The same by what was asked.</param>
+/// <param name="Service">The same from when it was really sent.</param>
+/// <param name="RefusedPerSecond">What was refused as too much (a status of 503) in that time, per second.</param>
+/// <param name="Refused">Of what was refused so, then or later, from when it was really sent.</param>
+/// <param name="Operations">Latencies by what was asked.</param>
 /// <param name="ErrorsByCode">Errors by what was asked and how it was answered, most frequent first.</param>
 /// <param name="Late">What was sent later than intended.</param>
 /// <param name="Curve">The latencies' distribution.</param>
@@ -25,6 +28,9 @@ internal sealed record RequestFigures(
     long Errors,
     double PerSecond,
     LatencyFigures Latency,
+    LatencyFigures Service,
+    double RefusedPerSecond,
+    LatencyFigures Refused,
     ImmutableArray<OperationFigures> Operations,
     ImmutableArray<ErrorFigures> ErrorsByCode,
     LateFigures Late,

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -9,33 +8,17 @@ using System.Threading.Tasks;
 using System.Xml.Linq;
 using MiniExchange.LoadTests.Figures;
 using MiniExchange.LoadTests.Streams;
+using static MiniExchange.LoadTests.Reports.HtmlPage;
 
 namespace MiniExchange.LoadTests.Reports;
 
 /// <summary>A report as one page that needs nothing else: well-formed, so that programs can read it too.</summary>
 internal static class HtmlReport
 {
-    // No greater-than signs: the text is escaped as XML.
-    private const string Style = """
-
-        :root { color-scheme: light dark; --ink: #1d2330; --faint: #6a7283; --rule: #d9dde5; --paper: #ffffff; --warn: #a33a00; --one: #1f6fd1; --two: #c2571a; --three: #7b3fa8; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ee; --faint: #98a1b3; --rule: #343b49; --paper: #14171d; --warn: #ff9a5c; --one: #6aa9f5; --two: #f0924f; --three: #c391ea; } }
-        body { max-width: 800px; margin: 2rem auto; padding: 0 1rem; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-        h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-        th, td { text-align: right; padding: .2rem .5rem; border-bottom: 1px solid var(--rule); } th:first-child, td:first-child { text-align: left; } th { color: var(--faint); font-weight: 500; }
-        figure { margin: 1.5rem 0; } figcaption { margin-bottom: .3rem; } svg { width: 100%; height: auto; } .scroll { overflow-x: auto; }
-        svg text { fill: var(--faint); font-size: 11px; } .grid { stroke: var(--rule); stroke-width: 1; } .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
-        .line0 { stroke: var(--one); } .line1 { stroke: var(--two); } .line2 { stroke: var(--three); }
-        .key { margin-left: 1rem; } .key0 { color: var(--one); } .key1 { color: var(--two); } .key2 { color: var(--three); }
-        .faint { color: var(--faint); } .warning { color: var(--warn); font-weight: 600; } code { overflow-wrap: anywhere; }
-
-        """;
-
     private static readonly double[] Nines = [0, 90, 99, 99.9, 99.99, 99.999];
 
     public static Task WriteAsync(LoadReport report, string path, CancellationToken cancellationToken) =>
-        File.WriteAllTextAsync(path, $"<!DOCTYPE html>\n{Of(report)}\n", cancellationToken);
+        File.WriteAllTextAsync(path, TextOf(Of(report)), cancellationToken);
 
     /// <summary>The page.</summary>
     public static XElement Of(LoadReport report)
@@ -48,22 +31,13 @@ internal static class HtmlReport
             Faint($"{report.StartedAt:yyyy-MM-dd HH:mm} UTC, {string.Join(", ", report.Urls)}, {string.Join(", ", report.Symbols)}"),
             new XElement("p", Text($"{requests.PerSecond:N0} requests/s ({(report.RateWanted > 0 ? Text($"{report.RateWanted:N0}/s wanted") : "as fast as answered")}) on {report.Connections} connections for {report.Accounts:N0} accounts, {requests.Seconds:N0} s measured after {report.WarmUpSeconds} s: {requests.Sent:N0} sent, {requests.Done:N0} done, {requests.Errors:N0} errors.")),
             report.Generator.Warnings.Select(static warning => new XElement("p", new XAttribute("class", "warning"), warning)),
-            new XElement("h2", "Latency in ms, from when a request was to be sent"),
+            new XElement("h2", "Latency in ms, from when a request was to be sent; service: from when it was sent"),
             Latencies(requests));
         if (requests.ErrorsByCode.Length > 0) body.Add(new XElement("h2", "Errors"), Errors(requests.ErrorsByCode));
         body.Add(Curve(requests.Curve), Rates(requests.Series), OverTime(requests.Series));
         if (report.Streams is { } streams) body.Add(new XElement("h2", "WebSocket subscribers"), Heard(streams, requests.Seconds));
         body.Add(new XElement("h2", "How it was measured"), Generator(report), Machine(report));
-        return new XElement(
-            "html",
-            new XAttribute("lang", "en"),
-            new XElement(
-                "head",
-                new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width")),
-                new XElement("title", title),
-                new XElement("style", Style)),
-            body);
+        return HtmlPage.Of(title, body);
     }
 
     private static XElement Curve(ImmutableArray<CurvePoint> curve)
@@ -102,7 +76,12 @@ internal static class HtmlReport
 
     private static XElement Latencies(RequestFigures requests) => Table(
         ["", "per second", "p50", "p90", "p99", "p99.9", "max"],
-        [Row("all", requests.PerSecond, requests.Latency), .. requests.Operations.Select(static of => Row(of.Operation, of.PerSecond, of.Latency))]);
+        [
+            Row("all", requests.PerSecond, requests.Latency),
+            .. requests.Operations.Select(static of => Row(of.Operation, of.PerSecond, of.Latency)),
+            Row("service", requests.PerSecond, requests.Service),
+            .. requests.Refused.Count > 0 ? [Row("503 service", requests.RefusedPerSecond, requests.Refused)] : Array.Empty<string[]>(),
+        ]);
 
     private static XElement Errors(ImmutableArray<ErrorFigures> errors) => Table(
         ["", "status", "code", "count"],
@@ -129,14 +108,4 @@ internal static class HtmlReport
     private static string[] Row(string name, double perSecond, LatencyFigures of) => of.Count == 0
         ? [name, Text($"{perSecond:N0}"), "", "", "", "", ""]
         : [name, Text($"{perSecond:N0}"), Text($"{of.P50Ms:N2}"), Text($"{of.P90Ms:N2}"), Text($"{of.P99Ms:N2}"), Text($"{of.P999Ms:N2}"), Text($"{of.MaxMs:N2}")];
-
-    // An element without content would not be closed in HTML: an empty text keeps its end tag.
-    private static XElement Table(string[] head, IEnumerable<string[]> rows) => new(
-        "div",
-        new XAttribute("class", "scroll"),
-        new XElement("table", new XElement("tr", head.Select(static cell => new XElement("th", cell))), rows.Select(static row => new XElement("tr", row.Select(static cell => new XElement("td", cell))))));
-
-    private static XElement Faint(FormattableString text) => new("p", new XAttribute("class", "faint"), Text(text));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

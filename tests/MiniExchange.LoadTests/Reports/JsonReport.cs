@@ -10,7 +10,7 @@ internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task WriteAsync(LoadReport report, string path, CancellationToken cancellationToken)
+    public static async Task WriteAsync<TReport>(TReport report, string path, CancellationToken cancellationToken)
     {
         await using var file = File.Create(path);
         await JsonSerializer.SerializeAsync(file, report, Written, cancellationToken);

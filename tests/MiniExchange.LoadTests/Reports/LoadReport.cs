@@ -36,7 +36,7 @@ internal sealed record LoadReport(
         var cores = Math.Round(cpu.TotalSeconds / requests.Seconds, 3);
         return new LoadReport(
             startedAt,
-            string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+            CommandLineOf(),
             plan.Mix.Name,
             new MixFigures(plan.Mix.PlaceCancelPercent, plan.Mix.TradePercent, plan.Mix.ReadPercent),
             [.. plan.Servers.Select(static server => server.GetLeftPart(UriPartial.Authority))],
@@ -48,12 +48,11 @@ internal sealed record LoadReport(
             requests,
             streams,
             new GeneratorFigures(cores, Math.Round(cpu.TotalMicroseconds / ended, 1), [.. WarningsOf(requests, cores)]),
-            new MachineFigures(
-                RuntimeInformation.OSDescription,
-                Environment.ProcessorCount,
-                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1_024 * 1_024),
-                RuntimeInformation.FrameworkDescription));
+            MachineFigures.Here());
     }
+
+    /// <summary>How this program was called, but for its own name.</summary>
+    public static string CommandLineOf() => string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
 
     private static IEnumerable<string> WarningsOf(RequestFigures requests, double cores)
     {
@@ -75,4 +74,12 @@ internal sealed record MixFigures(int PlaceCancelPercent, int TradePercent, int 
 internal sealed record GeneratorFigures(double CpuCores, double CpuMicrosPerRequest, ImmutableArray<string> Warnings);
 
 /// <summary>Where the load ran.</summary>
-internal sealed record MachineFigures(string System, int Processors, long MemoryMb, string Runtime);
+internal sealed record MachineFigures(string System, int Processors, long MemoryMb, string Runtime)
+{
+    /// <summary>This machine.</summary>
+    public static MachineFigures Here() => new(
+        RuntimeInformation.OSDescription,
+        Environment.ProcessorCount,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1_024 * 1_024),
+        RuntimeInformation.FrameworkDescription);
+}

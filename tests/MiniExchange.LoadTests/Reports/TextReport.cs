@@ -18,6 +18,8 @@ internal static class TextReport
         Line($"{"ms",-12}{"per second",12}{"p50",10}{"p90",10}{"p99",10}{"p99.9",10}{"max",10}");
         Row("all", requests.PerSecond, requests.Latency);
         foreach (var operation in requests.Operations) Row(operation.Operation, operation.PerSecond, operation.Latency);
+        Row("service", requests.PerSecond, requests.Service);
+        if (requests.Refused.Count > 0) Row("503 service", requests.RefusedPerSecond, requests.Refused);
         if (requests.ErrorsByCode.Length > 0) Line($"\n{"errors",-12}{"status",12}{"code",10}{"count",12}");
         foreach (var error in requests.ErrorsByCode) Line($"{error.Operation,-12}{(error.Status == 0 ? "lost" : error.Status),12}{error.Code,10}{error.Count,12:N0}");
 

@@ -1,25 +1,31 @@
 using System;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.LoadTests.Connections;
+using MiniExchange.LoadTests.Promises;
 using MiniExchange.LoadTests.Requests;
 using MiniExchange.LoadTests.Scenarios;
 
 namespace MiniExchange.LoadTests.Runs;
 
 /// <summary>One connection and the script that says what is asked on it. A connection that was lost is opened again.</summary>
-internal sealed class Lane(LoadGenerator generator, TraderScript script, RequestBuffer request, IPEndPoint server) : IAnswered, IDisposable
+/// <param name="generator">Says when something is sent.</param>
+/// <param name="script">Says what.</param>
+/// <param name="request">Where it is rendered.</param>
+/// <param name="server">Whom it is sent to.</param>
+/// <param name="ledger">Takes what was acknowledged; null: nobody asks later.</param>
+internal sealed class Lane(
+    LoadGenerator generator, TraderScript script, RequestBuffer request, IPEndPoint server, Ledger? ledger = null) : IAnswered, IDisposable
 {
     private static readonly TimeSpan OpenAgainAfter = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private HttpConnection? _connection;
-    private Operation _operation;
-    private long _intended;
+    private Asked _asked;
     private bool _isUnderWay;
-    private bool _isCounted;
     private bool _isClosed;
 
     /// <summary>Whether it waits for something to send; guarded by the generator.</summary>
@@ -52,11 +58,11 @@ internal sealed class Lane(LoadGenerator generator, TraderScript script, Request
     /// <param name="isCounted">Whether it belongs to what is measured.</param>
     public void Send(long intended, bool isCounted)
     {
-        _operation = script.Next(request);
+        var operation = script.Next(request);
         HttpConnection? connection;
         lock (_gate)
         {
-            (_intended, _isCounted) = (intended, isCounted);
+            _asked = new Asked(operation, intended, Stopwatch.GetTimestamp(), isCounted);
             connection = _connection;
             _isUnderWay = connection is not null;
         }
@@ -66,7 +72,7 @@ internal sealed class Lane(LoadGenerator generator, TraderScript script, Request
     }
 
     /// <inheritdoc />
-    public void Answered(int status, int code)
+    public void Answered(int status, int code, ReadOnlySpan<byte> start)
     {
         lock (_gate)
         {
@@ -75,6 +81,7 @@ internal sealed class Lane(LoadGenerator generator, TraderScript script, Request
             _isUnderWay = false;
         }
 
+        if (status == 200 && script.OrderOf is { } owner) ledger?.Note(owner, script.Symbol, start);
         Ended(status, code, isFree: true);
     }
 
@@ -110,7 +117,7 @@ internal sealed class Lane(LoadGenerator generator, TraderScript script, Request
     private void Ended(int status, int code, bool isFree)
     {
         script.Answered(status);
-        generator.Ended(this, _operation, _intended, status, code, _isCounted, isFree);
+        generator.Ended(this, _asked, status, code, isFree);
     }
 
     private async Task OpenAgainAsync()

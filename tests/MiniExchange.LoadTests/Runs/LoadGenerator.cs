@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.LoadTests.Figures;
-using MiniExchange.LoadTests.Scenarios;
 
 namespace MiniExchange.LoadTests.Runs;
 
@@ -32,6 +31,7 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     private long _sent;
     private long _countedFrom;
     private int _underWay;
+    private bool _isSuspended;
     private bool _isOver;
 
     /// <summary>Begins to send.</summary>
@@ -55,6 +55,28 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
             _countedFrom = Stopwatch.GetTimestamp();
             if (_schedule is not null) (_schedule, _sent) = (new Schedule(_countedFrom, Stopwatch.Frequency, perSecond), 0);
             recorder.Begin();
+        }
+    }
+
+    /// <summary>Sends nothing until <see cref="Resume"/>: nobody is there to answer. What is under way is told as lost.</summary>
+    /// <returns>How many requests were due until now and are never sent, because no connection was free.</returns>
+    public long Suspend()
+    {
+        lock (_gate)
+        {
+            _isSuspended = true;
+            return SkipDue();
+        }
+    }
+
+    /// <summary>Sends again, by the same schedule. What was due meanwhile is left out: who comes then finds nobody, and does not come again.</summary>
+    /// <returns>How many requests that were.</returns>
+    public long Resume()
+    {
+        lock (_gate)
+        {
+            _isSuspended = false;
+            return SkipDue();
         }
     }
 
@@ -91,9 +113,14 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
     }
 
     /// <summary>Takes note that a request was answered (status 0: that it was lost), and gives its connection the next one.</summary>
-    public void Ended(Lane lane, Operation operation, long intended, int status, int code, bool isCounted, bool isFree)
+    public void Ended(Lane lane, in Asked asked, int status, int code, bool isFree)
     {
-        if (isCounted && IsMeasured(intended)) recorder.Ended(operation, Stopwatch.GetTimestamp() - intended, status, code);
+        if (asked.IsCounted && IsMeasured(asked.IntendedAt))
+        {
+            var now = Stopwatch.GetTimestamp();
+            recorder.Ended(asked.Operation, now - asked.IntendedAt, now - asked.SentAt, status, code);
+        }
+
         lock (_gate)
         {
             _underWay--;
@@ -156,7 +183,8 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
                     wait = (_schedule!.DueAt(_sent) - now) / (Stopwatch.Frequency / 1_000_000);
 
                     // Something is due and nobody is free: whoever is next takes it without this thread.
-                    if (lane is null && wait <= 0) wait = BusyWaitMicros;
+                    if (_isSuspended) wait = LongestWaitMicros;
+                    else if (lane is null && wait <= 0) wait = BusyWaitMicros;
                 }
 
                 if (lane is null) break;
@@ -188,10 +216,18 @@ internal sealed class LoadGenerator(Recorder recorder, int perSecond)
         return null;
     }
 
+    private long SkipDue()
+    {
+        var due = _schedule?.DueBy(Stopwatch.GetTimestamp()) ?? 0;
+        var skipped = long.Max(0, due - _sent);
+        _sent += skipped;
+        return skipped;
+    }
+
     private bool TakeDue(long now, out long intended)
     {
         intended = _schedule!.DueAt(_sent);
-        if (_sent >= _toSend || intended > now) return false;
+        if (_isSuspended || _sent >= _toSend || intended > now) return false;
         if (++_sent == _toSend) _caughtUp.TrySetResult();
         return true;
     }

@@ -8,6 +8,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.LoadTests.Figures;
+using MiniExchange.LoadTests.Promises;
 using MiniExchange.LoadTests.Reports;
 using MiniExchange.LoadTests.Streams;
 
@@ -31,7 +32,7 @@ internal static class LoadRun
         var setup = await LoadSetup.PrepareAsync(plan, cancellationToken);
         var recorder = new Recorder();
         var generator = new LoadGenerator(recorder, plan.PerSecond);
-        var lanes = await OpenLanesAsync(setup, generator, cancellationToken);
+        var lanes = await OpenLanesAsync(setup, generator, ledger: null, cancellationToken);
         await using var subscribers = await Subscribers.ConnectAsync(plan, cancellationToken);
         try
         {
@@ -60,9 +61,24 @@ internal static class LoadRun
         }
     }
 
-    private static async Task<IReadOnlyCollection<Lane>> OpenLanesAsync(LoadSetup setup, LoadGenerator generator, CancellationToken cancellationToken)
+    /// <summary>What is told of a run while it goes on.</summary>
+    /// <param name="recorder">Has what came of it so far.</param>
+    /// <param name="now">The second that has just passed.</param>
+    /// <param name="when">Which one that is.</param>
+    public static string LineOf(Recorder recorder, SecondFigures now, string when)
     {
-        Lane[] lanes = [.. setup.Lanes.Select(lane => new Lane(generator, lane.Script, lane.Request, lane.Server))];
+        var (counts, p50, p99) = recorder.SoFar();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{when}  sent {counts.Sent:N0}  done {counts.Done:N0}  errors {counts.Errors:N0}  rate {now.Done:N0}/s  p50 {p50:N2} ms  p99 {p99:N2} ms");
+    }
+
+    /// <summary>Opens the connections of a run.</summary>
+    /// <exception cref="LoadFailedException">One of them cannot be opened.</exception>
+    public static async Task<IReadOnlyCollection<Lane>> OpenLanesAsync(
+        LoadSetup setup, LoadGenerator generator, Ledger? ledger, CancellationToken cancellationToken)
+    {
+        Lane[] lanes = [.. setup.Lanes.Select(lane => new Lane(generator, lane.Script, lane.Request, lane.Server, ledger))];
         try
         {
             foreach (var some in lanes.Chunk(ConnectAtOnce)) await Task.WhenAll(some.Select(lane => lane.OpenAsync(cancellationToken)));
@@ -83,11 +99,7 @@ internal static class LoadRun
             for (var second = 1; second <= seconds; second++)
             {
                 await timer.WaitForNextTickAsync(cancellationToken);
-                var now = recorder.CloseSecond();
-                var (counts, p50, p99) = recorder.SoFar();
-                await progress.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{phase}{second,4}/{seconds} s  sent {counts.Sent:N0}  done {counts.Done:N0}  errors {counts.Errors:N0}  rate {now.Done:N0}/s  p50 {p50:N2} ms  p99 {p99:N2} ms"));
+                await progress.WriteLineAsync(LineOf(recorder, recorder.CloseSecond(), string.Create(CultureInfo.InvariantCulture, $"{phase}{second,4}/{seconds} s")));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -26,6 +26,17 @@ internal sealed class TraderScript(ScenarioMix mix, IReadOnlyList<Market> market
     /// <summary>Whether something was begun that another request has to end.</summary>
     public bool IsMidway { get; private set; }
 
+    /// <summary>The pair that it trades.</summary>
+    public string Symbol => _market.Symbol;
+
+    /// <summary>Whose order the last request placed or canceled; null: it only asked.</summary>
+    public Trader? OrderOf => _operation switch
+    {
+        Operation.Place or Operation.Cancel or Operation.Offer => _first,
+        Operation.Take => _second,
+        _ => null,
+    };
+
     /// <summary>Renders the next request.</summary>
     public Operation Next(RequestBuffer request)
     {
