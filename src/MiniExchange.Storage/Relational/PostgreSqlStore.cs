@@ -76,6 +76,9 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
     private static string WithOptions(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
+
+        // A statement that comes again on a connection is prepared there, so that the server need not plan it again.
+        if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
         settings.Options = PostgresSessions.WithOptions(settings.Options, EndsIdleTransactions);
         return settings.ConnectionString;
     }

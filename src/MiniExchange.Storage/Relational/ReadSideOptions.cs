@@ -7,14 +7,14 @@ public sealed class ReadSideOptions
 {
     /// <summary>The most records that one transaction of the projection applies.</summary>
     [Range(1, 1_000_000)]
-    public int BatchSize { get; set; } = 2_000;
+    public int BatchSize { get; set; } = 5_000;
 
     /// <summary>
     /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader of this process waits for the rows: what happens
     /// in between is applied together, which costs a fraction of applying it piece by piece.
     /// </summary>
     [Range(0, 10_000)]
-    public int GatherMs { get; set; } = 50;
+    public int GatherMs { get; set; } = 250;
 
     /// <summary>How long a reader waits for the rows to show what it has already seen, in milliseconds.</summary>
     [Range(0, 600_000)]

@@ -32,7 +32,7 @@ public sealed class SqliteStore(string path) : RelationalStore
             settings.CommandText =
                 """
                 PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000;
+                PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 40000;
                 """;
             await settings.ExecuteNonQueryAsync(cancellationToken);
             return connection;

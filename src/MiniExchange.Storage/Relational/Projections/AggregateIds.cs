@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,7 +13,7 @@ internal sealed class AggregateIds
 {
     private readonly Dictionary<PairId, (AggregateFold Fold, int Turn)> _pairs = [];
 
-    public async Task LoadAsync(DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+    public async Task LoadAsync(RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var pairs = happened
             .Where(one => one.Account is null && one.Book.Kind == BookEventKind.TradeExecuted)
@@ -22,12 +21,11 @@ internal sealed class AggregateIds
             .Distinct();
         foreach (var pair in pairs)
         {
-            var last = await transaction.Connection!.ReadAsync(
+            var last = await transaction.ReadAsync(
                 "SELECT aggregate_id FROM trades WHERE trade_id >= @first AND trade_id < @beyond ORDER BY trade_id DESC LIMIT 1",
                 new { first = (long)pair.Value << OrderId.CounterBits, beyond = (pair.Value + 1L) << OrderId.CounterBits },
                 row => row.GetInt64(0),
-                cancellationToken,
-                transaction);
+                cancellationToken);
             _pairs.Add(pair, (new AggregateFold(last.SingleOrDefault()), Turn: -1));
         }
     }

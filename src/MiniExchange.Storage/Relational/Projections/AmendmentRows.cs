@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Application.History;
@@ -39,8 +38,8 @@ internal sealed class AmendmentRows
         amended.Quantity,
         amended.OccurredAtUnixMicros)));
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Insert.RunAsync(transaction, dialect, _added, cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Insert.RunAsync(transaction, _added, cancellationToken);
 }
 
 /// <summary>One row of <c>order_amendments</c>.</summary>

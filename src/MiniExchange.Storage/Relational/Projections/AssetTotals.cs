@@ -42,10 +42,10 @@ internal sealed class AssetTotals
     private readonly HashSet<AssetId> _changed = [];
 
     /// <summary>Loads all assets; there are few.</summary>
-    public async Task LoadAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    public async Task LoadAsync(RowTransaction transaction, CancellationToken cancellationToken)
     {
-        var rows = await transaction.Connection!.ReadAsync(
-            $"SELECT {Columns} FROM asset_totals", null, row => Read(row, 0), cancellationToken, transaction);
+        var rows = await transaction.ReadAsync(
+            $"SELECT {Columns} FROM asset_totals", null, row => Read(row, 0), cancellationToken);
         foreach (var row in rows) _rows.Add(row.Asset, row);
     }
 
@@ -86,8 +86,8 @@ internal sealed class AssetTotals
         Move(side.ReceivedAsset, inFlight: -side.Received.Value);
     }
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Upsert.RunAsync(transaction, dialect, [.. _changed.Select(asset => _rows[asset])], cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Upsert.RunAsync(transaction, [.. _changed.Select(asset => _rows[asset])], cancellationToken);
 
     public static AssetReconciliation Read(DbDataReader row, int first) => new(
         new AssetId((int)row.GetInt64(first)),

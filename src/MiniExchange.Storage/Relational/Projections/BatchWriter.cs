@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Application.History;
@@ -27,7 +26,7 @@ internal sealed class BatchWriter
     private readonly AssetTotals _totals = new();
 
     public async Task RunAsync(
-        DbTransaction transaction, SqlDialect dialect, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+        RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         await _executions.LoadAsync(transaction, happened, cancellationToken);
         await _orders.LoadAsync(transaction, happened, cancellationToken);
@@ -44,17 +43,17 @@ internal sealed class BatchWriter
             else Apply(one.Book, one.AtUnixMicros, one.Turn);
         }
 
-        await _pairs.WriteAsync(transaction, dialect, cancellationToken);
-        await _executions.WriteAsync(transaction, dialect, cancellationToken);
-        await _orders.WriteAsync(transaction, dialect, cancellationToken);
-        await _lists.WriteAsync(transaction, dialect, cancellationToken);
-        await _amendments.WriteAsync(transaction, dialect, cancellationToken);
-        await _prevented.WriteAsync(transaction, dialect, cancellationToken);
-        await _trades.WriteAsync(transaction, dialect, cancellationToken);
-        await _candles.WriteAsync(transaction, dialect, cancellationToken);
-        await _fills.WriteAsync(transaction, dialect, cancellationToken);
-        await _unsettled.WriteAsync(transaction, dialect, cancellationToken);
-        await _totals.WriteAsync(transaction, dialect, cancellationToken);
+        await _pairs.WriteAsync(transaction, cancellationToken);
+        await _executions.WriteAsync(transaction, cancellationToken);
+        await _orders.WriteAsync(transaction, cancellationToken);
+        await _lists.WriteAsync(transaction, cancellationToken);
+        await _amendments.WriteAsync(transaction, cancellationToken);
+        await _prevented.WriteAsync(transaction, cancellationToken);
+        await _trades.WriteAsync(transaction, cancellationToken);
+        await _candles.WriteAsync(transaction, cancellationToken);
+        await _fills.WriteAsync(transaction, cancellationToken);
+        await _unsettled.WriteAsync(transaction, cancellationToken);
+        await _totals.WriteAsync(transaction, cancellationToken);
     }
 
     private void Apply(AccountEvent happened)
@@ -76,10 +75,10 @@ internal sealed class BatchWriter
 
     private void Settle(FillSettled settled)
     {
-        _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order);
+        var side = _unsettled.Take(settled.Fill.TradeId, settled.Fill.Role);
+        _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order, isFirst: side is not null);
 
         // A side that no book executed moves money that nothing takes back: the difference shows it.
-        var side = _unsettled.Take(settled.Fill.TradeId, settled.Fill.Role);
         if (side is not null) _totals.Settled(side);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -43,7 +42,7 @@ internal sealed class CandleRows
     private readonly List<CandleRow> _ended = [];
 
     /// <summary>Loads the candles that the batch's first trades may go on with: a book's time never runs back, so later ones are new.</summary>
-    public async Task LoadAsync(DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+    public async Task LoadAsync(RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var firstTrades = happened
             .Where(one => one.Account is null && one.Book.Kind == BookEventKind.TradeExecuted)
@@ -53,12 +52,11 @@ internal sealed class CandleRows
             var pair = first.Book.TradeId.Pair;
             var places = CandleColumns.Widths.Select(width => FormattableString.Invariant(
                 $"(width_seconds = {width} AND open_at = {OpenOf(first.AtUnixMicros, width)})"));
-            var rows = await transaction.Connection!.ReadAsync(
+            var rows = await transaction.ReadAsync(
                 $"SELECT {CandleColumns.Names} FROM candles WHERE pair_id = {pair.Value} AND ({string.Join(" OR ", places)})",
                 null,
                 CandleColumns.Read,
                 cancellationToken,
-                transaction,
                 Dapper.CommandFlags.NoCache);
             foreach (var row in rows) _current.Add((pair, (row.EndAtUnixMicros - row.OpenAtUnixMicros) / 1_000_000), row);
         }
@@ -80,9 +78,8 @@ internal sealed class CandleRows
         }
     }
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) => Upsert.RunAsync(
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) => Upsert.RunAsync(
         transaction,
-        dialect,
         [.. _ended, .. _current.Select(row => new CandleRow(row.Key.Item1, row.Key.WidthSeconds, row.Value))],
         cancellationToken);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using Dapper;
@@ -36,6 +37,9 @@ public sealed partial class ExchangeProjection(
     private long _position;
     private bool _positionKnown;
     private bool _looksOn;
+
+    // Kept from batch to batch, as the database prepares statements for a connection; given back after a failure and at the end.
+    private DbConnection? _connection;
     private int _batchLimit = options.BatchSize;
     private long _skippedRecords;
     private volatile Failure? _failure;
@@ -66,11 +70,31 @@ public sealed partial class ExchangeProjection(
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         await FindPositionAsync(cancellationToken);
-        return feed.LastPosition <= _position ? 0 : await ApplyNextAsync(cancellationToken);
+        if (feed.LastPosition <= _position) return 0;
+        try
+        {
+            return await ApplyNextAsync(cancellationToken);
+        }
+        finally
+        {
+            await DisconnectAsync();
+        }
     }
 
     /// <summary>Applies batches as they come, or looks on while another process does, until it is canceled; waits longer after each failure in a row.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowAsync(cancellationToken);
+        }
+        finally
+        {
+            await DisconnectAsync();
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -232,6 +256,7 @@ public sealed partial class ExchangeProjection(
             // then comes up to the one that cannot be applied, and names it.
             _positionKnown = false;
             _batchLimit = 1;
+            await DisconnectAsync();
             Failed($"{Named(records)}: {failure.Message}");
             throw;
         }
@@ -239,23 +264,33 @@ public sealed partial class ExchangeProjection(
 
     private async Task<bool> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        await using var connection = await store.OpenAsync(cancellationToken);
-
-        // The position goes with the rows: what a power cut takes back is applied again.
-        if (store.Dialect.CommitWithoutFlush is { } setting) await connection.ExecuteAsync(new CommandDefinition(setting, cancellationToken: cancellationToken));
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        _connection ??= await ConnectAsync(cancellationToken);
+        await using var transaction = await _connection.BeginTransactionAsync(cancellationToken);
 
         // First, as this locks the row: of two processes the second waits here, and then finds another position.
-        var moved = await connection.ExecuteAsync(new CommandDefinition(
+        var moved = await _connection.ExecuteAsync(new CommandDefinition(
             "UPDATE projections SET position = @to WHERE name = 'exchange' AND position = @from",
             new { from = _position, to = batch.LastPosition },
             transaction,
             cancellationToken: cancellationToken));
         if (moved == 0) return false;
 
-        await new BatchWriter().RunAsync(transaction, store.Dialect, batch.Happened, cancellationToken);
+        await new BatchWriter().RunAsync(new RowTransaction(transaction, store.Dialect), batch.Happened, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    private async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await store.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(store.Dialect.ForProjection, cancellationToken: cancellationToken));
+        return connection;
+    }
+
+    private async Task DisconnectAsync()
+    {
+        if (_connection is { } connection) await connection.DisposeAsync();
+        _connection = null;
     }
 
     private void Failed(string error) => _failure = new Failure(error, (_failure?.InARow ?? 0) + 1);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,7 +20,7 @@ internal sealed class ExecutionCounts
 
     /// <summary>Loads the counts of the accounts that the batch has events of.</summary>
     public async Task LoadAsync(
-        DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+        RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var counts = await transaction.ReadKeysAsync(
             "SELECT account_id, executions FROM execution_counts WHERE account_id IN",
@@ -38,6 +37,6 @@ internal sealed class ExecutionCounts
         return OrderRows.HoldOf(happened) is null ? before : _counts[happened.AccountId] = before + 1;
     }
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Upsert.RunAsync(transaction, dialect, _counts, cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Upsert.RunAsync(transaction, _counts, cancellationToken);
 }

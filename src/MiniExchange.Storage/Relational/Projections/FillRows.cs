@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Domain.Accounts;
@@ -12,7 +11,7 @@ internal sealed class FillRows
 {
     // A side that was settled twice is a fault of the exchange: the totals show it (docs/adr/0008-read-side.md), and the
     // projection must go on to say so.
-    private static readonly InsertStatement<SettledFill> Insert = new(
+    private static readonly InsertStatement<SettledFill> InsertOnce = new(
         "fills",
         "ON CONFLICT (trade_id, role) DO NOTHING",
         InsertColumn<SettledFill>.Number("trade_id", row => row.Settled.Fill.TradeId.Value),
@@ -30,17 +29,26 @@ internal sealed class FillRows
         InsertColumn<SettledFill>.Number("fee_asset", row => row.Settled.ReceivedAsset.Value),
         InsertColumn<SettledFill>.Number("executed_at", row => row.Settled.Fill.ExecutedAtUnixMicros));
 
+    private static readonly InsertStatement<SettledFill> Insert = InsertOnce.OfNew();
+
     private readonly List<SettledFill> _added = [];
+    private readonly List<SettledFill> _doubtful = [];
 
     /// <summary>Adds a settled side of an order, whose number the account knows before any fill.</summary>
-    public void Add(FillSettled settled, AccountOrder order)
+    /// <param name="settled">What the account settled.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="isFirst">Whether the side was known to be unsettled; else it may have a row.</param>
+    public void Add(FillSettled settled, AccountOrder order, bool isFirst)
     {
         Invariant.Require(order.OrderId != OrderId.None);
-        _added.Add(new SettledFill(settled, order));
+        (isFirst ? _added : _doubtful).Add(new SettledFill(settled, order));
     }
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Insert.RunAsync(transaction, dialect, _added, cancellationToken);
+    public async Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken)
+    {
+        await Insert.RunAsync(transaction, _added, cancellationToken);
+        await InsertOnce.RunAsync(transaction, _doubtful, cancellationToken);
+    }
 }
 
 /// <summary>A settled side and the order that it fills.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Data;
-using System.Data.Common;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -24,7 +23,7 @@ internal sealed class OrderListRows
         InsertColumn<OrderListRow>.Number("list_id", row => row.List.ListId.Value),
         InsertColumn<OrderListRow>.Number("contingency", row => (long)row.List.Contingency),
         InsertColumn<OrderListRow>.Text("client_list_id", row => row.List.ClientListId),
-        new("is_open", DbType.Boolean, row => row.List.IsOpen),
+        InsertColumn<OrderListRow>.Of("is_open", DbType.Boolean, row => row.List.IsOpen),
         InsertColumn<OrderListRow>.Number("placed_at", row => row.List.PlacedAtUnixMicros),
         InsertColumn<OrderListRow>.Number("changed_at", row => row.List.ChangedAtUnixMicros));
 
@@ -43,7 +42,7 @@ internal sealed class OrderListRows
 
     /// <summary>Loads the lists that the batch changes and that an earlier one placed.</summary>
     public async Task LoadAsync(
-        DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+        RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var accountEvents = happened.Select(what => what.Account).OfType<AccountEvent>();
         var changed = accountEvents.Where(what => what is ListNumbered or ListClosed).Select(KeyOf);
@@ -81,13 +80,13 @@ internal sealed class OrderListRows
         _rows.Remove((account, list));
     }
 
-    public async Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    public async Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken)
     {
         var written = _changed.Select(key => _rows[key]).ToList();
-        await Upsert.RunAsync(transaction, dialect, written, cancellationToken);
+        await Upsert.RunAsync(transaction, written, cancellationToken);
 
         var legs = _placed.Intersect(_changed).SelectMany(key => OrderListLegRow.Of(_rows[key])).ToList();
-        await InsertLegs.RunAsync(transaction, dialect, legs, cancellationToken);
+        await InsertLegs.RunAsync(transaction, legs, cancellationToken);
 
         var refused = _refused.Except(_placed).Select(key => (key.Item1.Value, key.Item2.Value)).ToList();
         await transaction.RunForKeysAsync(

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Data;
-using System.Data.Common;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,25 +36,27 @@ internal sealed class OrderRows
         InsertColumn<OrderRow>.Number("quote_quantity", row => row.Order.Terms.QuoteQuantity.Value),
         InsertColumn<OrderRow>.Number("self_trade_prevention", row => (long)row.Order.Terms.SelfTradePrevention),
         InsertColumn<OrderRow>.Text("client_order_id", row => row.Order.Terms.ClientOrderId),
-        new("request_id", DbType.Guid, row => row.Order.Terms.RequestId),
+        InsertColumn<OrderRow>.Of("request_id", DbType.Guid, row => row.Order.Terms.RequestId),
         InsertColumn<OrderRow>.Number("status", row => (long)row.Order.Status),
         InsertColumn<OrderRow>.Number("executed_lots", row => row.Order.Executed.Value),
         InsertColumn<OrderRow>.Number("executed_quote", row => row.Order.ExecutedQuote.Value),
-        new("end_reason", DbType.Int64, row => (long?)row.Order.End),
+        InsertColumn<OrderRow>.Of("end_reason", DbType.Int64, row => (long?)row.Order.End),
         InsertColumn<OrderRow>.Number("placed_at", row => row.Order.PlacedAtUnixMicros),
         InsertColumn<OrderRow>.Number("changed_at", row => row.Order.ChangedAtUnixMicros),
         InsertColumn<OrderRow>.Number("stop_ticks", row => row.Order.Terms.Stop.StopPrice.Value),
         InsertColumn<OrderRow>.Number("trailing_delta_bips", row => row.Order.Terms.Stop.TrailingDeltaBips),
         InsertColumn<OrderRow>.Number("display_lots", row => row.Order.Terms.DisplayQuantity.Value),
-        new("strategy_id", DbType.Int64, row => row.Order.Terms.StrategyId),
-        new("strategy_type", DbType.Int64, row => (long?)row.Order.Terms.StrategyType),
+        InsertColumn<OrderRow>.Of("strategy_id", DbType.Int64, row => row.Order.Terms.StrategyId),
+        InsertColumn<OrderRow>.Of("strategy_type", DbType.Int64, row => (long?)row.Order.Terms.StrategyType),
         InsertColumn<OrderRow>.Number("list_hold_id", row => row.Order.List.Value),
-        new("working_since", DbType.Int64, row => row.Order.WorkingSinceUnixMicros),
+        InsertColumn<OrderRow>.Of("working_since", DbType.Int64, row => row.Order.WorkingSinceUnixMicros),
         InsertColumn<OrderRow>.Number("prevented_lots", row => row.Order.Prevented.Value),
         InsertColumn<OrderRow>.Number("last_prevented_match", row => row.Order.LastPreventedMatch),
-        new("former_client_order_id", DbType.String, row => row.Order.FormerClientOrderId),
+        InsertColumn<OrderRow>.Of("former_client_order_id", DbType.String, row => row.Order.FormerClientOrderId),
         InsertColumn<OrderRow>.Number("amendments", row => row.Order.Amendments),
         InsertColumn<OrderRow>.Number("last_execution", row => row.Order.LastExecution));
+
+    private static readonly InsertStatement<OrderRow> Insert = Upsert.OfNew();
 
     private readonly Dictionary<(AccountId, HoldId), OrderRow> _rows = [];
     private readonly HashSet<(AccountId, HoldId)> _changed = [];
@@ -63,7 +64,7 @@ internal sealed class OrderRows
 
     /// <summary>Loads the orders that the batch changes and that an earlier one placed.</summary>
     public async Task LoadAsync(
-        DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+        RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var placedHere = new HashSet<(AccountId, HoldId)>();
         var wanted = new HashSet<(AccountId, HoldId)>();
@@ -121,10 +122,11 @@ internal sealed class OrderRows
         }
     }
 
-    public async Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    public async Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken)
     {
-        var written = _changed.Where(_rows.ContainsKey).Select(key => _rows[key]).ToList();
-        await Upsert.RunAsync(transaction, dialect, written, cancellationToken);
+        var written = _changed.Where(_rows.ContainsKey).ToLookup(_stored.Contains, key => _rows[key]);
+        await Insert.RunAsync(transaction, [.. written[false]], cancellationToken);
+        await Upsert.RunAsync(transaction, [.. written[true]], cancellationToken);
 
         var refused = _stored.Where(key => !_rows.ContainsKey(key)).Select(key => (key.Item1.Value, key.Item2.Value));
         await transaction.RunForKeysAsync(

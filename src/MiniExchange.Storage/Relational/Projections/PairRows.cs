@@ -46,9 +46,9 @@ internal sealed class PairRows
     private readonly HashSet<PairId> _changed = [];
 
     /// <summary>Loads all pairs; there are few.</summary>
-    public async Task LoadAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    public async Task LoadAsync(RowTransaction transaction, CancellationToken cancellationToken)
     {
-        var pairs = await transaction.Connection!.ReadAsync(
+        var pairs = await transaction.ReadAsync(
             """
             SELECT pair_id, symbol, base_asset, base_code, base_scale, quote_asset, quote_code, quote_scale, tick_units,
                 lot_units, min_price_ticks, max_price_ticks, min_lots, max_lots, min_notional, maker_fee_ppm,
@@ -57,8 +57,7 @@ internal sealed class PairRows
             """,
             null,
             Read,
-            cancellationToken,
-            transaction);
+            cancellationToken);
         foreach (var pair in pairs) _pairs.Add(pair.Id, pair);
     }
 
@@ -77,8 +76,8 @@ internal sealed class PairRows
         }
     }
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Upsert.RunAsync(transaction, dialect, [.. _changed.Select(id => _pairs[id])], cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Upsert.RunAsync(transaction, [.. _changed.Select(id => _pairs[id])], cancellationToken);
 
     private static TradingPair Read(DbDataReader row) => new(
         new PairId((int)row.GetInt64(0)),

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Domain.Books;
@@ -27,8 +26,8 @@ internal sealed class PreventedMatchRows
 
     public void Add(PreventedMatchRow row) => _added.Add(row);
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Insert.RunAsync(transaction, dialect, _added, cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Insert.RunAsync(transaction, _added, cancellationToken);
 }
 
 /// <summary>One row of <c>prevented_matches</c>. The book says it once; the accounts' events of both orders follow from that.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data.Common;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Domain.Books;
@@ -31,8 +30,8 @@ internal sealed class TradeRows
 
     public void Add(TradeRow trade) => _added.Add(trade);
 
-    public Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken) =>
-        Insert.RunAsync(transaction, dialect, _added, cancellationToken);
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Insert.RunAsync(transaction, _added, cancellationToken);
 }
 
 /// <summary>One row of <c>trades</c>.</summary>

@@ -37,7 +37,7 @@ internal sealed class UnsettledSides
 
     /// <summary>Loads the sides that the batch settles and that an earlier one added.</summary>
     public async Task LoadAsync(
-        DbTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
+        RowTransaction transaction, IReadOnlyList<Happened> happened, CancellationToken cancellationToken)
     {
         var addedHere = happened
             .Where(what => what.Account is null && what.Book.Kind == BookEventKind.TradeExecuted)
@@ -67,10 +67,10 @@ internal sealed class UnsettledSides
     public UnsettledSide? Take(TradeId trade, LiquidityRole role) =>
         _sides.Remove((trade, role), out var side) ? side : null;
 
-    public async Task WriteAsync(DbTransaction transaction, SqlDialect dialect, CancellationToken cancellationToken)
+    public async Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken)
     {
         var added = _sides.Where(side => !_stored.Contains(side.Key)).Select(side => side.Value).ToList();
-        await Insert.RunAsync(transaction, dialect, added, cancellationToken);
+        await Insert.RunAsync(transaction, added, cancellationToken);
 
         var settled = _stored.Where(key => !_sides.ContainsKey(key)).Select(key => (key.Item1.Value, (long)key.Item2));
         await transaction.RunForKeysAsync(

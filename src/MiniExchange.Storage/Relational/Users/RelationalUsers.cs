@@ -34,7 +34,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         InsertColumn<NewUser>.Text("email", user => user.Email),
         InsertColumn<NewUser>.Text("email_folded", user => Folded(user.Email)),
         InsertColumn<NewUser>.Text("password_hash", user => user.PasswordHash),
-        new("is_admin", DbType.Boolean, user => user.IsAdmin),
+        InsertColumn<NewUser>.Of("is_admin", DbType.Boolean, user => user.IsAdmin),
         InsertColumn<NewUser>.Number("created_at", user => user.CreatedAtUnixMicros));
 
     private static readonly InsertStatement<ApiKey> InsertKeys = new(
@@ -42,12 +42,12 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         "",
         InsertColumn<ApiKey>.Text("api_key", key => key.Key),
         InsertColumn<ApiKey>.Number("user_id", key => key.User.Value),
-        new("encrypted_secret", DbType.Binary, key => key.EncryptedSecret),
+        InsertColumn<ApiKey>.Of("encrypted_secret", DbType.Binary, key => key.EncryptedSecret),
         InsertColumn<ApiKey>.Text("label", key => key.Label),
         InsertColumn<ApiKey>.Number("permissions", key => (long)key.Permissions),
         InsertColumn<ApiKey>.Number("created_at", key => key.CreatedAtUnixMicros),
         InsertColumn<ApiKey>.Number("kind", key => (long)key.Kind),
-        new("public_key", DbType.Binary, key => key.PublicKey),
+        InsertColumn<ApiKey>.Of("public_key", DbType.Binary, key => key.PublicKey),
         InsertColumn<ApiKey>.Text("allowed_addresses", key => string.Join(AddressSeparator, key.AllowedAddresses)));
 
     /// <inheritdoc />
@@ -88,7 +88,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
 
         var lastId = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT COALESCE(MAX(id), 0) FROM users", transaction: transaction, cancellationToken: cancellationToken));
-        await InsertUsers.RunAsync(transaction, store.Dialect, [.. users.Select(user => user.User)], cancellationToken);
+        await InsertUsers.RunAsync(new RowTransaction(transaction, store.Dialect), [.. users.Select(user => user.User)], cancellationToken);
 
         // Other sessions may add users in between, so the new ones are told by name; one that was there before is not among them.
         var added = await connection.ReadAsync(
@@ -111,7 +111,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         }
 
         await InsertKeys.RunAsync(
-            transaction, store.Dialect, [.. users.Select((user, i) => Owned(ids[i], user.Key))], cancellationToken);
+            new RowTransaction(transaction, store.Dialect), [.. users.Select((user, i) => Owned(ids[i], user.Key))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ids;
     }
@@ -134,7 +134,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         var owned = Owned(user, key);
         await using var connection = await store.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertKeys.RunAsync(transaction, store.Dialect, [owned], cancellationToken);
+        await InsertKeys.RunAsync(new RowTransaction(transaction, store.Dialect), [owned], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return owned;
     }
