@@ -14,6 +14,7 @@ public sealed partial class AccountBehavior
 {
     private void Follow(OrdersChanged changed, in TurnContext turn, Plan<AccountEvent> plan)
     {
+        _foreseen.Clear();
         var account = State;
         var canceled = changed.AnswersCancel ? new CanceledOrders() : null;
         foreach (var change in changed.Changes)
@@ -27,7 +28,9 @@ public sealed partial class AccountBehavior
             foreach (var happened in decision.Events)
             {
                 plan.Events.Add(happened);
-                account = AccountDecider.Evolve(account, happened);
+                var after = AccountDecider.Evolve(account, happened);
+                _foreseen.Enqueue((account, happened, after));
+                account = after;
             }
 
             // One by one: a cancel may close more orders, and lists, than the account remembers.

@@ -26,6 +26,9 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     // What the turn being decided does to that: sets it for a token, or takes it out. It may be decided twice.
     private (ReplyToken Token, Awaited? Awaited) _planned;
 
+    // What the turn being decided has already found to follow. It is the same once the turn is applied, and need not be made again.
+    private readonly Queue<(Account Before, AccountEvent Happened, Account After)> _foreseen = [];
+
     /// <inheritdoc />
     public Account State { get; set; } = Account.Empty(id);
 
@@ -117,11 +120,16 @@ public sealed partial class AccountBehavior(AccountId id) : IBehavior<Account, A
     }
 
     /// <inheritdoc />
-    public void Apply(in AccountEvent happened, long atUnixMicros) => State = AccountDecider.Evolve(State, happened);
+    public void Apply(in AccountEvent happened, long atUnixMicros)
+    {
+        var isForeseen = _foreseen.TryDequeue(out var next) && ReferenceEquals(next.Before, State) && ReferenceEquals(next.Happened, happened);
+        State = isForeseen ? next.After : AccountDecider.Evolve(State, happened);
+    }
 
     /// <inheritdoc />
     public void Done()
     {
+        _foreseen.Clear();
         var (token, awaited) = _planned;
         if (awaited is not null) _awaited[token] = awaited;
         else _awaited.Remove(token);
