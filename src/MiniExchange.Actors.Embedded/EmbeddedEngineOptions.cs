@@ -61,7 +61,7 @@ public sealed class EmbeddedEngineOptions
 
     /// <summary>Committed records kept in memory for readers of the feed; older ones are read from the journal.</summary>
     [Range(1, 10_000_000)]
-    public int FeedRecords { get; set; } = 16_384;
+    public int FeedRecords { get; set; } = 8_192;
 
     /// <summary>How many parcels a worker handles before it looks at its timers.</summary>
     [Range(1, 1_000_000)]

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,9 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory,
         });
         AddSettingsFile(builder);
+
+        // A request is handled by the thread that read it, which is one of the pool anyway, instead of being handed to another.
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         return builder;
     }
 
