@@ -124,6 +124,9 @@ public static partial class MiniExchangeApi
         if (!app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.LimitsEnabled) LogUnlimited(app.Logger);
         CloseConnectionsWhenStopping(app);
         app.UseMiddleware<ErrorBodies>();
+
+        // Routes of the trading API are answered here: what follows is for sign-ins, sockets and pages.
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -174,10 +177,10 @@ public static partial class MiniExchangeApi
             {
                 // The description finds only endpoints that name a method.
                 RequestDelegate answer = http => pipeline.RunAsync(http, route);
-                app.MapMethods(route.Path, [route.Method], answer).WithMetadata(route, answer.Method);
+                app.MapMethods(route.Path, [route.Method], answer).WithMetadata(route, answer.Method).ShortCircuit();
 
                 // The server leaves the body of its answer out.
-                if (HttpMethods.IsGet(route.Method)) app.MapMethods(route.Path, [HttpMethods.Head], answer).WithMetadata(route).ExcludeFromDescription();
+                if (HttpMethods.IsGet(route.Method)) app.MapMethods(route.Path, [HttpMethods.Head], answer).WithMetadata(route).ShortCircuit().ExcludeFromDescription();
             }
         }
     }

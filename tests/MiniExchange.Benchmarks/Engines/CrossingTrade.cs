@@ -42,12 +42,22 @@ internal sealed class CrossingTrade
         {
             Limits = new MarketLimits(),
         });
-        var catalog = Done(await client.ListMarketsAsync(new ListMarkets([.. markets]), CancellationToken.None)).Catalog;
-        var trade = new CrossingTrade(client, load, [.. Enumerable.Range(0, load.Pairs).Select(n => catalog.Pairs.Single(pair => pair.Symbol == $"B{n}USDT"))]);
+        Done(await client.ListMarketsAsync(new ListMarkets([.. markets]), CancellationToken.None));
+        var trade = await GoOnAsync(client, load);
         await InParallelAsync(load.Accounts, "accounts have money", trade.FundAsync, progress);
         await InParallelAsync(load.Resting * load.Pairs, "orders rest", trade.RestAsync, progress);
         return trade;
     }
+
+    /// <summary>Goes on with what was prepared before.</summary>
+    public static async Task<CrossingTrade> GoOnAsync(ExchangeClient client, EngineLoad load)
+    {
+        var catalog = Done(await client.ListMarketsAsync(new ListMarkets([]), CancellationToken.None)).Catalog;
+        return new CrossingTrade(client, load, [.. Enumerable.Range(0, load.Pairs).Select(n => catalog.Pairs.Single(pair => pair.Symbol == $"B{n}USDT"))]);
+    }
+
+    /// <summary>Places one order that rests.</summary>
+    public Task PlaceOneAsync() => RestAsync(0);
 
     /// <summary>One of the flows that trade at a time: an order after the other, each once the one before it is answered.</summary>
     /// <param name="seed">Which accounts it takes.</param>

@@ -27,6 +27,11 @@ public sealed class EngineBenchmarkTests
         // The account's and the book's at least; turns of an actor in one commit share one.
         Assert.InRange(figures.GetProperty("rowsPerOrder").GetDouble(), 0.1, 6);
         Assert.True(figures.GetProperty("p50Ms").GetDouble() <= figures.GetProperty("p99Ms").GetDouble());
+
+        // Twenty accounts were paid twice; then an exchange was started anew on it all.
+        Assert.True(figures.GetProperty("journalRows").GetInt64() > 40);
+        Assert.True(figures.GetProperty("restartSeconds").GetDouble() > 0);
+        Assert.True(figures.GetProperty("residentMegabytes").GetInt64() > 0);
     }
 
     [Fact]
