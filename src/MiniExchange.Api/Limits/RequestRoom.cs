@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using MiniExchange.Api.Errors;
+using MiniExchange.Api.Trading;
 
 namespace MiniExchange.Api.Limits;
 
@@ -9,16 +12,29 @@ namespace MiniExchange.Api.Limits;
 /// exchange is busy before its signature is looked at, so that those under way are not slowed down by those that would wait.
 /// </summary>
 /// <remarks>Decision: docs/adr/0022-speed.md.</remarks>
-internal sealed class RequestRoom(IOptions<ApiOptions> options) : IDisposable
+internal sealed class RequestRoom(IOptions<ApiOptions> options, IEnumerable<IPressure> pressures) : IDisposable
 {
+    private static readonly TradingError Full = TradingErrors.Overloaded("As many requests are under way as Api:MaxRequestsUnderWay allows.");
+
+    private readonly IPressure[] _pressures = [.. pressures];
     private readonly ConcurrencyLimiter _limiter = new(
         new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxRequestsUnderWay, QueueLimit = 0 });
 
-    /// <summary>A place for one request, given back by disposing of it; null if there is none.</summary>
-    public IDisposable? TryEnter()
+    /// <summary>Makes room for a request; what answers before the exchange is open waits for nothing in it, and has room always.</summary>
+    /// <returns>What to dispose of once it is answered, null if it needs no room; or why there is none.</returns>
+    public (IDisposable? Place, TradingError? Error) Enter(TradingRoute route)
     {
+        if (route.AnswersBeforeOpening) return (null, null);
+        if (route.MayAddOrders)
+        {
+            foreach (var pressure in _pressures)
+            {
+                if (pressure.BusyBecause() is { } why) return (null, TradingErrors.Overloaded(why));
+            }
+        }
+
         var lease = _limiter.AttemptAcquire();
-        return lease.IsAcquired ? lease : null;
+        return lease.IsAcquired ? (lease, null) : (null, Full);
     }
 
     /// <inheritdoc />

@@ -26,9 +26,6 @@ internal sealed partial class TradingPipeline(
     IOptions<ApiOptions> options,
     ILogger<TradingPipeline> logger)
 {
-    private static readonly TradingError NoRoom =
-        TradingErrors.Overloaded("As many requests are under way as Api:MaxRequestsUnderWay allows.");
-
     private const string ContentType = "application/json; charset=utf-8";
 
     /// <summary>Answers one request on one route.</summary>
@@ -96,13 +93,8 @@ internal sealed partial class TradingPipeline(
     /// <summary>Why nobody may begin to listen now; null if they may. Names are looked up only when there is something to tell.</summary>
     public TradingError? NotCurrent() => opening.NotCurrentBecause() is { } reason ? TradingErrors.Overloaded(reason) : null;
 
-    /// <summary>Makes room for a request; what answers before the exchange is open waits for nothing in it, and has room always.</summary>
-    /// <returns>What to dispose of once it is answered, null if it needs no room; or why there is none.</returns>
-    public (IDisposable? Place, TradingError? Error) Enter(TradingRoute route)
-    {
-        if (route.AnswersBeforeOpening) return (null, null);
-        return room.TryEnter() is { } place ? (place, null) : (null, NoRoom);
-    }
+    /// <inheritdoc cref="RequestRoom.Enter" />
+    public (IDisposable? Place, TradingError? Error) Enter(TradingRoute route) => room.Enter(route);
 
     /// <summary>Finds out whether a request can be read and may be made.</summary>
     /// <param name="request">The request.</param>

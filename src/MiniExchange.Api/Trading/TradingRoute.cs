@@ -39,6 +39,9 @@ internal sealed record TradingRoute(string Method, string Path, ApiPermissions P
     /// <summary>Whether naming a key is enough, as it is for what clients have never signed.</summary>
     public bool NeedsKeyOnly { get; init; }
 
+    /// <summary>Whether it may leave an order that was not there before; canceling does not.</summary>
+    public bool MayAddOrders => Permission == ApiPermissions.Trade && Method == "POST";
+
     /// <summary>Whether it must be signed.</summary>
     public bool IsSigned => Permission != ApiPermissions.None && !NeedsKeyOnly;
 }

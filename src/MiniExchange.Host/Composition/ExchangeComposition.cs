@@ -154,6 +154,8 @@ internal static partial class ExchangeComposition
         services.AddSingleton<ExchangeStartup>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<ExchangeStartup>());
         services.AddSingleton<IReadiness, ProjectionReadiness>();
+        services.AddSingleton<IPressure>(static provider => new HistoryPressure(
+            () => provider.GetRequiredService<ExchangeProjection>().Status, provider.GetRequiredService<IOptions<ReadSideOptions>>().Value));
         services.AddSingleton<IReadiness, MarketDataReadiness>();
         services.AddSingleton<IReadiness, CommitReadiness>();
         services.AddSingleton<IProblems, SettlementProblems>();

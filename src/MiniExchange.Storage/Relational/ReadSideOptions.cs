@@ -16,6 +16,10 @@ public sealed class ReadSideOptions
     [Range(0, 10_000)]
     public int GatherMs { get; set; } = 250;
 
+    /// <summary>How many records history may be behind the journal before new orders are told that the exchange is busy.</summary>
+    [Range(1L, long.MaxValue)]
+    public long MaxBehindRecords { get; set; } = 50_000;
+
     /// <summary>How long a reader waits for the rows to show what it has already seen, in milliseconds.</summary>
     [Range(0, 600_000)]
     public int WaitTimeoutMs { get; set; } = 5_000;
