@@ -98,7 +98,7 @@ public sealed class ClusterEngineOptions
 
     /// <summary>Committed records kept in memory for readers of the feed; older ones are read from the journal.</summary>
     [Range(1, 10_000_000)]
-    public int FeedRecords { get; set; } = 16_384;
+    public int FeedRecords { get; set; } = 8_192;
 
     /// <summary>After this a request whose answer was lost is answered as unknown, in milliseconds.</summary>
     [Range(1_000, 600_000)]

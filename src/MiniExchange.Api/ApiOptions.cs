@@ -24,7 +24,7 @@ public sealed class ApiOptions
     /// <summary>What one account may have open on all pairs together.</summary>
     public AccountLimitOptions AccountLimits { get; set; } = new();
 
-    /// <summary>Requests to the trading API under way at once, of all callers; further ones are told that the exchange is busy.</summary>
+    /// <summary>Orders and cancels under way at once, of all callers, and as many other requests to the trading API; further ones are told that the exchange is busy.</summary>
     [Range(1, 1_000_000)]
     public int MaxRequestsUnderWay { get; set; } = 512;
 

@@ -78,7 +78,8 @@ public sealed class PostgreSqlStore(string connectionString) : RelationalStore
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
 
         // A statement that comes again on a connection is prepared there, so that the server need not plan it again.
-        if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
+        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 100;
+        if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
         settings.Options = PostgresSessions.WithOptions(settings.Options, EndsIdleTransactions);
         return settings.ConnectionString;
     }

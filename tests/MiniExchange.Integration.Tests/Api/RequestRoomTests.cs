@@ -55,6 +55,14 @@ public sealed class RequestRoomTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Question_HasRoomOfItsOwn()
+    {
+        using var answered = await _host.Api.Client.SendAsync(_host.Api.Trader.Raw("GET", "/api/v3/account?timestamp=1&signature=no"));
+
+        Assert.Equal(400, (int)answered.StatusCode);
+    }
+
+    [Fact]
     public async Task Ping_HasRoom()
     {
         using var ping = await _host.Api.Client.GetAsync(new Uri("/api/v3/ping", UriKind.Relative));

@@ -97,24 +97,33 @@ internal sealed class ApiSession : IDisposable
         var error = Charge(route.Weight(call.ToQuery()), used) ?? _gate.Pipeline.NotOpen(route);
         if (error is not null) return error;
 
-        (var place, error) = _gate.Pipeline.Enter(route);
-        if (error is not null) return error;
-
+        // The connection's own room first: who waits for that must not take from others.
+        await _room.WaitAsync(_connection.Dropped);
+        IDisposable? place = null;
+        var isStarted = false;
         try
         {
+            (place, error) = _gate.Pipeline.Enter(route);
+            if (error is not null) return error;
+
             var request = _gate.RequestOf(call, _connection, used, _own.Key);
             error = await _gate.Pipeline.VerifyAsync(request, route.Permission, route.NeedsKeyOnly);
             if (error is not null) return error;
 
-            await _room.WaitAsync(_connection.Dropped);
+            isStarted = true;
             _ = AnswerAsync(call.Id, route, request, shows, place);
-            place = null;
             return null;
         }
         finally
         {
-            place?.Dispose();
+            if (!isStarted) Leave(place);
         }
+    }
+
+    private void Leave(IDisposable? place)
+    {
+        place?.Dispose();
+        _room.Release();
     }
 
     private async Task AnswerAsync(RequestId id, TradingRoute route, TradingRequest request, bool shows, IDisposable? place)
@@ -137,8 +146,7 @@ internal sealed class ApiSession : IDisposable
         }
         finally
         {
-            _room.Release();
-            place?.Dispose();
+            Leave(place);
         }
 
         if (error is not null) _replies.Refuse(id, error, request.Used, shows);

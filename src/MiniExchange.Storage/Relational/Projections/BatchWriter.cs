@@ -75,10 +75,10 @@ internal sealed class BatchWriter
 
     private void Settle(FillSettled settled)
     {
-        var side = _unsettled.Take(settled.Fill.TradeId, settled.Fill.Role);
-        _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order, isFirst: side is not null);
+        _fills.Add(settled, _orders[settled.AccountId, settled.HoldId].Order);
 
         // A side that no book executed moves money that nothing takes back: the difference shows it.
+        var side = _unsettled.Take(settled.Fill.TradeId, settled.Fill.Role);
         if (side is not null) _totals.Settled(side);
     }
 

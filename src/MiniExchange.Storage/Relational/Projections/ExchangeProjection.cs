@@ -38,7 +38,7 @@ public sealed partial class ExchangeProjection(
     private bool _positionKnown;
     private bool _looksOn;
 
-    // Kept from batch to batch, as the database prepares statements for a connection; given back after a failure and at the end.
+    // Kept from batch to batch, as the database prepares statements for a connection; given back after a failure, where another process goes on, and at the end.
     private DbConnection? _connection;
     private int _batchLimit = options.BatchSize;
     private long _skippedRecords;
@@ -239,6 +239,7 @@ public sealed partial class ExchangeProjection(
                 _positionKnown = false;
                 _looksOn = true;
                 _failure = null;
+                await DisconnectAsync();
                 return 0;
             }
 
@@ -256,8 +257,8 @@ public sealed partial class ExchangeProjection(
             // then comes up to the one that cannot be applied, and names it.
             _positionKnown = false;
             _batchLimit = 1;
-            await DisconnectAsync();
             Failed($"{Named(records)}: {failure.Message}");
+            await DisconnectAsync();
             throw;
         }
     }
@@ -283,14 +284,23 @@ public sealed partial class ExchangeProjection(
     private async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = await store.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(store.Dialect.ForProjection, cancellationToken: cancellationToken));
-        return connection;
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(store.Dialect.ForProjection, cancellationToken: cancellationToken));
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task DisconnectAsync()
     {
-        if (_connection is { } connection) await connection.DisposeAsync();
+        var connection = _connection;
         _connection = null;
+        if (connection is not null) await connection.DisposeAsync();
     }
 
     private void Failed(string error) => _failure = new Failure(error, (_failure?.InARow ?? 0) + 1);

@@ -11,7 +11,7 @@ internal sealed class FillRows
 {
     // A side that was settled twice is a fault of the exchange: the totals show it (docs/adr/0008-read-side.md), and the
     // projection must go on to say so.
-    private static readonly InsertStatement<SettledFill> InsertOnce = new(
+    private static readonly InsertStatement<SettledFill> Insert = new(
         "fills",
         "ON CONFLICT (trade_id, role) DO NOTHING",
         InsertColumn<SettledFill>.Number("trade_id", row => row.Settled.Fill.TradeId.Value),
@@ -29,26 +29,17 @@ internal sealed class FillRows
         InsertColumn<SettledFill>.Number("fee_asset", row => row.Settled.ReceivedAsset.Value),
         InsertColumn<SettledFill>.Number("executed_at", row => row.Settled.Fill.ExecutedAtUnixMicros));
 
-    private static readonly InsertStatement<SettledFill> Insert = InsertOnce.OfNew();
-
     private readonly List<SettledFill> _added = [];
-    private readonly List<SettledFill> _doubtful = [];
 
     /// <summary>Adds a settled side of an order, whose number the account knows before any fill.</summary>
-    /// <param name="settled">What the account settled.</param>
-    /// <param name="order">The order.</param>
-    /// <param name="isFirst">Whether the side was known to be unsettled; else it may have a row.</param>
-    public void Add(FillSettled settled, AccountOrder order, bool isFirst)
+    public void Add(FillSettled settled, AccountOrder order)
     {
         Invariant.Require(order.OrderId != OrderId.None);
-        (isFirst ? _added : _doubtful).Add(new SettledFill(settled, order));
+        _added.Add(new SettledFill(settled, order));
     }
 
-    public async Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken)
-    {
-        await Insert.RunAsync(transaction, _added, cancellationToken);
-        await InsertOnce.RunAsync(transaction, _doubtful, cancellationToken);
-    }
+    public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
+        Insert.RunAsync(transaction, _added, cancellationToken);
 }
 
 /// <summary>A settled side and the order that it fills.</summary>
