@@ -15,9 +15,10 @@ namespace MiniExchange.LoadTests.Soak;
 
 /// <summary>What the exchange says of its own money.</summary>
 /// <param name="Position">At which position of the journal.</param>
+/// <param name="Assets">Of how many assets it tells.</param>
 /// <param name="Differences">Assets of which money was made or lost, and how much; empty: none.</param>
 /// <param name="InFlight">Assets of which some is traded and not settled yet. Under traffic there always may be.</param>
-internal sealed record Reconciliation(long Position, ImmutableArray<string> Differences, ImmutableArray<string> InFlight)
+internal sealed record Reconciliation(long Position, int Assets, ImmutableArray<string> Differences, ImmutableArray<string> InFlight)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -52,6 +53,7 @@ internal sealed record Reconciliation(long Position, ImmutableArray<string> Diff
         var assets = answer.GetProperty("assets").EnumerateArray().ToArray();
         return new Reconciliation(
             answer.GetProperty("position").GetInt64(),
+            assets.Length,
             [.. NotZero(assets, "difference")],
             [.. NotZero(assets, "inFlight")]);
     }
