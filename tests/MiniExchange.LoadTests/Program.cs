@@ -3,7 +3,10 @@ using System.Threading.Tasks;
 
 namespace MiniExchange.LoadTests;
 
-/// <summary>Load on a running exchange. 0: measured, whatever the figures say; 1: not to be measured, and why in a line.</summary>
+/// <summary>
+/// Load on a running exchange, or on one of its own that is killed. 0: measured, whatever the figures say; of a soak, that it has passed.
+/// 1: not to be measured, and why in a line; of a soak, that it has not passed.
+/// </summary>
 public static class Program
 {
     /// <summary>

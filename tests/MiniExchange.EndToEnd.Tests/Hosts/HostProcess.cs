@@ -90,7 +90,7 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Lets it go on where it was.</summary>
     public Task GoOnAsync() => SignalAsync("CONT");
 
-    /// <summary>Ends it without a warning (SIGKILL), as a power cut would.</summary>
+    /// <summary>Ends it without a warning (SIGKILL). What it wrote is kept by the system, unlike in a power cut.</summary>
     public async Task KillHardAsync()
     {
         _process.Kill();

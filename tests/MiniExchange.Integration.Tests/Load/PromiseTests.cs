@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using MiniExchange.LoadTests;
 using MiniExchange.LoadTests.Connections;
 using MiniExchange.LoadTests.Promises;
 using MiniExchange.LoadTests.Traders;
@@ -114,6 +115,65 @@ public sealed class PromiseTests
         Assert.Equal((1, 2), (check.Acknowledged, check.Lost));
     }
 
+    [Fact]
+    public async Task Check_AfterOneThatNobodyAnswered_AsksAgain()
+    {
+        var exchange = new FakeExchange([Open]) { Status = HttpStatusCode.Unauthorized };
+        using var http = new PatientHttp(new Uri("http://exchange"), exchange);
+        var check = new PromiseCheck(new OrderReader(http), grace: TimeSpan.Zero);
+        var ledger = new Ledger();
+
+        Note();
+        Assert.Equal(1, (await check.RunAsync(ledger.TakeAll(), CancellationToken.None)).Lost);
+        exchange.Status = HttpStatusCode.OK;
+        Note();
+        Assert.Equal(0, (await check.RunAsync(ledger.TakeAll(), CancellationToken.None)).Lost);
+
+        void Note() => ledger.Note(_trader, Symbol, Answer("""{"orderId":1,"executedQty":"0.00000000","status":"NEW"}"""));
+    }
+
+    [Fact]
+    public async Task Check_OfAnAccountThatIsAnsweredLate_HasAllItsGraceFromThenOn()
+    {
+        var grace = TimeSpan.FromSeconds(10);
+        var clock = new ManualClock();
+        var exchange = new FakeExchange([Open, Filled]) { HiddenAtFirst = Filled.OrderId, OnFirst = () => clock.Advance(2 * grace) };
+        using var http = new PatientHttp(new Uri("http://exchange"), exchange);
+        var ledger = new Ledger();
+        ledger.Note(_trader, Symbol, Answer("""{"orderId":3,"executedQty":"0.00000100","status":"FILLED"}"""));
+        var check = await new PromiseCheck(new OrderReader(http), grace, clock).RunAsync(ledger.TakeAll(), CancellationToken.None);
+
+        // It is missing in the first answer and in the second one.
+        Assert.Equal((0, 1, 3), (check.Lost, check.Late, exchange.Asked));
+    }
+
+    [Fact]
+    public async Task Orders_ThatDoNotGrow_AreNotReadForEver()
+    {
+        var exchange = new FakeExchange([Open]) { IgnoresFrom = true };
+        using var http = new PatientHttp(new Uri("http://exchange"), exchange);
+
+        var problem = await Assert.ThrowsAsync<LoadFailedException>(() => new OrderReader(http).ReadAsync(_trader, Symbol, 1, 9, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Contains("from 2 on", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""[{"executedQty":"1","status":"NEW"}]""")]
+    [InlineData("""[{"orderId":1,"executedQty":null,"status":"NEW"}]""")]
+    [InlineData("""[{"orderId":1,"executedQty":"much","status":"NEW"}]""")]
+    [InlineData("""[{"orderId":1,"executedQty":"9999999999999999999","status":"NEW"}]""")]
+    [InlineData("""[{"orderId":9999999999999999999,"executedQty":"1","status":"NEW"}]""")]
+    public async Task Check_OfAnAnswerThatCannotBeRead_IsLostAndGoesOn(string answer)
+    {
+        var ledger = new Ledger();
+        ledger.Note(_trader, Symbol, Answer("""{"orderId":1,"executedQty":"0.00000000","status":"NEW"}"""));
+        var check = await CheckAsync(new FakeExchange([]) { Answer = answer }, ledger);
+
+        Assert.Equal((1, 1), (check.Acknowledged, check.Lost));
+        Assert.Contains("could not be read", Assert.Single(check.Examples), StringComparison.Ordinal);
+    }
+
     private static async Task<CheckFigures> CheckAsync(FakeExchange exchange, Ledger ledger)
     {
         using var http = new PatientHttp(new Uri("http://exchange"), exchange);
@@ -127,7 +187,16 @@ public sealed class PromiseTests
     /// <summary>Answers for one account, as the public API does.</summary>
     private sealed class FakeExchange(IReadOnlyList<OrderSaid> orders) : HttpMessageHandler
     {
-        public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
+        /// <summary>Whatever is asked; null: what there is.</summary>
+        public string? Answer { get; init; }
+
+        /// <summary>Called with the first question.</summary>
+        public Action? OnFirst { get; init; }
+
+        /// <summary>Whether it begins with the first order whatever it was asked.</summary>
+        public bool IgnoresFrom { get; init; }
 
         /// <summary>In the first two answers.</summary>
         public long HiddenAtFirst { get; init; }
@@ -136,14 +205,25 @@ public sealed class PromiseTests
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Asked++;
+            if (++Asked == 1) OnFirst?.Invoke();
             var asked = request.RequestUri!.Query.TrimStart('?').Split('&').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
             var from = long.Parse(asked["orderId"], CultureInfo.InvariantCulture);
             var page = orders
-                .Where(order => order.OrderId >= from && (Asked > 2 || order.OrderId != HiddenAtFirst))
+                .Where(order => (IgnoresFrom || order.OrderId >= from) && (Asked > 2 || order.OrderId != HiddenAtFirst))
                 .Take(int.Parse(asked["limit"], CultureInfo.InvariantCulture))
                 .Select(order => string.Create(CultureInfo.InvariantCulture, $$"""{"orderId":{{order.OrderId}},"executedQty":"{{order.Executed / 100_000_000m:0.00000000}}","status":"{{(order.Stage == OrderStage.Filled ? "FILLED" : "NEW")}}"}"""));
-            return Task.FromResult(new HttpResponseMessage(Status) { Content = new StringContent($"[{string.Join(',', page)}]") });
+            return Task.FromResult(new HttpResponseMessage(Status) { Content = new StringContent(Answer ?? $"[{string.Join(',', page)}]") });
         }
+    }
+    /// <summary>Stands still unless it is moved.</summary>
+    private sealed class ManualClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan by) => _now += by.Ticks;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using MiniExchange.LoadTests.Overload;
+using MiniExchange.LoadTests.Scenarios;
 using MiniExchange.LoadTests.Soak;
 using Xunit;
 
@@ -70,6 +71,17 @@ public sealed class SoakPartTests
         Assert.Null(OpenFiles.Read(["Max open files            unlimited            unlimited            files     "]));
     }
 
+    [Fact]
+    public void Host_HasRoomForAllConnections_UnlessTheUserSaysOtherwise()
+    {
+        const string Theirs = "--Api:MaxRequestsUnderWay=9";
+        var plan = new SoakPlan("host", [Theirs], "here", ScenarioMix.All[0], ["BTCUSDT"], null, Mean, Mean, Mean, 1, 100, Connections: 2_000, 10);
+        var arguments = HostUnderSoak.ArgumentsOf(plan, new Uri("http://127.0.0.1:5080"));
+
+        // Of a setting that is there twice the host takes the last.
+        Assert.Equal(["--Api:MaxRequestsUnderWay=2064", Theirs], arguments.Where(one => one.StartsWith("--Api:MaxRequestsUnderWay", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("0", "0.00", "", "")]
     [InlineData("-0.00000001", "0", "BTC -0.00000001", "")]
@@ -79,6 +91,6 @@ public sealed class SoakPartTests
         using var answer = JsonDocument.Parse($$"""{"position":42,"assets":[{"asset":"BTC","credited":"9","difference":"{{difference}}","inFlight":"{{inFlight}}"},{"asset":"USDT","credited":"9","difference":"0","inFlight":"0.00"}]}""");
         var read = Reconciliation.Read(answer.RootElement);
 
-        Assert.Equal((42, differences, traded), (read.Position, string.Join(',', read.Differences), string.Join(',', read.InFlight)));
+        Assert.Equal((42, 2, differences, traded), (read.Position, read.Assets, string.Join(',', read.Differences), string.Join(',', read.InFlight)));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http;
@@ -14,16 +15,37 @@ namespace MiniExchange.LoadTests.Connections;
 /// <param name="handler">How; null: over the network.</param>
 internal sealed class PatientHttp(Uri exchange, HttpMessageHandler? handler = null) : IDisposable
 {
+    private const int MostOfAnswer = 200;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler()) { BaseAddress = exchange, Timeout = Patience };
 
-    /// <summary>Asks until there is an answer.</summary>
+    /// <summary>Asks until there is an answer, and reads it.</summary>
     /// <param name="request">Makes the request, anew for each attempt.</param>
+    /// <param name="read">Reads the answer, which is gone afterwards.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="LoadFailedException">It was refused, or there was no answer for a minute.</exception>
-    public async Task<JsonDocument> GetAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    /// <exception cref="LoadFailedException">It was refused, there was no answer for a minute, or it is not what <paramref name="read"/> reads.</exception>
+    public async Task<T> GetAsync<T>(Func<HttpRequestMessage> request, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        using var answer = await GetAsync(request, cancellationToken);
+        try
+        {
+            return read(answer.RootElement);
+        }
+        catch (Exception other) when (other is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentNullException)
+        {
+            // What is missing, of another kind, or no number.
+            var text = answer.RootElement.GetRawText();
+            throw new LoadFailedException($"An answer could not be read ({other.Message}): {text[..Math.Min(text.Length, MostOfAnswer)]}");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonDocument> GetAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         var beganAt = Stopwatch.GetTimestamp();
         while (true)
@@ -50,9 +72,6 @@ internal sealed class PatientHttp(Uri exchange, HttpMessageHandler? handler = nu
             await Task.Delay(Pause, cancellationToken);
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
 
     // A missing outcome is one here too: nothing that is asked changes anything.
     private static bool MayBeAskedAgain(HttpStatusCode status) => status is

@@ -19,7 +19,7 @@ internal static class OpenFiles
         if (!File.Exists(Limits) || Read(File.ReadAllLines(Limits)) is not { } allowed || allowed >= connections + BesidesConnections) return;
         throw new LoadFailedException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{connections} connections need {connections + BesidesConnections} open files, and {allowed} are allowed: raise it ('ulimit -n {connections + BesidesConnections}'), for the host too, or say --overload-connections."));
+            $"{connections} connections need {connections + BesidesConnections} open files, and {allowed} are allowed: raise it ('ulimit -n {connections + BesidesConnections}'), for the host too, or say --connections and --overload-connections."));
     }
 
     /// <summary>The soft limit in the lines of that file; null: none.</summary>

@@ -33,7 +33,7 @@ internal static class OverloadCommand
                 WarmUpSeconds = parsed.GetValue(warmUp),
                 Connections = parsed.GetValue(connections),
             };
-            OpenFiles.RequireFor(parsed.GetValue(overloadConnections));
+            OpenFiles.RequireFor(Math.Max(plan.Connections, parsed.GetValue(overloadConnections)));
             var report = await RunAsync(plan, parsed.GetValue(times), parsed.GetValue(overloadConnections), Console.Error, cancellationToken);
             await Console.Out.WriteAsync(OverloadText.Of(report));
             if (parsed.GetValue(json) is { } path) await JsonReport.WriteAsync(report, path, CancellationToken.None);

@@ -18,27 +18,28 @@ internal sealed class OrderReader(PatientHttp http)
 
     /// <summary>The account's orders on a pair between two numbers, both included, by number.</summary>
     /// <remarks>The exchange answers once its history shows all that the account has done.</remarks>
-    /// <exception cref="LoadFailedException">It gave no answer for a minute.</exception>
+    /// <exception cref="LoadFailedException">It gave no answer for a minute, or one that leads nowhere.</exception>
     public async Task<IReadOnlyDictionary<long, OrderSaid>> ReadAsync(
         Trader trader, string symbol, long from, long to, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, OrderSaid>();
-        for (var next = from; next <= to;)
+        var next = from;
+        while (next <= to)
         {
             var page = await ReadPageAsync(trader, symbol, next, cancellationToken);
             if (page.Count == 0) break;
             foreach (var order in page) found[order.OrderId] = order;
-            next = page.Max(static order => order.OrderId) + 1;
+            var last = page.Max(static order => order.OrderId);
+            if (last < next) throw new LoadFailedException($"Asked for orders of {symbol} from {next} on, it told of none later than {last}.");
+            if (last >= to) break;
+            next = last + 1;
         }
 
         return found;
     }
 
-    private async Task<IReadOnlyList<OrderSaid>> ReadPageAsync(Trader trader, string symbol, long from, CancellationToken cancellationToken)
-    {
-        using var orders = await http.GetAsync(() => Request(trader, symbol, from), cancellationToken);
-        return [.. orders.RootElement.EnumerateArray().Select(OrderSaid.Read)];
-    }
+    private Task<IReadOnlyList<OrderSaid>> ReadPageAsync(Trader trader, string symbol, long from, CancellationToken cancellationToken) =>
+        http.GetAsync<IReadOnlyList<OrderSaid>>(() => Request(trader, symbol, from), static orders => [.. orders.EnumerateArray().Select(OrderSaid.Read)], cancellationToken);
 
     // Signed anew for each attempt: a signature is good for a while only.
     private static HttpRequestMessage Request(Trader trader, string symbol, long from)

@@ -11,19 +11,23 @@ namespace MiniExchange.LoadTests.Promises;
 
 /// <summary>Asks the exchange for everything that it acknowledged.</summary>
 /// <param name="orders">Asks for orders.</param>
-/// <param name="grace">How long history may take to show what is missing at first.</param>
-internal sealed class PromiseCheck(OrderReader orders, TimeSpan grace)
+/// <param name="grace">How long history may take to show what of an account is missing at first.</param>
+/// <param name="clock">Measures that; null: the machine's.</param>
+internal sealed class PromiseCheck(OrderReader orders, TimeSpan grace, TimeProvider? clock = null)
 {
     private const int AtOnce = 8;
     private const int MostExamples = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private volatile bool _hasGivenUp;
 
-    /// <summary>Checks all of it.</summary>
+    /// <summary>Checks all of it. One check at a time.</summary>
     public async Task<CheckFigures> RunAsync(Ledger.Taken taken, CancellationToken cancellationToken)
     {
+        // Of the life before: this one may answer.
+        _hasGivenUp = false;
         var beganAt = Stopwatch.GetTimestamp();
         var gate = new Lock();
         var examples = new List<string>();
@@ -34,7 +38,7 @@ internal sealed class PromiseCheck(OrderReader orders, TimeSpan grace)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (of, token) =>
             {
-                var (broken, wasLate, problem) = await CheckAsync(of.Key.Trader, of.Key.Symbol, of.Value, beganAt, token);
+                var (broken, wasLate, problem) = await CheckAsync(of.Key.Trader, of.Key.Symbol, of.Value, token);
                 lock (gate)
                 {
                     answers += of.Value.Count;
@@ -49,21 +53,27 @@ internal sealed class PromiseCheck(OrderReader orders, TimeSpan grace)
 
     // What is missing at first and is there soon was not lost, and yet the exchange was to show it at once.
     private async Task<(long Lost, long Late, IEnumerable<string> Examples)> CheckAsync(
-        Trader trader, string symbol, List<OrderSaid> said, long beganAt, CancellationToken cancellationToken)
+        Trader trader, string symbol, List<OrderSaid> said, CancellationToken cancellationToken)
     {
         if (_hasGivenUp) return (said.Count, 0, []);
         try
         {
             var (from, to) = (said.Min(static one => one.OrderId), said.Max(static one => one.OrderId));
-            int? atFirst = null;
-            while (true)
+            var broken = await BrokenAsync();
+            var atFirst = broken.Count;
+
+            // From this account's first answer on: many others may have been asked before it.
+            var missedAt = _clock.GetTimestamp();
+            for (var isLast = false; broken.Count > 0 && !isLast; isLast = _clock.GetElapsedTime(missedAt) > grace)
             {
-                var broken = BrokenPromise.Among(said, await orders.ReadAsync(trader, symbol, from, to, cancellationToken));
-                var isLast = broken.Count == 0 || (atFirst is not null && Stopwatch.GetElapsedTime(beganAt) > grace);
-                atFirst ??= broken.Count;
-                if (isLast) return (broken.Count, atFirst.Value - broken.Count, broken.Select(one => $"{symbol}: {one}"));
                 await Task.Delay(Pause, cancellationToken);
+                broken = await BrokenAsync();
             }
+
+            return (broken.Count, atFirst - broken.Count, broken.Select(one => $"{symbol}: {one}"));
+
+            async Task<IReadOnlyList<BrokenPromise>> BrokenAsync() =>
+                BrokenPromise.Among(said, await orders.ReadAsync(trader, symbol, from, to, cancellationToken));
         }
         catch (LoadFailedException noAnswer)
         {

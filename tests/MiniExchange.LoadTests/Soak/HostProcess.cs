@@ -93,7 +93,7 @@ internal sealed class HostProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Ends it without a warning (SIGKILL), as a power cut would.</summary>
+    /// <summary>Ends it without a warning (SIGKILL). What it wrote is kept by the system, unlike in a power cut.</summary>
     public Task KillAsync()
     {
         _process.Kill();

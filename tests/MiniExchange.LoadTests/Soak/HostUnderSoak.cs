@@ -15,6 +15,9 @@ internal sealed class HostUnderSoak : IDisposable
 {
     private const int PasswordBytes = 16;
 
+    // The questions that are asked beside the load are under way too.
+    private const int BesidesConnections = 64;
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly SoakPlan _plan;
@@ -27,13 +30,7 @@ internal sealed class HostUnderSoak : IDisposable
     {
         _plan = plan;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HostProcess.FreePort()}"));
-        _arguments =
-        [
-            $"--urls={Address.GetLeftPart(UriPartial.Authority)}",
-            $"--DataDirectory={DataDirectory}",
-            "--Api:LimitsEnabled=false",
-            .. plan.Settings,
-        ];
+        _arguments = ArgumentsOf(plan, Address);
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
     }
 
@@ -52,7 +49,19 @@ internal sealed class HostUnderSoak : IDisposable
     /// <summary>Resident memory now; 0 if it is not there.</summary>
     public double MemoryMb => _process?.MemoryMb ?? 0;
 
-    private string DataDirectory => Path.Combine(_plan.Directory, "data");
+    private string DataDirectory => DataDirectoryOf(_plan);
+
+    /// <summary>The host's command line. What the user asks for comes last, and so overrules the rest.</summary>
+    public static string[] ArgumentsOf(SoakPlan plan, Uri address) =>
+    [
+        $"--urls={address.GetLeftPart(UriPartial.Authority)}",
+        $"--DataDirectory={DataDirectoryOf(plan)}",
+        "--Api:LimitsEnabled=false",
+
+        // That is no limit of a caller, and stays on: all connections may have a request under way.
+        string.Create(CultureInfo.InvariantCulture, $"--Api:MaxRequestsUnderWay={plan.Connections + BesidesConnections}"),
+        .. plan.Settings,
+    ];
 
     /// <summary>Adds the accounts that trade. It must not be running.</summary>
     /// <exception cref="LoadFailedException">That failed; its log says why.</exception>
@@ -106,6 +115,8 @@ internal sealed class HostUnderSoak : IDisposable
         _process?.Dispose();
         _http.Dispose();
     }
+
+    private static string DataDirectoryOf(SoakPlan plan) => Path.Combine(plan.Directory, "data");
 
     private static long SizeOf(FileInfo file)
     {

@@ -15,9 +15,10 @@ namespace MiniExchange.LoadTests.Soak;
 
 /// <summary>What the exchange says of its own money.</summary>
 /// <param name="Position">At which position of the journal.</param>
+/// <param name="Assets">Of how many assets it tells.</param>
 /// <param name="Differences">Assets of which money was made or lost, and how much; empty: none.</param>
 /// <param name="InFlight">Assets of which some is traded and not settled yet. Under traffic there always may be.</param>
-internal sealed record Reconciliation(long Position, ImmutableArray<string> Differences, ImmutableArray<string> InFlight)
+internal sealed record Reconciliation(long Position, int Assets, ImmutableArray<string> Differences, ImmutableArray<string> InFlight)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -27,20 +28,20 @@ internal sealed record Reconciliation(long Position, ImmutableArray<string> Diff
     /// <param name="adminPassword">Signs the administrator in.</param>
     /// <param name="atRest">Whether nothing is traded any more: then it is asked again until nothing is in flight, for a while.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="LoadFailedException">It was refused, or there was no answer for a minute.</exception>
+    /// <exception cref="LoadFailedException">It was refused, there was no answer for a minute, or none that can be read.</exception>
     public static async Task<Reconciliation> AskAsync(PatientHttp http, string adminPassword, bool atRest, CancellationToken cancellationToken)
     {
-        using var signedIn = await http.GetAsync(
+        var token = await http.GetAsync(
             () => new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/login") { Content = JsonContent.Create(new { username = "admin", password = adminPassword }) },
+            static signedIn => signedIn.GetProperty("accessToken").GetString()!,
             cancellationToken);
-        var token = signedIn.RootElement.GetProperty("accessToken").GetString()!;
         var beganAt = Stopwatch.GetTimestamp();
         while (true)
         {
-            using var answer = await http.GetAsync(
+            var seen = await http.GetAsync(
                 () => new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/reconciliation") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } },
+                Read,
                 cancellationToken);
-            var seen = Read(answer.RootElement);
             if (!atRest || seen.InFlight.IsEmpty || Stopwatch.GetElapsedTime(beganAt) > Patience) return seen;
             await Task.Delay(Pause, cancellationToken);
         }
@@ -52,6 +53,7 @@ internal sealed record Reconciliation(long Position, ImmutableArray<string> Diff
         var assets = answer.GetProperty("assets").EnumerateArray().ToArray();
         return new Reconciliation(
             answer.GetProperty("position").GetInt64(),
+            assets.Length,
             [.. NotZero(assets, "difference")],
             [.. NotZero(assets, "inFlight")]);
     }

@@ -138,7 +138,9 @@ internal sealed class SoakRun(SoakPlan plan, HostUnderSoak host, PatientHttp htt
         if (await returning is not { } ready)
         {
             _lives.Remove(Now);
-            _problem = $"The host did not come back within {ReadyWithin.TotalSeconds} s of being killed: {host.LogOfLife()} may say why.";
+            _problem = host.HasEnded
+                ? $"The host was started again after a kill and ended by itself: {host.LogOfLife()} may say why."
+                : $"The host did not come back within {ReadyWithin.TotalSeconds} s of being killed: {host.LogOfLife()} may say why.";
             return false;
         }
 

@@ -10,7 +10,7 @@ internal static class SoakVerdict
 {
     public static IEnumerable<string> Of(SoakReport report)
     {
-        if (report.Problem is { } problem) yield return problem;
+        foreach (var failure in report.Failures) yield return $"failed: {failure}";
         yield return Text($"acknowledged and lost: {report.Lost:N0} of {report.Acknowledged:N0}{Late(report)}");
         foreach (var example in report.Lives.SelectMany(static life => life.Check?.Examples ?? [])) yield return $"  {example}";
         var asked = report.Lives.Count(static life => life.Money is not null);
