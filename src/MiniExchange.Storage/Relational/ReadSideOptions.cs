@@ -14,7 +14,7 @@ public sealed class ReadSideOptions
     /// in between is applied together, which costs a fraction of applying it piece by piece.
     /// </summary>
     [Range(0, 10_000)]
-    public int GatherMs { get; set; } = 250;
+    public int GatherMs { get; set; } = 100;
 
     /// <summary>How many records history may be behind the journal before new orders are told that the exchange is busy.</summary>
     [Range(1L, long.MaxValue)]

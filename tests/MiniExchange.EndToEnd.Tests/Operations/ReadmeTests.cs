@@ -30,8 +30,11 @@ public sealed class ReadmeTests
 
         Assert.True(shell.ExitCode == 0, $"{said}\n{await errors}");
         Assert.Contains("\"status\": \"FILLED\"", said, StringComparison.Ordinal);
-        var money = await exchange.BackOffice.ReconciliationAsync();
-        Assert.Equal((2m, 0.0002m), (money["BTC"].Amount("credited"), money["BTC"].Amount("fees")));
+        await Eventually.FindAsync(
+            "the rows to show what was paid in, and the fee of the trade",
+            async () => await exchange.BackOffice.ReconciliationAsync() is var money
+                && (money["BTC"].Amount("credited"), money["BTC"].Amount("fees")) == (2m, 0.0002m) ? money : null,
+            exchange.Log.Tail);
         var ask = Assert.Single((await exchange.GetAsync("/api/v3/depth?symbol=BTCUSDT")).GetProperty("asks").EnumerateArray());
         Assert.Equal("0.3", ask[1].GetString()!.TrimEnd('0'));
     }
