@@ -24,30 +24,14 @@ internal sealed record RowTransaction(DbTransaction Inner, SqlDialect Dialect)
         Connection.ReadAsync(text, parameters, read, cancellationToken, Inner, flags);
 
     /// <summary>Runs a query that ends in <c>IN</c> for all keys of two numbers.</summary>
-    public async Task<List<T>> ReadKeysAsync<T>(
-        string text, IEnumerable<(long, long)> keys, Func<DbDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var rows = new List<T>();
-        foreach (var (ending, parameters, flags) in EndingsFor(keys))
-        {
-            rows.AddRange(await ReadAsync(text + ending, parameters, read, cancellationToken, flags));
-        }
-
-        return rows;
-    }
+    public Task<List<T>> ReadKeysAsync<T>(
+        string text, IEnumerable<(long, long)> keys, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        ReadEndingsAsync(text, EndingsFor(keys), read, cancellationToken);
 
     /// <summary>Runs a query that ends in <c>IN</c> for all keys of one number.</summary>
-    public async Task<List<T>> ReadKeysAsync<T>(
-        string text, IEnumerable<long> keys, Func<DbDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var rows = new List<T>();
-        foreach (var (ending, parameters, flags) in EndingsFor(keys))
-        {
-            rows.AddRange(await ReadAsync(text + ending, parameters, read, cancellationToken, flags));
-        }
-
-        return rows;
-    }
+    public Task<List<T>> ReadKeysAsync<T>(
+        string text, IEnumerable<long> keys, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        ReadEndingsAsync(text, EndingsFor(keys), read, cancellationToken);
 
     /// <summary>Runs a statement that ends in <c>IN</c> for all keys of two numbers.</summary>
     public async Task RunForKeysAsync(string text, IEnumerable<(long, long)> keys, CancellationToken cancellationToken)
@@ -57,6 +41,21 @@ internal sealed record RowTransaction(DbTransaction Inner, SqlDialect Dialect)
             await Connection.ExecuteAsync(
                 new CommandDefinition(text + ending, parameters, Inner, flags: flags, cancellationToken: cancellationToken));
         }
+    }
+
+    private async Task<List<T>> ReadEndingsAsync<T>(
+        string text,
+        IEnumerable<(string Ending, object? Parameters, CommandFlags Flags)> endings,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        foreach (var (ending, parameters, flags) in endings)
+        {
+            rows.AddRange(await ReadAsync(text + ending, parameters, read, cancellationToken, flags));
+        }
+
+        return rows;
     }
 
     private IEnumerable<(string Ending, object? Parameters, CommandFlags Flags)> EndingsFor(IEnumerable<(long First, long Second)> keys)
