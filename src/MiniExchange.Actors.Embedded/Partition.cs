@@ -17,6 +17,7 @@ internal sealed class Partition : IWork, ICellHost
     private readonly TimeProvider _time;
     private readonly Signal _signal = new();
     private readonly object _gate = new();
+    private readonly Dictionary<ActorKind, CellFactory> _factories = [];
     private readonly Dictionary<ActorAddress, LinkedListNode<LoadedActor>> _actors = [];
     private readonly LinkedList<LoadedActor> _byLastUse = new();
     private readonly PriorityQueue<Cell, long> _timers = new();
@@ -172,7 +173,9 @@ internal sealed class Partition : IWork, ICellHost
 
     private Cell Recovered(ActorAddress address)
     {
-        var cell = _generation.KindOf(address).CreateCell(address, this, _options.Cells);
+        var kind = _generation.KindOf(address);
+        if (!_factories.TryGetValue(kind, out var factory)) _factories.Add(kind, factory = kind.CreateFactory());
+        var cell = factory.CreateCell(address, this, _options.Cells);
         cell.Recover(_reader);
         return cell;
     }

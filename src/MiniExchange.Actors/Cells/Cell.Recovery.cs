@@ -24,7 +24,7 @@ public sealed partial class Cell<TState, TEvent>
     /// <inheritdoc />
     public override bool TryRestore(StoredSnapshot stored, Func<int, long, ReadOnlyMemory<byte>> readPeerChunk)
     {
-        if (_codec.ReadSnapshot(stored.Manifest, stored.Payload) is not { } snapshot) return false;
+        if (_scratch.Codec.ReadSnapshot(stored.Manifest, stored.Payload) is not { } snapshot) return false;
 
         if (snapshot.RecordNumber != stored.RecordNumber)
         {
@@ -46,8 +46,8 @@ public sealed partial class Cell<TState, TEvent>
                 $"The journal of {Self} goes from record {Stream.RecordNumber} to {recordNumber}.");
         }
 
-        foreach (var turn in _codec.ReadRecord(manifest, payload, _turn)) Replay(turn);
-        _turn.Clear();
+        foreach (var turn in _scratch.Codec.ReadRecord(manifest, payload, _scratch.Turn)) Replay(turn);
+        _scratch.Turn.Clear();
         _snapshots.Recorded(payload.Length);
         Stream.RecordNumber = recordNumber;
     }
@@ -83,7 +83,7 @@ public sealed partial class Cell<TState, TEvent>
         for (var i = 0; i < chunkNumbers.Length; i++)
         {
             var chunk = readPeerChunk(i + 1, chunkNumbers[i]);
-            _peers.Load(_codec.ReadPeers(chunk));
+            _peers.Load(_scratch.Codec.ReadPeers(chunk));
             if (chunkNumbers[i] == snapshot.RecordNumber) writtenBytes += chunk.Length;
         }
 
@@ -99,7 +99,7 @@ public sealed partial class Cell<TState, TEvent>
         for (var chunk = 1; chunk <= furtherChunks; chunk++)
         {
             chunkNumbers[chunk - 1] = _peers.HasChanged(chunk) ? 0 : _snapshots.StoredNumberOf(chunk);
-            if (chunkNumbers[chunk - 1] == 0) changed.Add(chunk, Encoded(output => _codec.WritePeers(_peers.Chunk(chunk), output)));
+            if (chunkNumbers[chunk - 1] == 0) changed.Add(chunk, Encoded(output => _scratch.Codec.WritePeers(_peers.Chunk(chunk), output)));
         }
 
         var snapshot = new CellSnapshot<TState>(
@@ -109,15 +109,15 @@ public sealed partial class Cell<TState, TEvent>
             [.. _outbox.Sends],
             _peers.ChunkCount == 0 ? [] : _peers.Chunk(0),
             chunkNumbers);
-        var body = Encoded(output => _codec.WriteSnapshotBody(snapshot, output));
+        var body = Encoded(output => _scratch.Codec.WriteSnapshotBody(snapshot, output));
         var draft = new SnapshotDraft
         {
             Address = Self,
-            SerializerId = _codec.SerializerId,
-            Manifest = _codec.SnapshotManifest,
+            SerializerId = _scratch.Codec.SerializerId,
+            Manifest = _scratch.Codec.SnapshotManifest,
             Seal = recordNumber => Encoded(output =>
             {
-                _codec.WriteSnapshotNumber(recordNumber, output);
+                _scratch.Codec.WriteSnapshotNumber(recordNumber, output);
                 output.Write(body);
             }),
             PeerChunks = chunkNumbers,

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -19,16 +18,13 @@ namespace MiniExchange.Actors.Cells;
 public sealed partial class Cell<TState, TEvent> : Cell
 {
     private readonly IBehavior<TState, TEvent> _behavior;
-    private readonly ICellCodec<TState, TEvent> _codec;
+    private readonly TurnScratch<TState, TEvent> _scratch;
     private readonly ICellHost _host;
     private readonly CellOptions _options;
     private readonly PeerTable _peers = new();
     private readonly Outbox _outbox = new();
     private readonly List<Asked> _putOff = [];
     private readonly Dictionary<ActorAddress, long> _acknowledged = [];
-    private readonly Turn<TEvent> _turn = new();
-    private readonly Plan<TEvent> _plan;
-    private readonly ArrayBufferWriter<byte> _encoded = new();
     private readonly SnapshotSchedule _snapshots;
 
     private long _lastAtUnixMicros;
@@ -37,20 +33,19 @@ public sealed partial class Cell<TState, TEvent> : Cell
     private int _fruitlessRepeats;
 
     /// <summary>A cell for one actor, empty until <see cref="Recover"/>.</summary>
-    public Cell(
+    internal Cell(
         ActorAddress address,
         IBehavior<TState, TEvent> behavior,
-        ICellCodec<TState, TEvent> codec,
+        TurnScratch<TState, TEvent> scratch,
         ICellHost host,
         CellOptions options)
     {
         _behavior = behavior;
-        _codec = codec;
+        _scratch = scratch;
         _host = host;
         _options = options;
-        _plan = new Plan<TEvent>(_turn.Events);
         _snapshots = new SnapshotSchedule(options.SnapshotMinBytes);
-        Stream = new CellStream(address, codec.SerializerId, codec.RecordManifest);
+        Stream = new CellStream(address, scratch.Codec.SerializerId, scratch.Codec.RecordManifest);
     }
 
     /// <inheritdoc />
@@ -186,7 +181,7 @@ public sealed partial class Cell<TState, TEvent> : Cell
             return true;
         }
 
-        if (_plan.IsPutOff) return false;
+        if (_scratch.Plan.IsPutOff) return false;
 
         Complete(context);
         GoOn(nowUnixMicros);
@@ -224,8 +219,8 @@ public sealed partial class Cell<TState, TEvent> : Cell
             if (TryPlan(request: null, message: null, context, sequence: 0) is { } fault)
             {
                 _host.ReportFault(Self, "gave up on the work that it had left", fault);
-                _plan.Clear();
-                _behavior.GiveUpWork(context, _plan);
+                _scratch.Plan.Clear();
+                _behavior.GiveUpWork(context, _scratch.Plan);
                 Encode(context, causeSequence: 0, faulted: null);
             }
 
@@ -256,19 +251,20 @@ public sealed partial class Cell<TState, TEvent> : Cell
 
     private void Plan(Request? request, ActorMessage? message, in TurnContext context, long sequence)
     {
-        _plan.Clear();
-        if (request is not null) _behavior.Decide(request, context, _plan);
-        else if (message is not null) _behavior.Decide(message, context, _plan);
-        else _behavior.GoOn(context, _plan);
+        var plan = _scratch.Plan;
+        plan.Clear();
+        if (request is not null) _behavior.Decide(request, context, plan);
+        else if (message is not null) _behavior.Decide(message, context, plan);
+        else _behavior.GoOn(context, plan);
 
-        if (!_plan.IsPutOff) Encode(context, sequence, faulted: null);
+        if (!plan.IsPutOff) Encode(context, sequence, faulted: null);
         else if (request is null) throw new InvalidOperationException("Only a request from outside can be put off.");
     }
 
     private void PlanGivingUp(Delivery delivery, in TurnContext context)
     {
-        _plan.Clear();
-        _behavior.GiveUp(delivery.Message, context, _plan);
+        _scratch.Plan.Clear();
+        _behavior.GiveUp(delivery.Message, context, _scratch.Plan);
         Encode(context, delivery.Sequence, delivery.Message);
     }
 
@@ -276,28 +272,29 @@ public sealed partial class Cell<TState, TEvent> : Cell
     private void Encode(in TurnContext context, long causeSequence, ActorMessage? faulted)
     {
         // The plan's events are the turn's own list: filled by the decider, so not cleared here.
-        _turn.AtUnixMicros = context.AtUnixMicros;
-        _turn.CauseFrom = context.From;
-        _turn.CauseSequence = causeSequence;
-        _turn.Faulted = faulted;
-        _turn.Sends.Clear();
-        _turn.Acknowledged.Clear();
-        foreach (ref readonly var send in _plan.SendSpan)
+        var turn = _scratch.Turn;
+        turn.AtUnixMicros = context.AtUnixMicros;
+        turn.CauseFrom = context.From;
+        turn.CauseSequence = causeSequence;
+        turn.Faulted = faulted;
+        turn.Sends.Clear();
+        turn.Acknowledged.Clear();
+        foreach (ref readonly var send in _scratch.Plan.SendSpan)
         {
-            _turn.Sends.Add(new OpenSend(send.To, NextSequence(send.To), send.Message, send.Token));
+            turn.Sends.Add(new OpenSend(send.To, NextSequence(send.To), send.Message, send.Token));
         }
 
-        _encoded.ResetWrittenCount();
-        if (_turn.IsEmpty) return;
+        _scratch.Encoded.ResetWrittenCount();
+        if (turn.IsEmpty) return;
 
-        foreach (var (receiver, through) in _acknowledged) _turn.Acknowledged.Add(new Peer(receiver, Consumed: 0, through));
-        _codec.WriteTurn(_turn, _encoded);
+        foreach (var (receiver, through) in _acknowledged) turn.Acknowledged.Add(new Peer(receiver, Consumed: 0, through));
+        _scratch.Codec.WriteTurn(turn, _scratch.Encoded);
     }
 
     private long NextSequence(ActorAddress to)
     {
         var sequence = _peers.SentTo(to) + 1;
-        foreach (ref readonly var planned in CollectionsMarshal.AsSpan(_turn.Sends))
+        foreach (ref readonly var planned in CollectionsMarshal.AsSpan(_scratch.Turn.Sends))
         {
             if (planned.To == to) sequence++;
         }
@@ -308,44 +305,45 @@ public sealed partial class Cell<TState, TEvent> : Cell
     /// <summary>Applies the planned turn and gives it out.</summary>
     private void Complete(in TurnContext context)
     {
-        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(_turn.Events))
+        var (turn, plan, encoded) = (_scratch.Turn, _scratch.Plan, _scratch.Encoded);
+        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(turn.Events))
         {
             _behavior.Apply(happened, context.AtUnixMicros);
         }
 
         _behavior.Done();
         _lastAtUnixMicros = context.AtUnixMicros;
-        if (_turn.IsEmpty)
+        if (turn.IsEmpty)
         {
-            if (_plan.AnswerSpan.Length > 0) Emit(new CellOutput { Stream = Stream, Answers = [.. _plan.AnswerSpan] });
+            if (plan.AnswerSpan.Length > 0) Emit(new CellOutput { Stream = Stream, Answers = [.. plan.AnswerSpan] });
             return;
         }
 
         _acknowledged.Clear();
-        var acknowledges = !_turn.CauseFrom.IsNone;
-        if (acknowledges) _peers.Consume(_turn.CauseFrom, _turn.CauseSequence);
+        var acknowledges = !turn.CauseFrom.IsNone;
+        if (acknowledges) _peers.Consume(turn.CauseFrom, turn.CauseSequence);
 
-        var ticket = _turn.Sends.Count > 0 ? new SendTicket(_turn.Sends.Count) : null;
-        var parcels = new Parcel[_turn.Sends.Count + (acknowledges ? 1 : 0)];
-        for (var i = 0; i < _turn.Sends.Count; i++)
+        var ticket = turn.Sends.Count > 0 ? new SendTicket(turn.Sends.Count) : null;
+        var parcels = new Parcel[turn.Sends.Count + (acknowledges ? 1 : 0)];
+        for (var i = 0; i < turn.Sends.Count; i++)
         {
-            var send = _turn.Sends[i];
+            var send = turn.Sends[i];
             if (_outbox.Count == 0) ScheduleRepeat(context.AtUnixMicros + RepeatAfterMicros(_fruitlessRepeats));
             _peers.Send(send.To, send.Sequence);
             _outbox.Add(send, context.AtUnixMicros, ticket);
             parcels[i] = ToParcel(send);
         }
 
-        if (acknowledges) parcels[^1] = new Acknowledgement(Self, _turn.CauseFrom, _turn.CauseSequence, AnswersInquiry: false);
+        if (acknowledges) parcels[^1] = new Acknowledgement(Self, turn.CauseFrom, turn.CauseSequence, AnswersInquiry: false);
 
-        _snapshots.Recorded(_encoded.WrittenCount);
+        _snapshots.Recorded(encoded.WrittenCount);
         Emit(new CellOutput
         {
             Stream = Stream,
-            Turn = _encoded.WrittenSpan.ToArray(),
+            Turn = encoded.WrittenSpan.ToArray(),
             Ticket = ticket,
             Parcels = ImmutableCollectionsMarshal.AsImmutableArray(parcels),
-            Answers = [.. _plan.AnswerSpan],
+            Answers = [.. plan.AnswerSpan],
             Snapshot = _snapshots.IsDue ? TakeSnapshot() : null,
         });
     }
