@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Data;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
 
 namespace MiniExchange.Storage.Relational;
 
@@ -21,59 +21,74 @@ internal sealed class InsertStatement<TRow>(string table, string onConflict, par
     {
         if (rows.Count == 0) return;
 
-        await using var command = transaction.Connection.CreateCommand();
-        command.Transaction = transaction.Inner;
-        for (var i = 0; i < columns.Length; i++)
+        if (!transaction.Dialect.HasArrays)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = ParameterName(i);
-            command.Parameters.Add(parameter);
-        }
-
-        if (transaction.Dialect.HasArrays)
-        {
-            command.CommandText = $"INSERT INTO {table} ({_names}) SELECT {Values(transaction.Dialect, i => columns[i].Name)} FROM unnest({Parameters()}) AS r ({_names}) {onConflict}";
-            for (var i = 0; i < columns.Length; i++) command.Parameters[i].Value = columns[i].ValuesOf(rows);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            InsertEach(transaction, rows);
             return;
         }
 
-        command.CommandText = $"INSERT INTO {table} ({_names}) VALUES ({Values(transaction.Dialect, ParameterName)}) {onConflict}";
-        for (var i = 0; i < columns.Length; i++) command.Parameters[i].DbType = columns[i].Type;
+        await using var command = transaction.Connection.CreateCommand();
+        command.Transaction = transaction.Inner;
+        command.CommandText =
+            $"INSERT INTO {table} ({_names}) SELECT {Values(transaction.Dialect, i => columns[i].Name)} FROM unnest({Numbered(i => $"@p{i}")}) AS r ({_names}) {onConflict}";
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{i}";
+            parameter.Value = columns[i].ValuesOf(rows);
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void InsertEach(RowTransaction transaction, IReadOnlyCollection<TRow> rows)
+    {
+        using var insert = new SqliteStatement(
+            (SqliteConnection)transaction.Connection, $"INSERT INTO {table} ({_names}) VALUES ({Values(transaction.Dialect, i => $"?{i + 1}")}) {onConflict}");
         foreach (var row in rows)
         {
-            for (var i = 0; i < columns.Length; i++) command.Parameters[i].Value = columns[i].ValueOf(row) ?? DBNull.Value;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            for (var i = 0; i < columns.Length; i++) columns[i].Bind(insert, i + 1, row);
+            insert.Run();
         }
     }
 
-    private static string ParameterName(int index) => string.Create(CultureInfo.InvariantCulture, $"@p{index}");
+    private string Numbered(Func<int, string> nameOf) => string.Join(", ", Enumerable.Range(0, columns.Length).Select(nameOf));
 
-    private string Parameters() => string.Join(", ", Enumerable.Range(0, columns.Length).Select(ParameterName));
-
-    private string Values(SqlDialect dialect, Func<int, string> nameOf) => string.Join(
-        ", ", columns.Select((column, i) => column.IsWide ? $"CAST({nameOf(i)} AS {dialect.Wide})" : nameOf(i)));
+    private string Values(SqlDialect dialect, Func<int, string> nameOf) =>
+        Numbered(i => columns[i].IsWide ? $"CAST({nameOf(i)} AS {dialect.Wide})" : nameOf(i));
 }
 
 /// <summary>One column of an <see cref="InsertStatement{TRow}"/>.</summary>
 /// <param name="Name">As in the schema.</param>
-/// <param name="Type">Told to the driver, so that a null has a type too.</param>
-/// <param name="ValueOf">What a row has there; null for none.</param>
+/// <param name="Bind">Gives a row's value to a statement of SQLite.</param>
 /// <param name="ValuesOf">What rows have there, one after the other.</param>
 /// <param name="IsWide">Whether it is 128 bits, given as digits.</param>
 internal sealed record InsertColumn<TRow>(
-    string Name, DbType Type, Func<TRow, object?> ValueOf, Func<IReadOnlyCollection<TRow>, Array> ValuesOf, bool IsWide)
+    string Name, Action<SqliteStatement, int, TRow> Bind, Func<IReadOnlyCollection<TRow>, Array> ValuesOf, bool IsWide = false)
 {
-    public static InsertColumn<TRow> Number(string name, Func<TRow, long> valueOf) => Of(name, DbType.Int64, valueOf);
+    public static InsertColumn<TRow> Number(string name, Func<TRow, long> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row)), rows => ArrayOf(rows, valueOf));
 
-    public static InsertColumn<TRow> Text(string name, Func<TRow, string> valueOf) => Of(name, DbType.String, valueOf);
+    public static InsertColumn<TRow> NumberOrNull(string name, Func<TRow, long?> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row)), rows => ArrayOf(rows, valueOf));
+
+    /// <summary>A column of text, null where it may be.</summary>
+    public static InsertColumn<TRow> Text(string name, Func<TRow, string?> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row)), rows => ArrayOf(rows, valueOf));
+
+    public static InsertColumn<TRow> Uuid(string name, Func<TRow, Guid> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row)), rows => ArrayOf(rows, valueOf));
+
+    /// <summary>A column of bytes, null where it may be.</summary>
+    public static InsertColumn<TRow> Bytes(string name, Func<TRow, byte[]?> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row)), rows => ArrayOf(rows, valueOf));
+
+    public static InsertColumn<TRow> Flag(string name, Func<TRow, bool> valueOf) =>
+        new(name, (statement, index, row) => statement.Bind(index, valueOf(row) ? 1 : 0), rows => ArrayOf(rows, valueOf));
 
     public static InsertColumn<TRow> Wide(string name, Func<TRow, Int128> valueOf) =>
-        Of(name, DbType.String, row => valueOf(row).ToString(CultureInfo.InvariantCulture), isWide: true);
-
-    /// <summary>A column of any type.</summary>
-    public static InsertColumn<TRow> Of<TValue>(string name, DbType type, Func<TRow, TValue> valueOf, bool isWide = false) =>
-        new(name, type, row => valueOf(row), rows => ArrayOf(rows, valueOf), isWide);
+        Text(name, row => valueOf(row).ToString(CultureInfo.InvariantCulture)) with { IsWide = true };
 
     private static TValue[] ArrayOf<TValue>(IReadOnlyCollection<TRow> rows, Func<TRow, TValue> valueOf)
     {

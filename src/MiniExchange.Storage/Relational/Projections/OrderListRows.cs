@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -23,7 +22,7 @@ internal sealed class OrderListRows
         InsertColumn<OrderListRow>.Number("list_id", row => row.List.ListId.Value),
         InsertColumn<OrderListRow>.Number("contingency", row => (long)row.List.Contingency),
         InsertColumn<OrderListRow>.Text("client_list_id", row => row.List.ClientListId),
-        InsertColumn<OrderListRow>.Of("is_open", DbType.Boolean, row => row.List.IsOpen),
+        InsertColumn<OrderListRow>.Flag("is_open", row => row.List.IsOpen),
         InsertColumn<OrderListRow>.Number("placed_at", row => row.List.PlacedAtUnixMicros),
         InsertColumn<OrderListRow>.Number("changed_at", row => row.List.ChangedAtUnixMicros));
 

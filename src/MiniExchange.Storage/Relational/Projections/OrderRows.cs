@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Data;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -36,23 +35,23 @@ internal sealed class OrderRows
         InsertColumn<OrderRow>.Number("quote_quantity", row => row.Order.Terms.QuoteQuantity.Value),
         InsertColumn<OrderRow>.Number("self_trade_prevention", row => (long)row.Order.Terms.SelfTradePrevention),
         InsertColumn<OrderRow>.Text("client_order_id", row => row.Order.Terms.ClientOrderId),
-        InsertColumn<OrderRow>.Of("request_id", DbType.Guid, row => row.Order.Terms.RequestId),
+        InsertColumn<OrderRow>.Uuid("request_id", row => row.Order.Terms.RequestId),
         InsertColumn<OrderRow>.Number("status", row => (long)row.Order.Status),
         InsertColumn<OrderRow>.Number("executed_lots", row => row.Order.Executed.Value),
         InsertColumn<OrderRow>.Number("executed_quote", row => row.Order.ExecutedQuote.Value),
-        InsertColumn<OrderRow>.Of("end_reason", DbType.Int64, row => (long?)row.Order.End),
+        InsertColumn<OrderRow>.NumberOrNull("end_reason", row => (long?)row.Order.End),
         InsertColumn<OrderRow>.Number("placed_at", row => row.Order.PlacedAtUnixMicros),
         InsertColumn<OrderRow>.Number("changed_at", row => row.Order.ChangedAtUnixMicros),
         InsertColumn<OrderRow>.Number("stop_ticks", row => row.Order.Terms.Stop.StopPrice.Value),
         InsertColumn<OrderRow>.Number("trailing_delta_bips", row => row.Order.Terms.Stop.TrailingDeltaBips),
         InsertColumn<OrderRow>.Number("display_lots", row => row.Order.Terms.DisplayQuantity.Value),
-        InsertColumn<OrderRow>.Of("strategy_id", DbType.Int64, row => row.Order.Terms.StrategyId),
-        InsertColumn<OrderRow>.Of("strategy_type", DbType.Int64, row => (long?)row.Order.Terms.StrategyType),
+        InsertColumn<OrderRow>.NumberOrNull("strategy_id", row => row.Order.Terms.StrategyId),
+        InsertColumn<OrderRow>.NumberOrNull("strategy_type", row => (long?)row.Order.Terms.StrategyType),
         InsertColumn<OrderRow>.Number("list_hold_id", row => row.Order.List.Value),
-        InsertColumn<OrderRow>.Of("working_since", DbType.Int64, row => row.Order.WorkingSinceUnixMicros),
+        InsertColumn<OrderRow>.NumberOrNull("working_since", row => row.Order.WorkingSinceUnixMicros),
         InsertColumn<OrderRow>.Number("prevented_lots", row => row.Order.Prevented.Value),
         InsertColumn<OrderRow>.Number("last_prevented_match", row => row.Order.LastPreventedMatch),
-        InsertColumn<OrderRow>.Of("former_client_order_id", DbType.String, row => row.Order.FormerClientOrderId),
+        InsertColumn<OrderRow>.Text("former_client_order_id", row => row.Order.FormerClientOrderId),
         InsertColumn<OrderRow>.Number("amendments", row => row.Order.Amendments),
         InsertColumn<OrderRow>.Number("last_execution", row => row.Order.LastExecution));
 

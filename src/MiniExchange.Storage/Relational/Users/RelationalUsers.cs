@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Data;
 using System.Data.Common;
 using System.Linq;
 using System.Threading;
@@ -34,7 +33,7 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         InsertColumn<NewUser>.Text("email", user => user.Email),
         InsertColumn<NewUser>.Text("email_folded", user => Folded(user.Email)),
         InsertColumn<NewUser>.Text("password_hash", user => user.PasswordHash),
-        InsertColumn<NewUser>.Of("is_admin", DbType.Boolean, user => user.IsAdmin),
+        InsertColumn<NewUser>.Flag("is_admin", user => user.IsAdmin),
         InsertColumn<NewUser>.Number("created_at", user => user.CreatedAtUnixMicros));
 
     private static readonly InsertStatement<ApiKey> InsertKeys = new(
@@ -42,12 +41,12 @@ public sealed class RelationalUsers(RelationalStore store) : IUsers
         "",
         InsertColumn<ApiKey>.Text("api_key", key => key.Key),
         InsertColumn<ApiKey>.Number("user_id", key => key.User.Value),
-        InsertColumn<ApiKey>.Of("encrypted_secret", DbType.Binary, key => key.EncryptedSecret),
+        InsertColumn<ApiKey>.Bytes("encrypted_secret", key => key.EncryptedSecret),
         InsertColumn<ApiKey>.Text("label", key => key.Label),
         InsertColumn<ApiKey>.Number("permissions", key => (long)key.Permissions),
         InsertColumn<ApiKey>.Number("created_at", key => key.CreatedAtUnixMicros),
         InsertColumn<ApiKey>.Number("kind", key => (long)key.Kind),
-        InsertColumn<ApiKey>.Of("public_key", DbType.Binary, key => key.PublicKey),
+        InsertColumn<ApiKey>.Bytes("public_key", key => key.PublicKey),
         InsertColumn<ApiKey>.Text("allowed_addresses", key => string.Join(AddressSeparator, key.AllowedAddresses)));
 
     /// <inheritdoc />
