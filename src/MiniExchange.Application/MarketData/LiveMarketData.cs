@@ -77,7 +77,7 @@ public sealed partial class LiveMarketData(
     /// <summary>Finds out where to start, and after that follows the next records; waits until there are some.</summary>
     internal async Task FollowNextAsync(CancellationToken cancellationToken)
     {
-        var where = "Market data could not be started";
+        JournalRecord? following = null;
         try
         {
             if (!_isSeeded)
@@ -86,10 +86,9 @@ public sealed partial class LiveMarketData(
             }
             else
             {
-                where = "The feed could not be read";
                 foreach (var record in await feed.ReadAsync(_position, options.BatchSize, cancellationToken))
                 {
-                    where = $"Record {record.Number} of {record.Address}, at position {record.Position}, could not be followed";
+                    following = record;
                     if (record.Address.KindSpan is Addresses.BookKind) Follow(record);
                     Interlocked.Exchange(ref _position, record.Position);
                 }
@@ -100,7 +99,10 @@ public sealed partial class LiveMarketData(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            _failure = new Failure($"{where}: {failure.Message}", (_failure?.InARow ?? 0) + 1);
+            var what = following is not null ? $"Record {following.Number} of {following.Address}, at position {following.Position}, could not be followed"
+                : _isSeeded ? "The feed could not be read"
+                : "Market data could not be started";
+            _failure = new Failure($"{what}: {failure.Message}", (_failure?.InARow ?? 0) + 1);
             throw;
         }
     }

@@ -7,14 +7,14 @@ public sealed class ReadSideOptions
 {
     /// <summary>The most records that one transaction of the projection applies.</summary>
     [Range(1, 1_000_000)]
-    public int BatchSize { get; set; } = 5_000;
+    public int BatchSize { get; set; } = 20_000;
 
     /// <summary>
     /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader of this process waits for the rows: what happens
     /// in between is applied together, which costs a fraction of applying it piece by piece.
     /// </summary>
     [Range(0, 10_000)]
-    public int GatherMs { get; set; } = 100;
+    public int GatherMs { get; set; } = 500;
 
     /// <summary>How many records history may be behind the journal before new orders are told that the exchange is busy.</summary>
     [Range(1L, long.MaxValue)]

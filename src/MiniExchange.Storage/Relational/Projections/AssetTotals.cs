@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Data.Common;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Application.History;
@@ -39,7 +40,7 @@ internal sealed class AssetTotals
         InsertColumn<AssetReconciliation>.Wide("in_flight", row => row.InFlight));
 
     private readonly Dictionary<AssetId, AssetReconciliation> _rows = [];
-    private readonly HashSet<AssetId> _changed = [];
+    private readonly Dictionary<AssetId, Sums> _moved = [];
 
     /// <summary>Loads all assets; there are few.</summary>
     public async Task LoadAsync(RowTransaction transaction, CancellationToken cancellationToken)
@@ -87,7 +88,7 @@ internal sealed class AssetTotals
     }
 
     public Task WriteAsync(RowTransaction transaction, CancellationToken cancellationToken) =>
-        Upsert.RunAsync(transaction, [.. _changed.Select(asset => _rows[asset])], cancellationToken);
+        Upsert.RunAsync(transaction, [.. _moved.Select(moved => After(moved.Key, moved.Value))], cancellationToken);
 
     public static AssetReconciliation Read(DbDataReader row, int first) => new(
         new AssetId((int)row.GetInt64(first)),
@@ -100,6 +101,18 @@ internal sealed class AssetTotals
     private static Int128 Wide(DbDataReader row, int column) =>
         Int128.Parse(row.GetString(column), System.Globalization.CultureInfo.InvariantCulture);
 
+    private AssetReconciliation After(AssetId asset, in Sums moved)
+    {
+        var before = _rows.GetValueOrDefault(asset) ?? new AssetReconciliation(asset, 0, 0, 0, 0, 0);
+        return new AssetReconciliation(
+            asset,
+            checked(before.Credited + moved.Credited),
+            checked(before.Available + moved.Available),
+            checked(before.Frozen + moved.Frozen),
+            checked(before.Fees + moved.Fees),
+            checked(before.InFlight + moved.InFlight));
+    }
+
     private void Move(
         AssetId asset,
         Int128 credited = default,
@@ -108,14 +121,21 @@ internal sealed class AssetTotals
         Int128 fees = default,
         Int128 inFlight = default)
     {
-        var before = _rows.GetValueOrDefault(asset) ?? new AssetReconciliation(asset, 0, 0, 0, 0, 0);
-        _rows[asset] = new AssetReconciliation(
-            asset,
-            checked(before.Credited + credited),
-            checked(before.Available + available),
-            checked(before.Frozen + frozen),
-            checked(before.Fees + fees),
-            checked(before.InFlight + inFlight));
-        _changed.Add(asset);
+        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_moved, asset, out _);
+        sums.Credited += credited;
+        sums.Available += available;
+        sums.Frozen += frozen;
+        sums.Fees += fees;
+        sums.InFlight += inFlight;
+    }
+
+    /// <summary>What a batch moves of one asset: sums of 64-bit amounts, which cannot leave 128 bits.</summary>
+    private struct Sums
+    {
+        public Int128 Credited;
+        public Int128 Available;
+        public Int128 Frozen;
+        public Int128 Fees;
+        public Int128 InFlight;
     }
 }
