@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Threading.Tasks;
 using MiniExchange.Benchmarks.Books;
 using MiniExchange.Benchmarks.Engines;
+using MiniExchange.Benchmarks.Histories;
 using MiniExchange.Benchmarks.Journals;
 using MiniExchange.Benchmarks.Streams;
 
@@ -16,6 +17,7 @@ public static class Program
         root.Subcommands.Add(BookCommand.Create());
         root.Subcommands.Add(BookWorkloadCommand.Create());
         root.Subcommands.Add(EngineCommand.Create());
+        root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(StreamsCommand.Create());
         root.Subcommands.Add(StreamListeners.Command());

@@ -7,6 +7,8 @@ using MiniExchange.Actors.Engines;
 using MiniExchange.Application.Orders;
 using MiniExchange.Benchmarks.Stores;
 using MiniExchange.Host.Composition;
+using MiniExchange.Storage.Relational;
+using MiniExchange.Storage.Relational.Projections;
 
 namespace MiniExchange.Benchmarks.Engines;
 
@@ -25,6 +27,13 @@ internal sealed class BenchmarkExchange : IAsyncDisposable
     public IHostedEngine Engine { get; }
 
     public ExchangeClient Client { get; }
+
+    /// <summary>What writes history, at rest, on tables that are there.</summary>
+    public async Task<ExchangeProjection> PrepareHistoryAsync(CancellationToken cancellationToken)
+    {
+        await _app.Services.GetRequiredService<RelationalStore>().PrepareAsync(cancellationToken);
+        return _app.Services.GetRequiredService<ExchangeProjection>();
+    }
 
     /// <summary>Starts it and waits until it takes orders.</summary>
     public static async Task<BenchmarkExchange> StartAsync(BenchmarkStore store, string[] settings, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
+        var store = StoreOption.Create();
         var pairs = NumberOption.Create("--pairs", 1, "Books.");
         var accounts = NumberOption.Create("--accounts", 10_000, "Accounts that trade, each on one of the pairs.");
         var inFlight = NumberOption.Create("--in-flight", 2_000, "Orders under way at a time.");

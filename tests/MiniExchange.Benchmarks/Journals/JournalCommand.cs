@@ -9,7 +9,7 @@ internal static class JournalCommand
 {
     public static Command Create()
     {
-        var store = new Option<StoreKind>("--store") { Description = "sqlite, or postgres: a server of its own, where its programs are installed." };
+        var store = StoreOption.Create();
         var seconds = NumberOption.Create("--seconds", 3, "Seconds that each size is measured.");
         var rows = new Option<int[]>("--rows")
         {

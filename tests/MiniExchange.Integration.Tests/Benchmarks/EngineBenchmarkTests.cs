@@ -3,13 +3,14 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Benchmarks.Engines;
+using MiniExchange.Benchmarks.Histories;
 using MiniExchange.Benchmarks.Journals;
 using MiniExchange.Benchmarks.Stores;
 using Xunit;
 
 namespace MiniExchange.Integration.Tests.Benchmarks;
 
-/// <summary>The benchmarks of engine and journal still measure; their figures are another matter.</summary>
+/// <summary>The benchmarks of engine, history and journal still measure; their figures are another matter.</summary>
 public sealed class EngineBenchmarkTests
 {
     [Fact]
@@ -32,6 +33,20 @@ public sealed class EngineBenchmarkTests
         Assert.True(figures.GetProperty("journalRows").GetInt64() > 40);
         Assert.True(figures.GetProperty("restartSeconds").GetDouble() > 0);
         Assert.True(figures.GetProperty("residentMegabytes").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task History_IsWrittenOfEveryOrder_AndItsCostIsPrinted()
+    {
+        using var output = new StringWriter();
+        var load = new EngineLoad(StoreKind.Sqlite, Pairs: 1, Accounts: 20, InFlight: 10, WarmUpSeconds: 0, Seconds: 1, Resting: 0, Settings: []);
+
+        Assert.Equal(0, await HistoryBenchmark.RunAsync(load, output, TextWriter.Null, CancellationToken.None));
+
+        var figures = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.True(figures.GetProperty("orders").GetInt64() > 0);
+        Assert.True(figures.GetProperty("records").GetInt64() > 40);
+        Assert.True(figures.GetProperty("ordersPerSecond").GetDouble() > 0);
     }
 
     [Fact]
