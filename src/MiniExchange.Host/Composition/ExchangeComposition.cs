@@ -71,7 +71,10 @@ internal static partial class ExchangeComposition
                 options => options.Port == 0 || engine == EngineChoice.Embedded || OperatorPortOptions.IsBuiltIn,
                 "Cluster:PetabridgeCmd:Port needs Petabridge.Cmd, and this program was built without it. "
                 + "Fetch its packages as README.md says under \"Several machines\", and build again.");
-        services.AddSettings<ReadSideOptions>("ReadSide");
+        services.AddSettings<ReadSideOptions>("ReadSide")
+            .Validate(
+                static options => options.TakeOverMs > options.GatherMs,
+                "ReadSide:TakeOverMs must be above ReadSide:GatherMs: until a process has gathered what it writes, its rows stand still.");
         services.AddSettings<MarketDataOptions>("MarketData");
         services.AddSettings<SettlementOptions>("Settlement");
         services.AddSettings<ExchangeClientOptions>("Requests");

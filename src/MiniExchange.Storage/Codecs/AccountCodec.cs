@@ -17,7 +17,7 @@ public sealed class AccountCodec : CellCodec<Account, AccountEvent>
     private readonly AccountEventShapes _events = new();
     private readonly AccountOrderShapes _orders;
 
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public AccountCodec()
         : base("account", snapshotVersion: 2) => _orders = new AccountOrderShapes(_events);
 

@@ -16,7 +16,7 @@ public sealed class BookCodec : CellCodec<Book, BookEvent>
 {
     private readonly MessagePool<Schemas.BookEvent> _events = new();
 
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public BookCodec()
         : base("book", snapshotVersion: 2)
     {

@@ -9,7 +9,7 @@ namespace MiniExchange.Storage.Codecs;
 /// <summary>The stored shapes of the catalog: <c>catalog.record/1</c> and <c>catalog.snapshot/1</c>.</summary>
 public sealed class CatalogCodec : CellCodec<MarketCatalog, CatalogEvent>
 {
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public CatalogCodec()
         : base("catalog", snapshotVersion: 1)
     {

@@ -11,7 +11,7 @@ namespace MiniExchange.Storage.Codecs;
 /// <summary>The stored shapes of risk: <c>risk.record/1</c> and <c>risk.snapshot/1</c>.</summary>
 public sealed class RiskCodec : CellCodec<Restrictions, RiskEvent>
 {
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public RiskCodec()
         : base("risk", snapshotVersion: 1)
     {

@@ -11,7 +11,7 @@ namespace MiniExchange.Storage.Codecs;
 /// <summary>The stored shapes of settlement: <c>settlement.record/1</c> and <c>settlement.snapshot/1</c>.</summary>
 public sealed class SettlementCodec : CellCodec<Batches, SettlementEvent>
 {
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public SettlementCodec()
         : base("settlement", snapshotVersion: 1)
     {

@@ -10,7 +10,7 @@ namespace MiniExchange.Storage.Codecs;
 /// <summary>The stored shapes of transfers: <c>transfer.record/1</c> and <c>transfer.snapshot/1</c>.</summary>
 public sealed class TransferCodec : CellCodec<Transfer, TransferEvent>
 {
-    /// <summary>A codec for one cell.</summary>
+    /// <summary>A codec for the cells of one worker.</summary>
     public TransferCodec()
         : base("transfer", snapshotVersion: 1)
     {

@@ -26,6 +26,11 @@ internal sealed class SqliteAppend : IDisposable
     /// <exception cref="SqliteException">The store refused it.</exception>
     public void Run(RecordToAppend record, long position)
     {
+        if (string.IsNullOrEmpty(record.Address.PersistenceId) || record.Manifest.Length == 0)
+        {
+            throw new ArgumentException("A record's names are never empty.", nameof(record));
+        }
+
         _insert.Bind(1, position);
         _insert.Bind(2, JournalTime.ToTicks(record.CreatedAtUnixMicros));
         _insert.Bind(3, record.Address.PersistenceId);

@@ -23,7 +23,7 @@ internal sealed class InsertStatement<TRow>(string table, string onConflict, par
 
         if (!transaction.Dialect.HasArrays)
         {
-            InsertEach(transaction, rows);
+            InsertEach(transaction, rows, cancellationToken);
             return;
         }
 
@@ -42,12 +42,13 @@ internal sealed class InsertStatement<TRow>(string table, string onConflict, par
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private void InsertEach(RowTransaction transaction, IReadOnlyCollection<TRow> rows)
+    private void InsertEach(RowTransaction transaction, IReadOnlyCollection<TRow> rows, CancellationToken cancellationToken)
     {
         using var insert = new SqliteStatement(
             (SqliteConnection)transaction.Connection, $"INSERT INTO {table} ({_names}) VALUES ({Values(transaction.Dialect, i => $"?{i + 1}")}) {onConflict}");
         foreach (var row in rows)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < columns.Length; i++) columns[i].Bind(insert, i + 1, row);
             insert.Run();
         }

@@ -10,11 +10,11 @@ public sealed class ReadSideOptions
     public int BatchSize { get; set; } = 20_000;
 
     /// <summary>
-    /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader of this process waits for the rows: what happens
-    /// in between is applied together, which costs a fraction of applying it piece by piece.
+    /// How far apart transactions of the projection begin at least, in milliseconds, unless a reader of this process waits for the rows, or half a
+    /// batch has come together: what happens in between is applied at once, which costs a fraction of applying it piece by piece.
     /// </summary>
     [Range(0, 10_000)]
-    public int GatherMs { get; set; } = 500;
+    public int GatherMs { get; set; } = 250;
 
     /// <summary>How many records history may be behind the journal before new orders are told that the exchange is busy.</summary>
     [Range(1L, long.MaxValue)]
@@ -32,9 +32,12 @@ public sealed class ReadSideOptions
     [Range(1, 3_600_000)]
     public int MaxRetryDelayMs { get; set; } = 1_000;
 
-    /// <summary>How long the position may stand still, with more to apply, before another process goes on with it, in milliseconds.</summary>
+    /// <summary>
+    /// How long the position may stand still, with more to apply, before another process goes on with it, in milliseconds. It moves only when a batch is
+    /// committed, so this must be well above <see cref="GatherMs"/> and what the largest batch takes.
+    /// </summary>
     [Range(1, 600_000)]
-    public int TakeOverMs { get; set; } = 1_000;
+    public int TakeOverMs { get; set; } = 3_000;
 
     /// <summary>How often a process that looks on reads the position while the rows are behind its feed, in milliseconds.</summary>
     [Range(1, 60_000)]

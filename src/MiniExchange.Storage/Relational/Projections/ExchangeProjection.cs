@@ -107,10 +107,13 @@ public sealed partial class ExchangeProjection(
                     continue;
                 }
 
-                var (beganAt, limit) = (time.GetTimestamp(), _batchLimit);
-                var applied = await ApplyNextAsync(cancellationToken);
+                var beganAt = time.GetTimestamp();
+                await ApplyNextAsync(cancellationToken);
                 var left = TimeSpan.FromMilliseconds(options.GatherMs) - time.GetElapsedTime(beganAt);
-                if (applied < limit && left > TimeSpan.Zero) await Applied.PauseAsync(left, time, cancellationToken);
+
+                // Not by how many were applied: the feed gives fewer than it was asked for where it goes from the journal on to memory.
+                var hasGathered = feed.LastPosition - _position >= _batchLimit / 2;
+                if (!hasGathered && left > TimeSpan.Zero) await Applied.PauseAsync(left, time, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
