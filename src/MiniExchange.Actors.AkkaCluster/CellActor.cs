@@ -43,6 +43,8 @@ internal sealed partial class CellActor : UntypedPersistentActor, ICellHost, IWi
         _isRemembered = kind.IsRemembered;
         _isSharded = kind.SingletonId is null;
         _pending = new PendingTurns(node.Options.MaxRecordBytes);
+
+        // With buffers of its own: any thread may turn it, beside others of its kind.
         _cell = kind.CreateCell(address, this, node.Options.Cells);
         Recovery = node.IgnoresSnapshotOf(address) ? new Recovery(SnapshotSelectionCriteria.None) : Recovery.Default;
     }

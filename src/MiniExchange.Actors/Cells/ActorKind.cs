@@ -34,7 +34,7 @@ public abstract class CellFactory
 /// <param name="name">The part of the address before the hyphen.</param>
 /// <param name="isRemembered">Whether every actor of the kind is loaded at start and stays.</param>
 /// <param name="createBehavior">A new actor's behaviour, in its first state.</param>
-/// <param name="createCodec">Its stored shapes.</param>
+/// <param name="createCodec">Its stored shapes, for the cells of one worker.</param>
 public sealed class ActorKind<TState, TEvent>(
     string name,
     bool isRemembered,

@@ -5,7 +5,7 @@ using System.Collections.Generic;
 namespace MiniExchange.Actors.Cells;
 
 /// <summary>The stored shapes of one kind of actor. Everything ever written stays readable.</summary>
-/// <remarks>Not thread-safe: each cell has its own, or it keeps nothing between calls.</remarks>
+/// <remarks>Not thread-safe: the cells of a kind that one worker turns share one. <see cref="WriteSnapshotNumber"/> alone is also called by the journal's writer.</remarks>
 /// <typeparam name="TState">The actor's state.</typeparam>
 /// <typeparam name="TEvent">The actor's events.</typeparam>
 public interface ICellCodec<TState, TEvent>
@@ -30,6 +30,7 @@ public interface ICellCodec<TState, TEvent>
     void WriteSnapshotBody(CellSnapshot<TState> snapshot, IBufferWriter<byte> output);
 
     /// <summary>Writes the part of a snapshot that says its record number; joined before the body it completes the snapshot.</summary>
+    /// <remarks>May run beside every other method.</remarks>
     void WriteSnapshotNumber(long recordNumber, IBufferWriter<byte> output);
 
     /// <summary>Reads a whole snapshot.</summary>

@@ -77,7 +77,7 @@ public sealed partial class LiveMarketData(
     /// <summary>Finds out where to start, and after that follows the next records; waits until there are some.</summary>
     internal async Task FollowNextAsync(CancellationToken cancellationToken)
     {
-        JournalRecord? following = null;
+        var (wasSeeded, following) = (_isSeeded, (JournalRecord?)null);
         try
         {
             if (!_isSeeded)
@@ -92,6 +92,8 @@ public sealed partial class LiveMarketData(
                     if (record.Address.KindSpan is Addresses.BookKind) Follow(record);
                     Interlocked.Exchange(ref _position, record.Position);
                 }
+
+                following = null;
             }
 
             if (!_isReady && _position >= _catchUpTo) BecomeReady();
@@ -100,7 +102,7 @@ public sealed partial class LiveMarketData(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             var what = following is not null ? $"Record {following.Number} of {following.Address}, at position {following.Position}, could not be followed"
-                : _isSeeded ? "The feed could not be read"
+                : wasSeeded ? "The feed could not be read"
                 : "Market data could not be started";
             _failure = new Failure($"{what}: {failure.Message}", (_failure?.InARow ?? 0) + 1);
             throw;

@@ -29,9 +29,10 @@ internal static class HistoryBenchmark
         process.Refresh();
         var (cpu, allocated, startedAt) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = history.RunAsync(over.Token);
+        var running = Task.Run(() => history.RunAsync(over.Token), CancellationToken.None);
         for (var shown = startedAt; history.Applied.Position < records && !running.IsCompleted; await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken))
         {
+            if (history.Status.LastError is { } error) throw new InvalidOperationException(error);
             if (Stopwatch.GetElapsedTime(shown) < TimeSpan.FromSeconds(1)) continue;
             shown = Stopwatch.GetTimestamp();
             progress.WriteLine($"{history.Applied.Position:N0} of {records:N0} records are written.");
@@ -42,7 +43,6 @@ internal static class HistoryBenchmark
         (cpu, allocated) = (process.TotalProcessorTime - cpu, GC.GetTotalAllocatedBytes() - allocated);
         await over.CancelAsync();
         await running;
-        if (history.Status.LastError is { } error) throw new InvalidOperationException(error);
 
         output.WriteLine(JsonSerializer.Serialize(
             new Figures(
@@ -66,7 +66,7 @@ internal static class HistoryBenchmark
         await Task.WhenAll(Enumerable.Range(0, load.InFlight).Select(seed => Task.Run(
             () => trade.TradeAsync(seed, _ => Interlocked.Increment(ref orders), over.Token))));
         progress.WriteLine($"{orders:N0} orders have traded.");
-        return orders;
+        return orders > 0 ? orders : throw new InvalidOperationException("No order was traded: --seconds is too short for this machine.");
     }
 
     /// <param name="Store">Journal and rows.</param>

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using MiniExchange.Benchmarks.Engines;
 using MiniExchange.Benchmarks.Stores;
+using MiniExchange.Storage.Relational;
 
 namespace MiniExchange.Benchmarks.Histories;
 
@@ -13,7 +14,7 @@ internal static class HistoryCommand
         var store = StoreOption.Create();
         var accounts = NumberOption.Create("--accounts", 1_000, "Accounts that have traded.");
         var seconds = NumberOption.Create("--seconds", 10, "Seconds of trading, before anything is measured.");
-        var batch = NumberOption.Create("--batch", 5_000, "Records that one transaction applies at most.");
+        var batch = NumberOption.Create("--batch", new ReadSideOptions().BatchSize, "Records that one transaction applies at most.");
         var command = new Command("history", "Rows of what traded, written after it has: orders per second, and what each costs.");
         foreach (var option in (Option[])[store, accounts, seconds, batch]) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => HistoryBenchmark.RunAsync(

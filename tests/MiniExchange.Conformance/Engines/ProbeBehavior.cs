@@ -152,6 +152,9 @@ public sealed class ProbeHooks
 
     /// <summary>Called when a probe comes into memory.</summary>
     public Action<ActorAddress>? Created { get; set; }
+
+    /// <summary>Called when stored shapes are made for a worker's probes.</summary>
+    public Action? CodecCreated { get; set; }
 }
 
 /// <summary>Probes as a kind of actor.</summary>
@@ -180,5 +183,9 @@ public static class Probes
             hooks.Created?.Invoke(address);
             return new ProbeBehavior(address, hooks);
         },
-        static () => new ProbeCodec()) { SingletonId = singletonId };
+        () =>
+        {
+            hooks.CodecCreated?.Invoke();
+            return new ProbeCodec();
+        }) { SingletonId = singletonId };
 }

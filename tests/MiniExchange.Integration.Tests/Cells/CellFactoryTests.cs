@@ -33,20 +33,42 @@ public sealed class CellFactoryTests
 
         for (var turn = 0; turn < Commands.Length; turn++)
         {
-            foreach (var (n, (cell, _)) in together.Index()) Turn(cell, turn + n);
+            foreach (var (n, hosted) in together.Index()) Turn(hosted, turn, n);
         }
 
-        foreach (var (n, (cell, _)) in alone.Index())
+        foreach (var (n, hosted) in alone.Index())
         {
-            for (var turn = 0; turn < Commands.Length; turn++) Turn(cell, turn + n);
+            for (var turn = 0; turn < Commands.Length; turn++) Turn(hosted, turn, n);
         }
 
         for (var n = 0; n < alone.Length; n++)
         {
             Assert.Contains(alone[n].Host.Outputs, output => output.Snapshot is not null);
-            Assert.NotEmpty(alone[n].Host.Faults);
+            Assert.Contains(alone[n].Host.Faults, fault => fault.What.StartsWith("failed twice", StringComparison.Ordinal));
+            Assert.Contains(alone[n].Host.Faults, fault => fault.What.StartsWith("gave up", StringComparison.Ordinal));
+            Assert.Equal(Commands.Length, ConsumedBy(alone[n].Host));
             Assert.Equal(Told(alone[n].Host), Told(together[n].Host));
         }
+    }
+
+    [Fact]
+    public void ACellThatIsLoadedBetweenTheTurnsOfAnother_IsAsItWas()
+    {
+        var factory = Probes.Kind(new ProbeHooks()).CreateFactory();
+        var (busy, host) = Hosted(1, (address, by) => factory.CreateCell(address, by, Options));
+        var (stored, storedHost) = Hosted(2, (address, by) => factory.CreateCell(address, by, Options));
+        for (var turn = 0; turn < Commands.Length; turn++) Turn((stored, storedHost), turn, first: 0);
+
+        var (loaded, loadedHost) = Hosted(2, (address, by) => factory.CreateCell(address, by, Options));
+        var number = 0;
+        foreach (var output in storedHost.Recorded)
+        {
+            Turn((busy, host), number, first: 3);
+            loaded.Replay(++number, output.Stream.RecordManifest, output.Turn);
+        }
+
+        Assert.True(number > Commands.Length);
+        Assert.Equal(Tally(stored, storedHost), Tally(loaded, loadedHost));
     }
 
     [Fact]
@@ -80,13 +102,24 @@ public sealed class CellFactoryTests
         return (create(Probes.Named($"cell-{n}"), host), host);
     }
 
-    private static void Turn(Cell cell, int n)
+    /// <summary>A request, the same as a message, and the acknowledgement of all that was sent; each cell begins with another command.</summary>
+    private static void Turn((Cell Cell, RecordingHost Host) hosted, int turn, int first)
     {
-        var at = StoredCell.Start + n;
-        var (address, text) = (cell.Stream.Address, Commands[n % Commands.Length]);
-        cell.Receive(new Asked(address, new Command(text), new ReplyToken(n + 1), DeadlineUnixMicros: long.MaxValue), at);
-        cell.Receive(new Delivery(Peer, address, n + 1, new Line(text.StartsWith("await", StringComparison.Ordinal) ? "add 1" : text), ReplyToken.None), at);
-        cell.Receive(new Acknowledgement(Peer, address, Through: 0, AnswersInquiry: true), at);
+        var (cell, host) = hosted;
+        var (address, text, at) = (cell.Stream.Address, Commands[(turn + first) % Commands.Length], StoredCell.Start + turn);
+        cell.Receive(new Asked(address, new Command(text), new ReplyToken(turn + 1), DeadlineUnixMicros: long.MaxValue), at);
+        var message = text.StartsWith("await", StringComparison.Ordinal) ? "add 1" : text;
+        cell.Receive(new Delivery(Peer, address, turn + 1, new Line(message), ReplyToken.None), at);
+        if (host.Parcels.OfType<Delivery>().LastOrDefault() is { } sent) cell.Receive(new Acknowledgement(Peer, address, sent.Sequence, AnswersInquiry: false), at);
+    }
+
+    private static int ConsumedBy(RecordingHost host) => host.Parcels.OfType<Acknowledgement>().Count();
+
+    private static string Tally(Cell cell, RecordingHost host)
+    {
+        cell.Receive(new Asked(cell.Stream.Address, new Command("get"), new ReplyToken(999), long.MaxValue), StoredCell.Start + 1_000);
+        var told = (Tallied)host.Replies.Last();
+        return $"{told}";
     }
 
     /// <summary>All that a cell gave out, as text: what it recorded and stored in bytes, whom it told and answered what.</summary>

@@ -40,6 +40,20 @@ public sealed class EmbeddedEngineStepTests : IDisposable
     }
 
     [Fact]
+    public void ActorsOfOnePartition_ShareOneCodec_AndThoseOfTwoDoNot()
+    {
+        var engine = Start(static options => options.Partitions = 2);
+        var codecs = 0;
+        engine.Hooks.CodecCreated = () => codecs++;
+        foreach (var n in Enumerable.Range(0, 20)) engine.Ask(Probes.Named($"probe{n}"), "add 1");
+
+        engine.RunAll();
+
+        Assert.Equal(20, engine.Journal.Commits.Sum(commit => commit.Records.Count));
+        Assert.Equal(2, codecs);
+    }
+
+    [Fact]
     public void Acknowledgement_FirstOrRepeated_LeavesOnlyAfterTheCommit()
     {
         var engine = Start();
