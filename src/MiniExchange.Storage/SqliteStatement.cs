@@ -21,10 +21,10 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement(SqliteConnection connection, string text)
     {
         _database = connection.Handle!;
-        Require(raw.sqlite3_prepare_v2(_database, text, out _statement), raw.SQLITE_OK);
+        Require(raw.sqlite3_prepare_v2(_database, text, out _statement));
     }
 
-    public void Bind(int index, long value) => Require(raw.sqlite3_bind_int64(_statement, index, value), raw.SQLITE_OK);
+    public void Bind(int index, long value) => Require(raw.sqlite3_bind_int64(_statement, index, value));
 
     public void Bind(int index, long? value)
     {
@@ -61,7 +61,7 @@ internal sealed class SqliteStatement : IDisposable
 
     // The library takes an empty span for no value at all.
     public void Bind(int index, ReadOnlySpan<byte> bytes) => Require(
-        bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, index, 0) : raw.sqlite3_bind_blob(_statement, index, bytes), raw.SQLITE_OK);
+        bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, index, 0) : raw.sqlite3_bind_blob(_statement, index, bytes));
 
     /// <summary>Runs it with what is bound.</summary>
     /// <exception cref="SqliteException">The store refused it.</exception>
@@ -71,20 +71,19 @@ internal sealed class SqliteStatement : IDisposable
 
         // Tells the step's result once more, which the statement must be free of before the next.
         if (done != raw.SQLITE_DONE) Throw(done);
-        Require(raw.sqlite3_reset(_statement), raw.SQLITE_OK);
+        Require(raw.sqlite3_reset(_statement));
     }
 
     public void Dispose() => _statement.Dispose();
 
     private void BindUtf8(int index, ReadOnlySpan<byte> utf8) => Require(
-        utf8.IsEmpty ? raw.sqlite3_bind_text(_statement, index, utf8z.FromString("")) : raw.sqlite3_bind_text(_statement, index, utf8),
-        raw.SQLITE_OK);
+        utf8.IsEmpty ? raw.sqlite3_bind_text(_statement, index, utf8z.FromString("")) : raw.sqlite3_bind_text(_statement, index, utf8));
 
-    private void BindNull(int index) => Require(raw.sqlite3_bind_null(_statement, index), raw.SQLITE_OK);
+    private void BindNull(int index) => Require(raw.sqlite3_bind_null(_statement, index));
 
-    private void Require(int result, int expected)
+    private void Require(int result)
     {
-        if (result != expected) Throw(result);
+        if (result != raw.SQLITE_OK) Throw(result);
     }
 
     private void Throw(int result)
