@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 
 namespace MiniExchange.Benchmarks.Books;
 
@@ -13,8 +12,6 @@ namespace MiniExchange.Benchmarks.Books;
 /// </summary>
 internal static class BookBenchmark
 {
-    private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <returns>0 if the results are the expected one, 1 if not or if the file cannot be read.</returns>
     public static int Run(string path, int rounds, TextWriter output, TextWriter errors)
     {
@@ -69,7 +66,7 @@ internal static class BookBenchmark
             book.Result.TradeHash,
             differences.Count == 0 ? "match" : "mismatch",
             differences);
-        output.WriteLine(JsonSerializer.Serialize(figures, Printed));
+        output.WriteFigures(figures);
         return differences.Count == 0 ? 0 : 1;
     }
 

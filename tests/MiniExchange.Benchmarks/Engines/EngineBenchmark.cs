@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using HdrHistogram;
@@ -13,14 +12,12 @@ namespace MiniExchange.Benchmarks.Engines;
 /// <summary>Measures orders in process: held, matched, settled on both sides, and durable before the answer. Prints the figures as JSON.</summary>
 internal static class EngineBenchmark
 {
-    private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <returns>0 if every order was placed; whatever else happened is thrown.</returns>
     public static async Task<int> RunAsync(EngineLoad load, TextWriter output, TextWriter progress, CancellationToken cancellationToken)
     {
         using var store = BenchmarkStore.Create(load.Store);
         var figures = await MeasureAsync(store, load, progress, cancellationToken);
-        output.WriteLine(JsonSerializer.Serialize(figures with { RestartSeconds = await RestartAsync(store, load, cancellationToken) }, Printed));
+        output.WriteFigures(figures with { RestartSeconds = await RestartAsync(store, load, cancellationToken) });
         return 0;
     }
 
@@ -45,22 +42,18 @@ internal static class EngineBenchmark
         var flows = Enumerable.Range(0, load.InFlight).Select(seed => Task.Run(() => trade.TradeAsync(seed, Placed, over.Token))).ToArray();
         await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(load.WarmUpSeconds), cancellationToken), Task.WhenAny(flows));
 
-        using var process = Process.GetCurrentProcess();
         GC.Collect();
-        var (cpu, allocated, rows) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), exchange.Engine.Feed.LastPosition);
-        var startedAt = Stopwatch.GetTimestamp();
+        var (before, rowsBefore) = (ProcessCost.SoFar(), exchange.Engine.Feed.LastPosition);
         Volatile.Write(ref isMeasured, true);
         for (var second = 1; second <= load.Seconds && !flows.Any(static flow => flow.IsCompleted); second++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            progress.WriteLine($"{second} of {load.Seconds} s: {latency.TotalCount / Stopwatch.GetElapsedTime(startedAt).TotalSeconds:N0} orders/s");
+            progress.WriteLine($"{second} of {load.Seconds} s: {latency.TotalCount / ProcessCost.Since(before).Elapsed.TotalSeconds:N0} orders/s");
         }
 
         Volatile.Write(ref isMeasured, false);
-        var elapsed = Stopwatch.GetElapsedTime(startedAt);
-        process.Refresh();
-        var journalRows = exchange.Engine.Feed.LastPosition;
-        (cpu, allocated, rows) = (process.TotalProcessorTime - cpu, GC.GetTotalAllocatedBytes() - allocated, journalRows - rows);
+        var (elapsed, cpu, allocated) = ProcessCost.Since(before);
+        var (journalRows, resident) = (exchange.Engine.Feed.LastPosition, Environment.WorkingSet);
         await over.CancelAsync();
         await Task.WhenAll(flows);
 
@@ -75,13 +68,13 @@ internal static class EngineBenchmark
             Math.Round(elapsed.TotalSeconds, 2),
             orders,
             Math.Round(orders / elapsed.TotalSeconds),
-            Math.Round((double)rows / orders, 2),
+            Math.Round((double)(journalRows - rowsBefore) / orders, 2),
             Math.Round(cpu.TotalMicroseconds / orders, 1),
             Math.Round((double)allocated / orders),
             Ms(50),
             Ms(99),
             Ms(99.9),
-            process.WorkingSet64 / 1_000_000,
+            resident / 1_000_000,
             journalRows);
 
         void Placed(long ticks)

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using MiniExchange.Benchmarks.Engines;
@@ -13,8 +12,6 @@ namespace MiniExchange.Benchmarks.Histories;
 /// <summary>Measures how fast history can be written, of orders that were all traded before. Prints the figures as JSON.</summary>
 internal static class HistoryBenchmark
 {
-    private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <returns>0 if all of it was written; whatever else happened is thrown.</returns>
     public static async Task<int> RunAsync(EngineLoad load, TextWriter output, TextWriter progress, CancellationToken cancellationToken)
     {
@@ -24,13 +21,11 @@ internal static class HistoryBenchmark
 
         var records = exchange.Engine.Feed.LastPosition;
         var history = await exchange.PrepareHistoryAsync(cancellationToken);
-        using var process = Process.GetCurrentProcess();
         GC.Collect();
-        process.Refresh();
-        var (cpu, allocated, startedAt) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        var before = ProcessCost.SoFar();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = Task.Run(() => history.RunAsync(over.Token), CancellationToken.None);
-        for (var shown = startedAt; history.Applied.Position < records && !running.IsCompleted; await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken))
+        for (var shown = Stopwatch.GetTimestamp(); history.Applied.Position < records && !running.IsCompleted; await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken))
         {
             if (history.Status.LastError is { } error) throw new InvalidOperationException(error);
             if (Stopwatch.GetElapsedTime(shown) < TimeSpan.FromSeconds(1)) continue;
@@ -38,23 +33,19 @@ internal static class HistoryBenchmark
             progress.WriteLine($"{history.Applied.Position:N0} of {records:N0} records are written.");
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(startedAt);
-        process.Refresh();
-        (cpu, allocated) = (process.TotalProcessorTime - cpu, GC.GetTotalAllocatedBytes() - allocated);
+        var (elapsed, cpu, allocated) = ProcessCost.Since(before);
         await over.CancelAsync();
         await running;
 
-        output.WriteLine(JsonSerializer.Serialize(
-            new Figures(
-                load.Store.ToString(),
-                load.Accounts,
-                orders,
-                records,
-                Math.Round(elapsed.TotalSeconds, 2),
-                Math.Round(orders / elapsed.TotalSeconds),
-                Math.Round(cpu.TotalMicroseconds / orders, 1),
-                Math.Round((double)allocated / orders)),
-            Printed));
+        output.WriteFigures(new Figures(
+            load.Store.ToString(),
+            load.Accounts,
+            orders,
+            records,
+            Math.Round(elapsed.TotalSeconds, 2),
+            Math.Round(orders / elapsed.TotalSeconds),
+            Math.Round(cpu.TotalMicroseconds / orders, 1),
+            Math.Round((double)allocated / orders)));
         return 0;
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using MiniExchange.Actors;
 using MiniExchange.Actors.Journaling;
 using MiniExchange.Benchmarks.Stores;
@@ -15,8 +14,6 @@ internal static class JournalBenchmark
     private const int PayloadBytes = 120;
     private const int Actors = 10_000;
 
-    private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <returns>0; whatever goes wrong is thrown.</returns>
     public static int Run(StoreKind kind, int[] sizes, int seconds, TextWriter output, TextWriter progress)
     {
@@ -28,7 +25,7 @@ internal static class JournalBenchmark
             progress.WriteLine($"{size:N0} rows a commit: {journal:N0} rows/s; the driver alone {driver:N0}");
             return new Figures(kind.ToString(), size, journal, driver, Math.Round(journal / driver, 2));
         }).ToArray();
-        output.WriteLine(JsonSerializer.Serialize(figures, Printed));
+        output.WriteFigures(figures);
         return 0;
     }
 

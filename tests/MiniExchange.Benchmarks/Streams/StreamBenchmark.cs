@@ -15,8 +15,6 @@ public static class StreamBenchmark
     private const int OtherFiles = 200;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    private static readonly JsonSerializerOptions Printed = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <returns>0 if it was measured, 1 if it could not be.</returns>
     public static async Task<int> RunAsync(StreamLoad load, TextWriter output, TextWriter errors)
     {
@@ -37,14 +35,9 @@ public static class StreamBenchmark
         await ExpectAsync(listeners, "begun");
         GC.Collect();
 
-        using var process = Process.GetCurrentProcess();
-        var (changesBefore, cpuBefore, allocatedBefore) = (server.Market.Changes, process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        var startedAt = Stopwatch.GetTimestamp();
+        var (changesBefore, before) = (server.Market.Changes, ProcessCost.SoFar());
         await RunMarketAsync(server, load.ChangesPerSecond, TimeSpan.FromSeconds(load.Seconds));
-        var elapsed = Stopwatch.GetElapsedTime(startedAt);
-        process.Refresh();
-        var cpu = process.TotalProcessorTime - cpuBefore;
-        var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
+        var (elapsed, cpu, allocated) = ProcessCost.Since(before);
         var slowReaders = load.Subscribers - server.Connections.Count;
 
         await listeners.StandardInput.WriteLineAsync("end");
@@ -66,7 +59,7 @@ public static class StreamBenchmark
             told.P50Ms,
             told.P99Ms,
             slowReaders);
-        output.WriteLine(JsonSerializer.Serialize(figures, Printed));
+        output.WriteFigures(figures);
         await listeners.WaitForExitAsync();
         return 0;
     }
